@@ -1,0 +1,1 @@
+"""The ground floor: pure Python, no Django, no clock, no database."""

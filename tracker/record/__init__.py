@@ -1,0 +1,1 @@
+"""The public record: append-only editions and what is derived from them."""

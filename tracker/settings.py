@@ -1,0 +1,190 @@
+"""Every setting, read strictly: a bad value stops the start with one clear line (DESIGN.md §5)."""
+
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import dj_database_url
+from csp.constants import NONE, SELF
+
+from tracker.environment import Environment, SettingError
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = BASE_DIR / "var"
+env = Environment(VAR_DIR / "local.env")
+
+DEBUG = env.flag("DEBUG", default=False)
+# Without a key every command still starts; sessions then end with the process (`check --deploy` says so).
+SECRET_KEY = env.text("SECRET_KEY") or "insecure-" + secrets.token_urlsafe(50)
+PORT = env.number("PORT", default=8000, least=1, most=65535)
+SERVE = env.choice("SERVE", default="all", options=("all", "public", "desk"))
+FOUR_EYES = env.flag("FOUR_EYES", default=True)
+READERS_UNRESTRICTED = env.flag("READERS_UNRESTRICTED", default=False)
+LOG_LEVEL = env.choice("LOG_LEVEL", default="INFO", options=("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"))
+
+SITE_NAME = env.text("SITE_NAME", "On the Record")
+SITE_URL = env.text("SITE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
+if urlsplit(SITE_URL).scheme not in ("http", "https") or not urlsplit(SITE_URL).hostname:
+    raise SettingError("SITE_URL", f"{SITE_URL!r} is not an http or https address.")
+SECURE = SITE_URL.startswith("https://")
+ALLOWED_HOSTS = env.several("ALLOWED_HOSTS", f"{urlsplit(SITE_URL).hostname},localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = env.several("CSRF_TRUSTED_ORIGINS")
+for origin in CSRF_TRUSTED_ORIGINS:
+    if urlsplit(origin).scheme not in ("http", "https"):
+        raise SettingError("CSRF_TRUSTED_ORIGINS", f"{origin!r} does not start with http:// or https://.")
+
+
+def database(name: str) -> dict[str, Any] | None:
+    """The connection that the address in this variable means, or None where it is not set."""
+    address = env.text(name)
+    if not address:
+        return None
+    if not address.startswith(("postgres://", "postgresql://")):
+        raise SettingError(name, "only postgresql:// addresses are understood.")
+    try:
+        return dict(dj_database_url.parse(address, conn_max_age=600, conn_health_checks=True))
+    except ValueError:
+        raise SettingError(name, "this is not a database address (postgresql://user:password@host:5432/name).") from None
+
+
+# The bundled PostgreSQL: used where DATABASE_URL is not set.
+EMBEDDED = {
+    "ENGINE": "tracker.embedded_postgres",
+    "NAME": "tracker",
+    "CONN_MAX_AGE": 600,
+    "CONN_HEALTH_CHECKS": True,
+    "OPTIONS": {"home": str(VAR_DIR / "postgres")},
+}
+DESK_DATABASE = database("DATABASE_URL") or EMBEDDED
+DATABASES = {
+    "default": DESK_DATABASE,
+    # What serves readers. Tests lend it the other's connection.
+    "public": {**(database("PUBLIC_DATABASE_URL") or DESK_DATABASE), "TEST": {"MIRROR": "default"}},
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "tracker.record",
+    "tracker.desk",
+    "tracker.web",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "csp",
+    "django_htmx",
+    "pghistory",
+    "pgtrigger",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "tracker.guard.HeadersMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tracker.guard.InputGuardMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "pghistory.middleware.HistoryMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "tracker.urls"
+WSGI_APPLICATION = "tracker.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "admin:login"
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("uk", "Українська")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+# Until `collectstatic` has run there is no manifest to look names up in; files are then served as they are.
+STATIC_COLLECTED = (STATIC_ROOT / "staticfiles.json").is_file() and not DEBUG
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if STATIC_COLLECTED
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not STATIC_COLLECTED
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_HSTS_SECONDS = 63_072_000 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
+SECURE_SSL_REDIRECT = False  # the proxy that ends TLS does this
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+# A claim with many statements inline is one form with many fields.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
+PGHISTORY_DEFAULT_TRACKERS: tuple[Any, ...] = ()
+PGHISTORY_ADMIN_CLASS = "django.contrib.admin.ModelAdmin"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"out": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "line"}},
+    "root": {"handlers": ["out"], "level": LOG_LEVEL},
+    "loggers": {"django": {"handlers": [], "propagate": True}, "django.server": {"handlers": [], "propagate": True}},
+}

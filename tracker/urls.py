@@ -1,0 +1,11 @@
+"""The URL map: the desk and the pages, as far as this process serves them (SERVE)."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = []
+if settings.SERVE in ("all", "desk"):
+    urlpatterns.append(path("admin/", admin.site.urls))
+if settings.SERVE in ("all", "public"):
+    urlpatterns.append(path("", include("tracker.web.urls")))
