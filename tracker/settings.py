@@ -177,8 +177,8 @@ CONTENT_SECURITY_POLICY = {
 # A claim with many statements inline is one form with many fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
-PGHISTORY_DEFAULT_TRACKERS: tuple[Any, ...] = ()
-PGHISTORY_ADMIN_CLASS = "django.contrib.admin.ModelAdmin"
+# Reading changes nothing, and must not load the user: only requests that can write carry who and where.
+PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 
 LOGGING = {
     "version": 1,

@@ -1,0 +1,46 @@
+"""What editors work on, one file per noun."""
+
+from tracker.desk.models.actor import Actor, ActorName, ActorRole, SpeaksFor
+from tracker.desk.models.approval import Approval
+from tracker.desk.models.assessment import Assessment
+from tracker.desk.models.claim import Claim, ClaimPoint
+from tracker.desk.models.dossier import Dossier, DossierItem
+from tracker.desk.models.evidence import Evidence, EvidenceBearing
+from tracker.desk.models.plan import Plan, PlanAlias
+from tracker.desk.models.point import Point, PointCorrespondence, PointSource
+from tracker.desk.models.position import Position, PositionRelay, PositionSource
+from tracker.desk.models.relation import Relation
+from tracker.desk.models.source import Source
+from tracker.desk.models.statement import Statement, StatementRelay, StatementSource
+from tracker.desk.models.version import Version, VersionAuthor, VersionSource
+
+__all__ = [
+    "Actor",
+    "ActorName",
+    "ActorRole",
+    "Approval",
+    "Assessment",
+    "Claim",
+    "ClaimPoint",
+    "Dossier",
+    "DossierItem",
+    "Evidence",
+    "EvidenceBearing",
+    "Plan",
+    "PlanAlias",
+    "Point",
+    "PointCorrespondence",
+    "PointSource",
+    "Position",
+    "PositionRelay",
+    "PositionSource",
+    "Relation",
+    "Source",
+    "SpeaksFor",
+    "Statement",
+    "StatementRelay",
+    "StatementSource",
+    "Version",
+    "VersionAuthor",
+    "VersionSource",
+]

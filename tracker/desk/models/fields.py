@@ -1,0 +1,120 @@
+"""Column types and constraints that several nouns share."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tracker.ground.dates import Date, DateError
+from tracker.ground.text import check_text, check_url
+from tracker.ground.vocabulary import Word, values
+
+_DAY = r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01])(T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2}))?)?)?~?"
+EDTF_SHAPE = rf"^((\.\./)?{_DAY}|{_DAY}/{_DAY})?$"
+"""What PostgreSQL can see of an EDTF date: its shape. Whether the day exists is for ground/dates.py."""
+
+
+def validate_edtf(text: str) -> None:
+    """Refuse what ground/dates.py refuses, in its words."""
+    try:
+        Date.parse(text)
+    except DateError as error:
+        raise ValidationError(str(error), code="date") from error
+
+
+def validate_line(text: str) -> None:
+    """Refuse characters that no single line of public text may hold."""
+    if problems := check_text(text):
+        raise ValidationError(problems, code="text")
+
+
+def validate_text(text: str) -> None:
+    """Refuse characters that no public text of several lines may hold."""
+    if problems := check_text(text, multiline=True):
+        raise ValidationError(problems, code="text")
+
+
+def validate_url(text: str) -> None:
+    """Refuse what is not an ordinary http or https address."""
+    if problems := check_url(text):
+        raise ValidationError(problems, code="url")
+
+
+class EdtfField(models.CharField):
+    """A date with its precision, kept as EDTF (ISO 8601-2); "" where unknown."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 64)
+        kwargs.setdefault("blank", True)
+        kwargs.setdefault("validators", [validate_edtf])
+        super().__init__(*args, **kwargs)
+
+
+class LineField(models.CharField):
+    """One line of text."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 500)
+        kwargs.setdefault("validators", [validate_line])
+        super().__init__(*args, **kwargs)
+
+
+class TextField(models.TextField):
+    """Text of one or more lines."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("validators", [validate_text])
+        super().__init__(*args, **kwargs)
+
+
+class UrlField(models.CharField):
+    """An http or https address; real ones are longer than Django's 200."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 2048)
+        kwargs.setdefault("validators", [validate_url])
+        super().__init__(*args, **kwargs)
+
+
+class SlugField(models.CharField):
+    """What names a subject in its address, in the dossiers' grammar of ids; stable once it was public."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 100)
+        kwargs.setdefault("validators", [validate_slug])
+        super().__init__(*args, **kwargs)
+
+
+SLUG_SHAPE = r"^[A-Za-z0-9_.-]{1,100}$"
+
+
+def validate_slug(text: str) -> None:
+    """Refuse what a dossier's id may not hold either."""
+    if not all(c.isascii() and (c.isalnum() or c in "_.-") for c in text):
+        raise ValidationError(_("Use the letters a–z, digits, hyphen, dot and underscore only."), code="slug")
+
+
+def one_of(column: str, words: type[Word], name: str) -> models.CheckConstraint:
+    """The column holds one of these words."""
+    return models.CheckConstraint(condition=models.Q(**{f"{column}__in": values(words)}), name=name)
+
+
+def dated(column: str, name: str) -> models.CheckConstraint:
+    """The column has the shape of an EDTF date."""
+    return models.CheckConstraint(condition=models.Q(**{f"{column}__regex": EDTF_SHAPE}), name=name)
+
+
+def filled(column: str, name: str) -> models.CheckConstraint:
+    """The column is not empty."""
+    return models.CheckConstraint(condition=~models.Q(**{column: ""}), name=name)
+
+
+def named(column: str, name: str) -> models.CheckConstraint:
+    """The column has the shape of a slug."""
+    return models.CheckConstraint(condition=models.Q(**{f"{column}__regex": SLUG_SHAPE}), name=name)
+
+
+def not_itself(column: str, name: str) -> models.CheckConstraint:
+    """The foreign key does not point to its own row."""
+    return models.CheckConstraint(condition=~models.Q(**{column: models.F("id")}), name=name)
