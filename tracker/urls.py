@@ -9,3 +9,8 @@ if settings.SERVE in ("all", "desk"):
     urlpatterns.append(path("admin/", admin.site.urls))
 if settings.SERVE in ("all", "public"):
     urlpatterns.append(path("", include("tracker.web.urls")))
+
+handler400 = "tracker.web.errors.bad_request"
+handler403 = "tracker.web.errors.forbidden"
+handler404 = "tracker.web.errors.not_found"
+handler500 = "tracker.web.errors.server_error"

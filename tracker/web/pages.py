@@ -1,0 +1,112 @@
+"""How a page is put together: one frame for all, a template rendered to bytes, no session and no cookie.
+
+Templates get plain strings. Django's context processors are left out on purpose: those of the desk read the session,
+and a public page that touches it would set `Vary: Cookie`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+from django.template import Context, engines
+from django.template.backends.django import DjangoTemplates
+from django.utils.translation import get_language, get_language_bidi, gettext
+
+from tracker.web.presenters import links
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Page:
+    """What the frame needs to know of a page.
+
+    `title` without the site's name; `path` the canonical path with its query, "" where there is none (errors);
+    `section` the key of the part of the site it belongs to; `interactive` loads htmx; `query` is what stands in the
+    search box; `next_path` the next page of a list.
+    """
+
+    title: str
+    description: str = ""
+    path: str = ""
+    section: str = ""
+    noindex: bool = False
+    interactive: bool = False
+    query: str = ""
+    next_path: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Section:
+    key: str
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Frame:
+    """What is the same around every page: the site and the language."""
+
+    site_name: str
+    language: str
+    direction: str
+    canonical: str
+    sections: tuple[Section, ...]
+
+
+def render(request: HttpRequest, template: str, page: Page, *, status: int = 200, **context: Any) -> HttpResponse:
+    """The answer with this template in the site's frame. Reads nothing but its arguments and settings."""
+    content = rendered(template, page, **context)
+    return HttpResponse(content, status=status, headers={"Content-Language": get_language() or "en"})
+
+
+def rendered(template: str, page: Page, **context: Any) -> str:
+    """The page as text."""
+    backend = engines["django"]
+    if not isinstance(backend, DjangoTemplates):
+        raise TypeError("The pages are written for Django's own template engine.")
+    return backend.engine.get_template(template).render(Context({**context, "page": page, "frame": frame(page)}))
+
+
+def frame(page: Page) -> Frame:
+    """The frame in the active language."""
+    return Frame(
+        site_name=settings.SITE_NAME,
+        language=get_language() or "en",
+        direction="rtl" if get_language_bidi() else "ltr",
+        canonical=f"{settings.SITE_URL}{page.path}" if page.path else "",
+        sections=(
+            Section(key="claims", name=gettext("Claims"), url=links.CLAIMS),
+            Section(key="plans", name=gettext("Plans"), url=links.PLANS),
+            Section(key="actors", name=gettext("Actors"), url=links.ACTORS),
+        ),
+    )
+
+
+class Refused(BadRequest):
+    """An address that asks for something outside the vocabulary or grammar; the message is for readers (400)."""
+
+
+def public(view: View[P]) -> View[P]:
+    """A page that can only be read: GET and HEAD, anything else is 405 in the site's design."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return not_allowed(request)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def not_allowed(request: HttpRequest) -> HttpResponse:
+    """405: the page is there, but it can only be read."""
+    page = Page(title=gettext("This address can only be read"), noindex=True)
+    response = render(request, "errors/405.html", page, status=405)
+    response.headers["Allow"] = "GET, HEAD"
+    return response

@@ -1,0 +1,53 @@
+"""Dates as readers see them, in the language of the page."""
+
+from datetime import UTC, date, datetime
+from functools import cache
+
+from django.utils.dates import MONTHS, MONTHS_3, MONTHS_ALT
+from django.utils.translation import get_language, gettext
+
+from tracker.ground.dates import Date
+from tracker.ground.wording import ENGLISH, Wording
+
+
+@cache
+def _wording(language: str) -> Wording:
+    """Templates and month names of one language; the language must be the active one when first asked for."""
+    if language == "en":
+        return ENGLISH
+    months = range(1, 13)
+    short = tuple(str(MONTHS_3[month]).capitalize() for month in months)
+    return Wording(
+        months=tuple(str(MONTHS_ALT[month]) for month in months),
+        months_alone=tuple(str(MONTHS[month]) for month in months),
+        short_months=short,
+        short_months_alone=short,
+    ).translated(gettext)
+
+
+def wording() -> Wording:
+    """The wording of dates in the active language."""
+    return _wording(get_language() or "en")
+
+
+def full(edtf: str) -> str:
+    """ "about 20 November 2025" for `2025-11-20~`; "date unknown" for ""."""
+    return Date.parse(edtf).wording(wording())
+
+
+def short(edtf: str) -> str:
+    """ "about 20 Nov 2025" for `2025-11-20~`."""
+    return Date.parse(edtf).short(wording())
+
+
+def day(moment: datetime | date) -> str:
+    """ "22 Nov 2025": the day of a moment, in UTC."""
+    if isinstance(moment, datetime):
+        moment = moment.astimezone(UTC)
+    return wording().day(moment.day, moment.month, moment.year, short=True)
+
+
+def minute(moment: datetime) -> str:
+    """ "22 Nov 2025, 14:30 UTC"."""
+    moment = moment.astimezone(UTC)
+    return wording().exact.format(date=day(moment), time=f"{moment:%H:%M}")
