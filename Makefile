@@ -1,0 +1,46 @@
+# Two commands: `make run` (the demonstration) and `make test` (everything that must pass).
+.DEFAULT_GOAL := help
+.PHONY: help run test lint types unit format requirements
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+help:
+	@echo "make run   the demonstration on http://127.0.0.1:8000 (PORT=… for another port)"
+	@echo "make test  lint, types, templates, migrations and the whole test suite"
+
+$(VENV)/run.stamp: requirements/run.txt tools/install
+	@PYTHON="$(PYTHON)" sh tools/install $(VENV) requirements/run.txt
+	@touch $@
+
+$(VENV)/test.stamp: requirements/test.txt tools/install
+	@PYTHON="$(PYTHON)" sh tools/install $(VENV) requirements/test.txt
+	@touch $@ $(VENV)/run.stamp
+
+run: $(VENV)/run.stamp
+	@$(BIN)/python tools/run.py
+
+lint: $(VENV)/test.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djade --check --target-version 5.2 $$(find templates -name '*.html')
+
+types: $(VENV)/test.stamp
+	$(BIN)/mypy
+
+unit: $(VENV)/test.stamp
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python -m pytest -n auto --dist worksteal -q
+
+test: lint types unit
+
+format: $(VENV)/test.stamp
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/djade --target-version 5.2 $$(find templates -name '*.html')
+
+# Pins, with hashes and without addresses. Needs uv.
+requirements:
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml -o requirements/run.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -c requirements/run.txt --group test pyproject.toml -o requirements/test.txt

@@ -1,0 +1,44 @@
+"""Brings the checkout up to date: database, static files, demonstration."""
+
+import os
+import sys
+from pathlib import Path
+
+import django
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def collect_static() -> None:
+    """`collectstatic`, unless nothing changed since it last ran (compressing everything again takes seconds)."""
+    from django.conf import settings  # needs DJANGO_SETTINGS_MODULE, set in main
+
+    found = [Path(storage.path(name)) for finder in get_finders() for name, storage in finder.list([])]
+    state = "\n".join(sorted(f"{path.stat().st_mtime_ns} {path.stat().st_size} {path.name}" for path in found))
+    stamp = Path(settings.STATIC_ROOT) / ".collected"
+    if stamp.is_file() and stamp.read_text() == state:
+        return
+    # Files that are no longer there must not stay behind, or old names would be served for good.
+    with_manifest = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    storages = {**settings.STORAGES, "staticfiles": {"BACKEND": with_manifest}}
+    settings.STORAGES = storages
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    stamp.write_text(state)
+
+
+def main() -> int:
+    os.chdir(ROOT)
+    sys.path.insert(0, str(ROOT))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
+    django.setup()
+    print("Preparing the database …", flush=True)
+    call_command("migrate", interactive=False, verbosity=0)
+    collect_static()
+    call_command("load_demo")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
