@@ -1,0 +1,217 @@
+"""The query of the claim list: filters, search, pages by cursor. Its cost does not grow with the record.
+
+Rows come from the projection `Listing`. Nothing is counted beyond CAP, no page is found by an offset, and a search goes
+through a materialised cap, because ranking or sorting all matches of a common word is what makes such lists slow.
+"""
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from uuid import UUID
+
+from django.db.models import Q
+
+from tracker.ground.vocabulary import ClaimLevel, SubjectKind
+from tracker.record.models import Address, Listing
+from tracker.record.paging import Cursor
+
+PAGE = 20
+"""Claims on one page."""
+HITS = 5_000
+"""Most matches of a search that are looked at; a list of more says that it was cut."""
+SORTS = ("newest", "oldest", "published")
+"""By the latest statement, newest or oldest first; by the time of publication here, newest first."""
+
+_OPERATORS = re.compile(r'"|(?:^|\s)-|\bor\b', re.IGNORECASE)
+_LAST_WORD = re.compile(r"(?:^|(?<=\s))(\w{2,})$")
+_COLUMNS = (
+    "l.subject, l.kind, l.slug, l.title, l.language, l.number, l.sequence, l.first_published_at, l.published_at, "
+    "l.card, l.status, l.rule, l.level, l.claim_kind, l.place, l.said_first, l.said_last"
+)
+_SEARCHED = (
+    "subject, status, level, claim_kind, place, said_first, said_last, published_at, actors, parties, plans, points"
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ClaimQuery:
+    """What a claim list is filtered by; an empty field filters nothing.
+
+    Without `level` and `q` only key claims are listed. `since` and `until` keep claims of which something was said
+    on or between these days (UTC). `after` is where the page before this one ended.
+    """
+
+    q: str = ""
+    status: str = ""
+    actor: UUID | None = None
+    party: UUID | None = None
+    plan: UUID | None = None
+    point: UUID | None = None
+    kind: str = ""
+    level: str = ""
+    place: str = ""
+    since: date | None = None
+    until: date | None = None
+    sort: str = "newest"
+    after: Cursor | None = None
+
+    @property
+    def shown_level(self) -> str:
+        """The level that is listed: the one asked for, else key claims, or both ("") where there is a search."""
+        return self.level or ("" if self.q else ClaimLevel.KEY.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One filter as SQL. `dimension` is what a reader chose it by; a facet leaves its own out to show the others."""
+
+    dimension: str
+    sql: str
+    parameters: tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where rows come from: `prefix` is a WITH clause (or nothing), `table` what it or the projection is called."""
+
+    prefix: str
+    table: str
+    parameters: tuple[object, ...]
+    conditions: tuple[Condition, ...]
+
+    def where(self, *, without: str = "") -> tuple[str, tuple[object, ...]]:
+        """The filters but those of one dimension, as (SQL, parameters)."""
+        kept = [condition for condition in self.conditions if condition.dimension != without]
+        sql = " AND ".join(condition.sql for condition in kept) or "true"
+        return sql, tuple(value for condition in kept for value in condition.parameters)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimPage:
+    """One page of claims and the cursor of the next, None where this is the last."""
+
+    rows: tuple[Listing, ...]
+    next: Cursor | None
+
+
+def find_claims(query: ClaimQuery, *, using: str = "public") -> ClaimPage:
+    """One page of the claims that fit, in one database query."""
+    sql, parameters = _page(query)
+    rows = tuple(Listing.objects.using(using).raw(sql, parameters))
+    more = len(rows) > PAGE
+    rows = rows[:PAGE]
+    return ClaimPage(rows, Cursor(_key(query, rows[-1]), rows[-1].subject) if more else None)
+
+
+def scope(query: ClaimQuery) -> Scope:
+    """The rows of a query before sorting and paging."""
+    conditions = tuple(_conditions(query))
+    if not query.q:
+        claims = Condition("", "kind = %s", (SubjectKind.CLAIM.value,))
+        return Scope("", "record_listing", (), (claims, *conditions))
+    terms, parameters = _terms(query.q)
+    hits = (
+        f"WITH hits AS MATERIALIZED (SELECT {_SEARCHED} FROM record_listing "  # noqa: S608  (fixed words only)
+        f"WHERE kind = %s AND vector @@ ({terms}) LIMIT {HITS}) "
+    )
+    return Scope(hits, "hits", (SubjectKind.CLAIM.value, *parameters), conditions)
+
+
+def resolve(wanted: Iterable[tuple[str, str]], *, using: str = "public") -> dict[tuple[str, str], Listing]:
+    """The public subjects of (kind, slug) pairs, old slugs included, in one query. What is not public is left out."""
+    pairs = set(wanted)
+    if not pairs:
+        return {}
+    condition = Q()
+    for kind, slug in pairs:
+        condition |= Q(kind=kind, slug=slug)
+    addresses = Address.objects.using(using).filter(condition)
+    sql, parameters = addresses.query.sql_with_params()
+    rows = Listing.objects.using(using).raw(
+        "SELECT l.subject, l.kind, l.slug, l.title, l.language, l.card, a.slug AS asked "  # noqa: S608
+        f"FROM ({sql}) a JOIN record_listing l USING (subject)",
+        parameters,
+    )
+    return {(row.kind, row.__dict__["asked"]): row for row in rows}
+
+
+def titles(subjects: Collection[UUID], *, using: str = "public") -> dict[UUID, tuple[str, str]]:
+    """The (slug, title) of public subjects that have a page; unnamed actors have none and are left out."""
+    rows = Listing.objects.using(using).filter(subject__in=subjects).exclude(slug="")
+    return {subject: (slug, title) for subject, slug, title in rows.values_list("subject", "slug", "title")}
+
+
+def _terms(q: str) -> tuple[str, tuple[object, ...]]:
+    """A search as SQL of type tsquery: web search syntax; without operators the last word matches as a beginning."""
+    text = q.strip()
+    last = _LAST_WORD.search(text)
+    if last is None or _OPERATORS.search(text):
+        return "websearch_to_tsquery('simple', %s)", (text,)
+    return (
+        "plainto_tsquery('simple', %s) && to_tsquery('simple', %s)",
+        (text[: last.start()], f"{last[1]}:*"),
+    )
+
+
+def _conditions(query: ClaimQuery) -> Iterable[Condition]:
+    for dimension, column, value in (
+        ("status", "status", query.status),
+        ("level", "level", query.shown_level),
+        ("kind", "claim_kind", query.kind),
+        ("place", "place", query.place),
+    ):
+        if value:
+            yield Condition(dimension, f"{column} = %s", (value,))
+    for dimension, column, subject in (
+        ("actor", "actors", query.actor),
+        ("party", "parties", query.party),
+        ("plan", "plans", query.plan),
+        ("point", "points", query.point),
+    ):
+        if subject:
+            yield Condition(dimension, f"{column} @> ARRAY[%s]::uuid[]", (subject,))
+    if query.since:
+        yield Condition("dates", "said_last >= %s", (datetime.combine(query.since, time.min, UTC),))
+    if query.until:
+        yield Condition("dates", "said_first <= %s", (datetime.combine(query.until, time.max, UTC),))
+
+
+def _key(query: ClaimQuery, row: Listing) -> datetime | None:
+    return row.published_at if query.sort == "published" else row.said_last
+
+
+def _page(query: ClaimQuery) -> tuple[str, tuple[object, ...]]:
+    """One page and one row more. Rows with a key and rows without are two index walks, so that neither needs a sort."""
+    rows = scope(query)
+    key = "published_at" if query.sort == "published" else "said_last"
+    # The opposite of newest first in every column, so that the same index serves both.
+    order, tie, beyond, past = ("ASC", "DESC", ">", "<") if query.sort == "oldest" else ("DESC", "ASC", "<", ">")
+    where, filters = rows.where()
+    start, edge = _start(query.after, key, beyond, past)
+    empty, rest = _rest(query.after, key, past)
+    sql = (
+        f"{rows.prefix}SELECT {_COLUMNS} FROM ("  # noqa: S608  (fixed words only; every value is a parameter)
+        f"(SELECT subject, {key} AS key FROM {rows.table} WHERE {where} AND {start} "
+        f"ORDER BY {key} {order}, subject {tie} LIMIT {PAGE + 1}) UNION ALL "
+        f"(SELECT subject, NULL AS key FROM {rows.table} WHERE {where} AND {empty} "
+        f"ORDER BY subject {tie} LIMIT {PAGE + 1})) page JOIN record_listing l USING (subject) "
+        f"ORDER BY page.key {order} NULLS LAST, l.subject {tie} LIMIT {PAGE + 1}"
+    )
+    return sql, (*rows.parameters, *filters, *edge, *filters, *rest)
+
+
+def _start(after: Cursor | None, key: str, beyond: str, past: str) -> tuple[str, tuple[object, ...]]:
+    """Where the rows with a key go on."""
+    if after is None:
+        return f"{key} IS NOT NULL", ()
+    if after.key is None:
+        return "false", ()
+    return f"{key} {beyond}= %s AND ({key} {beyond} %s OR subject {past} %s)", (after.key, after.key, after.id)
+
+
+def _rest(after: Cursor | None, key: str, past: str) -> tuple[str, tuple[object, ...]]:
+    """Where the rows without a key go on; they come last."""
+    if after is None or after.key is not None:
+        return f"{key} IS NULL", ()
+    return f"{key} IS NULL AND subject {past} %s", (after.id,)
