@@ -24,6 +24,9 @@ class Edition(models.Model):
     published_at = models.DateTimeField()
     previous_hash = models.BinaryField()
     hash = models.BinaryField()
+    # Filled in by a trigger: the database transaction that wrote the row. Not part of what is hashed.
+    # A redaction is recognised by it (`xmin` would not do: it is a subtransaction's number after a savepoint).
+    transaction = models.BigIntegerField(default=0, editable=False)
 
     class Meta:
         ordering = ("sequence",)
@@ -143,8 +146,9 @@ class Reference(models.Model):
     """Subject -> a subject that its documents name, directly or through carriers, publishers and parties.
 
     `needed`: the subject cannot be public without it (a relation to another claim is not needed).
-    `current`: named by the document of now; otherwise only by an earlier edition, kept so that an old edition
-    can be shown as it was.
+    `direct`: named by one of the subject's own editions.
+    `current`: reached from the document of now; otherwise named by an earlier edition only, kept so that an old
+    edition can be shown as it was (what lies behind such a target is followed when reading, as of that moment).
     """
 
     subject = models.UUIDField()

@@ -1,0 +1,351 @@
+"""Reading the record: what the site (alias "public") and the desk use. Plain values only, no model instances.
+
+Every function takes `using`, the database alias ("public" unless told otherwise). Queries per call in brackets.
+
+    find(kind, slug) -> Found | None                      [1]  a page's subject by its address
+    editions(subject) -> list[EditionLine]                [1]  newest first, without documents
+    edition(subject, number) -> Published | None          [1]  one edition with its document
+    documents(subjects) -> dict[UUID, Document]           [1]  latest documents of public subjects
+    related(subject) -> dict[UUID, Card]                  [1]  everything the current document refers to, however far,
+                                                               itself, and the claims that relate to it
+    at_sequence(subject, n) -> dict[UUID, Card]           [2]  the same, and itself, as of sequence n
+    cards(subjects) -> dict[UUID, Card]                   [1]  any public subjects
+    entries_for(actor= | source= | plan=) -> list[EntryLine]  [1]  statements and positions, oldest first
+    actors_list() / plans_list() -> list[Card]            [1]  by title; unnamed actors are in no list
+    head() -> HeadLine                                    [1]
+
+What is in `Card.card` for each kind is written at the top of `cards.py`. A subject that is not public (withdrawn,
+merged, redacted) is in none of the returned mappings: where a document names it, show "[removed]".
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from django.db import connections
+
+from tracker.ground.vocabulary import Change, SubjectKind
+from tracker.record.cards import card_of, title_of
+from tracker.record.documents import Document, NoticeDoc, decode
+from tracker.record.models import Head, Listing
+from tracker.record.rows import as_json
+from tracker.record.worlds import COLUMNS, World, first_seen, held, latest
+
+State = Literal["current", "withdrawn", "moved", "merged"]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A public subject as a list line or a reference shows it."""
+
+    subject: UUID
+    kind: str
+    slug: str
+    title: str
+    card: dict[str, Any]
+
+    @property
+    def unnamed(self) -> bool:
+        """An unnamed actor: shown as the outlet described them, without a page."""
+        return bool(self.card.get("unnamed"))
+
+
+@dataclass(frozen=True, slots=True)
+class EditionLine:
+    """One edition without its document. `redacted`: its text was removed, and with it slug and note."""
+
+    number: int
+    sequence: int
+    change: str
+    note: str
+    published_at: datetime
+    redacted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """One edition. `document` is None where its text was redacted."""
+
+    number: int
+    sequence: int
+    change: str
+    published_at: datetime
+    document: Document | None
+    commitment: str
+    hash: str
+
+    @property
+    def note(self) -> str:
+        return self.document.note if self.document else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What stands at an address.
+
+    `current`: show it. `moved`: the subject is public under `slug`; redirect. `merged`: it was folded into another
+    subject of the same kind, `into`, whose address is `slug`; redirect. `withdrawn`: show the notice and nothing else
+    (`edition.change` tells a redaction from a withdrawal; `edition.published_at` and `edition.note` are its date and
+    reason). `listing` is None unless the subject is public.
+    """
+
+    kind: str
+    subject: UUID
+    slug: str
+    state: State
+    edition: Published
+    listing: Card | None
+    first_published_at: datetime
+    into: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeadLine:
+    """The end of the record. An empty record has sequence 0, a hash of zeros and no date."""
+
+    sequence: int
+    hash: str
+    published_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryLine:
+    """One statement (`kind` "claim", `subject` its claim) or position (`kind` "position", `subject` itself).
+
+    `card` is the claim's or the position's, with every name in it resolved. `said` is EDTF; `earliest` and `latest`
+    are its bounds. `fate` (vocabulary.Fate) is empty for positions.
+    """
+
+    id: UUID
+    kind: str
+    subject: UUID
+    actor: UUID
+    on_behalf_of: UUID | None
+    voice: UUID | None
+    stance: str
+    fate: str
+    said: str
+    earliest: datetime | None
+    latest: datetime | None
+    first_published_at: datetime
+    sources: list[UUID]
+    relayed_by: list[UUID]
+    plan: UUID | None
+    version: UUID | None
+    point: UUID | None
+    changes: UUID | None
+    card: Card
+
+
+def _rows(using: str, sql: str, values: list[Any]) -> list[tuple[Any, ...]]:
+    with connections[using].cursor() as cursor:
+        cursor.execute(sql, values)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+def _card(subject: UUID, kind: str, slug: str, title: str, card: Any) -> Card:
+    return Card(subject, kind, slug, title, as_json(card))
+
+
+_CARD = "l.subject, l.kind, l.slug, l.title, l.card"
+_PUBLISHED = "e.number, e.sequence, e.change, e.published_at, e.document, e.commitment, e.hash"
+
+
+def _published(row: tuple[Any, ...]) -> Published:
+    number, sequence, change, published_at, document, commitment, digest = row
+    return Published(
+        number=number,
+        sequence=sequence,
+        change=change,
+        published_at=published_at,
+        document=decode(bytes(document)) if document is not None else None,
+        commitment=bytes(commitment).hex(),
+        hash=bytes(digest).hex(),
+    )
+
+
+_FIND = f"""
+    SELECT a.subject, e.first_published_at, t.slug, {_PUBLISHED}, {_CARD}
+    FROM record_address a
+    CROSS JOIN LATERAL (
+        SELECT *, (SELECT o.published_at FROM record_edition o WHERE o.subject = a.subject AND o.number = 1)
+            AS first_published_at
+        FROM record_edition WHERE subject = a.subject ORDER BY sequence DESC LIMIT 1
+    ) e
+    LEFT JOIN record_listing l ON l.subject = a.subject
+    LEFT JOIN LATERAL (
+        SELECT convert_from(m.document, 'UTF8')::jsonb ->> 'slug' AS slug
+        FROM record_edition m
+        WHERE e.change = 'merge'
+        AND m.subject = (convert_from(e.document, 'UTF8')::jsonb #>> '{{body,into}}')::uuid
+        ORDER BY m.sequence DESC LIMIT 1
+    ) t ON true
+    WHERE a.kind = %s AND a.slug = %s
+"""  # noqa: S608
+
+
+def find(kind: str, slug: str, *, using: str = "public") -> Found | None:
+    """What stands at the address of this kind and slug; None where nothing ever did."""
+    rows = _rows(using, _FIND, [kind, slug])
+    if not rows:
+        return None
+    subject, first_published_at, target_slug, *rest = rows[0]
+    edition = _published(tuple(rest[:7]))
+    listing = _card(*rest[7:]) if rest[7] is not None else None
+    body = edition.document.body if edition.document else None
+    into = body.into if isinstance(body, NoticeDoc) else None
+    state: State
+    current = listing.slug if listing else slug
+    if listing is not None:
+        state = "current" if listing.slug == slug else "moved"
+    elif edition.change == Change.MERGE and into and target_slug:
+        state, current = "merged", target_slug
+    else:
+        state = "withdrawn"
+    return Found(kind, subject, current, state, edition, listing, first_published_at, into)
+
+
+def editions(subject: UUID, *, using: str = "public") -> list[EditionLine]:
+    """Every edition of a subject, newest first."""
+    rows = _rows(
+        using,
+        "SELECT number, sequence, change, convert_from(document, 'UTF8')::jsonb ->> 'note', published_at,"
+        " document IS NULL FROM record_edition WHERE subject = %s ORDER BY sequence DESC",
+        [subject],
+    )
+    return [EditionLine(row[0], row[1], row[2], row[3] or "", row[4], row[5]) for row in rows]
+
+
+def edition(subject: UUID, number: int, *, using: str = "public") -> Published | None:
+    """One edition with its document; None where there is no such number (numbers of any size may be asked for)."""
+    if not 0 < number < 2**31:
+        return None
+    sql = f"SELECT {_PUBLISHED} FROM record_edition e WHERE e.subject = %s AND e.number = %s"  # noqa: S608
+    rows = _rows(using, sql, [subject, number])
+    return _published(rows[0]) if rows else None
+
+
+def documents(subjects: Iterable[UUID], *, using: str = "public") -> dict[UUID, Document]:
+    """The current documents of those of these subjects that are public."""
+    found = latest(subjects, using=using)
+    return {item.subject: item.document for item in found if item.public and item.document}
+
+
+def cards(subjects: Iterable[UUID], *, using: str = "public") -> dict[UUID, Card]:
+    """The cards of those of these subjects that are public."""
+    rows = _rows(using, f"SELECT {_CARD} FROM record_listing l WHERE l.subject = ANY(%s)", [list(subjects)])  # noqa: S608
+    return {row[0]: _card(*row) for row in rows}
+
+
+_RELATED = f"""
+    SELECT {_CARD} FROM record_listing l
+    WHERE l.subject = %(subject)s
+    OR l.subject IN (SELECT target FROM record_reference WHERE subject = %(subject)s AND current)
+    OR (l.kind = 'claim' AND l.subject IN (
+        SELECT subject FROM record_reference WHERE target = %(subject)s AND current AND direct AND NOT needed))
+"""  # noqa: S608
+
+
+def related(subject: UUID, *, using: str = "public") -> dict[UUID, Card]:
+    """The subject itself, all that its current document refers to, however far, and the claims that relate to it."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(_RELATED, {"subject": subject})
+        return {row[0]: _card(*row) for row in cursor.fetchall()}
+
+
+# Actors and sources are followed onwards (party, part of, carrier, publisher); so is a claim once, for its own names.
+_AT_SEQUENCE = f"""
+    WITH RECURSIVE reached (subject, depth) AS (
+        SELECT %(subject)s::uuid, 0
+        UNION
+        SELECT r.target, CASE WHEN k.kind = 'claim' THEN w.depth + 1 ELSE w.depth END
+        FROM reached w
+        JOIN record_reference r ON r.subject = w.subject AND r.direct
+        JOIN record_edition k ON k.subject = r.target AND k.number = 1
+        WHERE w.depth = 0 OR k.kind <> 'claim'
+    )
+    SELECT DISTINCT ON (e.subject) {COLUMNS}
+    FROM record_edition e
+    WHERE e.subject IN (SELECT subject FROM reached) AND e.sequence <= %(sequence)s
+    ORDER BY e.subject, e.sequence DESC
+"""  # noqa: S608
+
+
+def at_sequence(subject: UUID, sequence: int, *, using: str = "public") -> dict[UUID, Card]:
+    """The subject itself and all that it refers to, however far, as the record stood at this sequence number.
+
+    A claim's card holds its status as of then. Claims that relate to the subject are left out.
+    """
+    with connections[using].cursor() as cursor:
+        cursor.execute(_AT_SEQUENCE, {"subject": subject, "sequence": sequence})
+        found = [held(row) for row in cursor.fetchall()]
+    claims = [item.subject for item in found if item.kind == SubjectKind.CLAIM]
+    world = World(found, first_seen(claims, using=using, sequence=sequence))
+    return {
+        item.subject: Card(
+            item.subject, item.kind, item.slug, title_of(item.subject, world), card_of(item.subject, world)
+        )
+        for item in world
+        if item.public
+    }
+
+
+_ENTRY = (
+    "n.id, n.kind, n.subject, n.actor, n.on_behalf_of, n.voice, n.stance, n.fate, n.said, n.earliest, n.latest,"
+    " n.first_published_at, n.sources, n.relayed_by, n.plan, n.version, n.point, n.changes"
+)
+
+
+def entries_for(
+    *,
+    actor: UUID | None = None,
+    source: UUID | None = None,
+    plan: UUID | None = None,
+    limit: int = 1000,
+    using: str = "public",
+) -> list[EntryLine]:
+    """Statements and positions by one actor or for it, out of one source, or (positions) on one plan: oldest first.
+
+    Exactly one of the three is given. At most `limit`, undated ones last.
+    """
+    if actor is not None:
+        condition, values = "n.actor = %s OR n.on_behalf_of = %s", [actor, actor]
+    elif source is not None:
+        condition, values = "n.sources @> ARRAY[%s]::uuid[]", [source]
+    elif plan is not None:
+        condition, values = "n.plan = %s", [plan]
+    else:
+        raise TypeError("Give an actor, a source or a plan.")
+    rows = _rows(
+        using,
+        f"SELECT {_ENTRY}, {_CARD} FROM record_entry n JOIN record_listing l ON l.subject = n.subject"  # noqa: S608
+        f" WHERE {condition} ORDER BY coalesce(n.earliest, n.latest), n.latest, n.id LIMIT %s",
+        [*values, limit],
+    )
+    return [EntryLine(*row[:18], _card(*row[18:])) for row in rows]
+
+
+def _all_of(kind: str, using: str) -> list[Card]:
+    rows = Listing.objects.using(using).filter(kind=kind).exclude(slug="")
+    found = [Card(*row) for row in rows.values_list("subject", "kind", "slug", "title", "card")]
+    # In Python: the database's collation knows no alphabet but the byte order.
+    return sorted(found, key=lambda card: (card.title.casefold(), card.slug))
+
+
+def actors_list(*, using: str = "public") -> list[Card]:
+    """Every named public actor, by name."""
+    return _all_of("actor", using)
+
+
+def plans_list(*, using: str = "public") -> list[Card]:
+    """Every public plan, by title."""
+    return _all_of("plan", using)
+
+
+def head(*, using: str = "public") -> HeadLine:
+    """Where the record ends."""
+    sequence, digest, published_at = Head.objects.using(using).values_list("sequence", "hash", "published_at").get()
+    return HeadLine(sequence, bytes(digest).hex(), published_at)
