@@ -1,0 +1,251 @@
+"""claim-dossier/1, the exchange file (DOSSIER.md): bytes -> Dossier with every error at once, and back again.
+
+    parse_dossier(data)                       one file that requires no other
+    parse_dossier(data, [other.declared()])   one that does
+    parse_dossiers({"a.json": data, …})       several, in whatever order they may be taken
+    dump(dossier)                             the bytes; loading them gives an equal dossier
+
+The shapes are in dossier_items.py.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tracker.ground.dossier_errors import DossierError, DossierErrors
+from tracker.ground.dossier_items import LISTS, SHARED, USABLE, Declared, Dossier, shape_of
+from tracker.ground.dossier_json import MOST_BYTES, JsonObject, UnreadableError, kind_of, read_json, write_json
+from tracker.ground.dossier_reading import Findings, Place, Reader, Use, usable_id
+from tracker.ground.dossier_rules import Read, broken_rules
+from tracker.ground.messages import shown
+
+FORMAT = "claim-dossier/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One file as far as it could be read; `finish` makes a dossier of it or raises everything that is wrong.
+
+    `dossier` is None where anything was wrong with the file taken by itself. `declared` names the items that others may
+    use, also those that have errors, so that one error does not make ten. `uses` are the references that only another
+    dossier can resolve.
+    """
+
+    id: str
+    requires: tuple[str, ...]
+    dossier: Dossier | None
+    declared: Declared
+    uses: tuple[Use, ...]
+    errors: tuple[DossierError, ...]
+
+    def finish(self, required: Mapping[str, Declared]) -> Dossier:
+        """The dossier, its references into the dossiers that it requires checked; `required` is by dossier id."""
+        errors = [*self.errors, *self._reference_errors(required)]
+        if errors or self.dossier is None:
+            raise DossierErrors(errors)
+        return self.dossier
+
+    def _reference_errors(self, required: Mapping[str, Declared]) -> Iterable[DossierError]:
+        missing = [name for name in self.requires if name not in required]
+        for name in missing:
+            yield DossierError("", "", "requires", f"there is no dossier {name!r}, neither here nor imported before.")
+        others = [required[name] for name in self.requires if name in required]
+        for other in others:
+            for name in SHARED:
+                for item in sorted(self.declared.ids[name] & other.ids[name]):
+                    message = f"is declared by the dossier {other.id!r}, which this one requires, and may not be again."
+                    yield DossierError(name, item, "id", message)
+        if missing:
+            return  # what is not found could be in there
+        for use in self.uses:
+            owners = [
+                f"the {name} of {other.id}" for other in others for name in use.lists if use.id in other.ids[name]
+            ]
+            if not owners:
+                yield _dangling(use, self.requires)
+            elif len(owners) > 1 and "actors" not in use.lists:
+                message = f"{use.id!r} could be one of {' or '.join(owners)}."
+                yield DossierError(use.list, use.item, use.field, message)
+
+
+def read_dossier(data: bytes) -> Reading:
+    """Read one file, taken by itself. Never raises: what is wrong is in the reading."""
+    try:
+        content = read_json(data)
+    except UnreadableError as error:
+        return _unreadable(str(error))
+    if not isinstance(content, JsonObject):
+        return _unreadable(f"A dossier is a JSON object, not {kind_of(content)}.")
+    findings = Findings()
+    errors = findings.errors
+    _check_format(content, errors)
+    head = {key: value for key, value in content.items() if key != "format" and key not in LISTS}
+    top = JsonObject(head)
+    top.repeated = content.repeated
+    fields = Reader(findings, Place("", "")).read(Dossier, top)
+    items: dict[str, list[Read]] = {}
+    for name, cls in LISTS.items():
+        items[name] = _read_list(name, cls, content, findings)
+    declared = {name: frozenset(read.item for read in reads) for name, reads in items.items()}
+    requires: tuple[str, ...] = fields.get("requires", ())
+    if fields.get("id") in requires:
+        errors.append(DossierError("", "", "requires", "names the dossier itself."))
+    later = _resolved(findings, declared, requires)
+    errors.extend(broken_rules(items))
+    dossier = None
+    if not errors:
+        made: dict[str, Any] = {name: tuple(cls(**read.fields) for read in items[name]) for name, cls in LISTS.items()}
+        dossier = Dossier(**fields, **made)
+    usable = Declared(fields.get("id", ""), {name: declared[name] for name in USABLE})
+    return Reading(usable.id, requires, dossier, usable, later, tuple(errors))
+
+
+def parse_dossier(data: bytes, required: Iterable[Declared] = ()) -> Dossier:
+    """The dossier that these bytes are. `required` describes the dossiers that it requires. Raises DossierErrors."""
+    return read_dossier(data).finish({each.id: each for each in required})
+
+
+def parse_dossiers(
+    files: Mapping[str, bytes], known: Callable[[str], Declared | None] = lambda _id: None
+) -> list[tuple[str, Dossier]]:
+    """(file name, dossier) of several files, each after those that it requires, else in the order given.
+
+    `known` describes a dossier that was imported before, by its id, or says None. Raises DossierErrors with everything
+    that is wrong in any of the files; each error then names its file.
+    """
+    readings = {name: read_dossier(data) for name, data in files.items()}
+    errors: list[DossierError] = []
+    by_id: dict[str, str] = {}
+    for name, reading in readings.items():
+        if reading.id and reading.id in by_id:
+            message = f"is {reading.id!r}, as in {by_id[reading.id]}; each dossier may come once."
+            errors.append(DossierError("", "", "id", message, name))
+        elif reading.id:
+            by_id[reading.id] = name
+    dossiers: dict[str, Dossier] = {}
+    for name, reading in readings.items():
+        try:
+            dossiers[name] = reading.finish(_required(reading, readings, by_id, known))
+        except DossierErrors as found:
+            errors.extend(found.in_file(name).errors)
+    order, circle = _in_order(readings, by_id)
+    errors.extend(DossierError("", "", "requires", "makes a circle of dossiers.", name) for name in circle)
+    if errors:
+        raise DossierErrors(errors)
+    return [(name, dossiers[name]) for name in order]
+
+
+def load_file(path: Path) -> bytes:
+    """A file's bytes, as far as they could be a dossier. Raises DossierErrors where it cannot be read or is too large."""
+    try:
+        with path.open("rb") as stream:
+            # One byte more than is possible: enough to know that the file is too large, whatever its size.
+            return stream.read(MOST_BYTES + 1)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise DossierErrors([DossierError("", "", "", f"The file cannot be read: {reason}.", str(path))]) from None
+
+
+def dump(dossier: Dossier) -> bytes:
+    """The file: what is absent or equal to its default is left out, lists keep their order."""
+    return write_json({"format": FORMAT, **plain(dossier)})
+
+
+def plain(item: Any) -> dict[str, Any]:
+    """One of dossier_items.py's objects as JSON-ready data, without what equals its default."""
+    data: dict[str, Any] = {}
+    for shape in shape_of(type(item)):
+        value = getattr(item, shape.name)
+        if shape.required or value != shape.default:
+            data[shape.json] = _json_ready(value)
+    return data
+
+
+def _json_ready(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_json_ready(each) for each in value]
+    if isinstance(value, str):
+        return str(value)
+    return value if isinstance(value, bool | int) else plain(value)
+
+
+def _unreadable(message: str) -> Reading:
+    nothing = Declared("", {name: frozenset() for name in USABLE})
+    return Reading("", (), None, nothing, (), (DossierError("", "", "", message),))
+
+
+def _check_format(content: JsonObject, errors: list[DossierError]) -> None:
+    if content.get("format") != FORMAT:
+        given = content.get("format")
+        found = shown(given) if isinstance(given, str) else kind_of(given) if "format" in content else "missing"
+        errors.append(DossierError("", "", "format", f"must be {FORMAT!r}; it is {found}."))
+
+
+def _read_list(name: str, cls: type[Any], content: JsonObject, findings: Findings) -> list[Read]:
+    """The items of one list that have a usable name, each with its valid fields."""
+    if name not in content:
+        return []
+    raw = content[name]
+    if not isinstance(raw, list) or not raw:
+        wrong = (
+            f"must be a list, not {kind_of(raw)}." if not isinstance(raw, list) else "is an empty list; leave it out."
+        )
+        findings.errors.append(DossierError(name, "", "", wrong))
+        return []
+    seen: set[str] = set()
+    reads: list[Read] = []
+    for number, data in enumerate(raw, start=1):
+        item = usable_id(data) or f"#{number}"
+        if item in seen:
+            findings.errors.append(DossierError(name, item, "id", f"is declared twice (again as item {number})."))
+        seen.add(item)
+        reads.append(Read(item, Reader(findings, Place(name, item)).read(cls, data)))
+    return reads
+
+
+def _resolved(findings: Findings, declared: Mapping[str, frozenset[str]], requires: tuple[str, ...]) -> tuple[Use, ...]:
+    """Note every reference that this dossier must resolve and cannot; return those that another may."""
+    later: list[Use] = []
+    for use in findings.uses:
+        owners = [name for name in use.lists if use.id in declared[name]]
+        if len(owners) > 1:
+            message = f"{use.id!r} could be one of the {' or the '.join(owners)}."
+            findings.errors.append(DossierError(use.list, use.item, use.field, message))
+        elif not owners and requires and set(use.lists) <= set(USABLE):
+            later.append(use)
+        elif not owners:
+            findings.errors.append(_dangling(use, ()))
+    return tuple(later)
+
+
+def _dangling(use: Use, requires: Iterable[str]) -> DossierError:
+    where = " or in those it requires" if requires else ""
+    message = f"there is no {use.id!r} among the {' or '.join(use.lists)} of this dossier{where}."
+    return DossierError(use.list, use.item, use.field, message)
+
+
+def _required(
+    reading: Reading,
+    readings: Mapping[str, Reading],
+    by_id: Mapping[str, str],
+    known: Callable[[str], Declared | None],
+) -> dict[str, Declared]:
+    found: dict[str, Declared] = {}
+    for name in reading.requires:
+        declared = readings[by_id[name]].declared if name in by_id else known(name)
+        if declared is not None:
+            found[name] = declared
+    return found
+
+
+def _in_order(readings: Mapping[str, Reading], by_id: Mapping[str, str]) -> tuple[list[str], list[str]]:
+    """(file names, each after those that it requires; file names that no order can satisfy)."""
+    waiting = {
+        name: {by_id[each] for each in reading.requires if each in by_id} - {name} for name, reading in readings.items()
+    }
+    order: list[str] = []
+    while ready := [name for name, needs in waiting.items() if needs <= set(order)]:
+        order.append(ready[0])
+        del waiting[ready[0]]
+    return order, list(waiting)

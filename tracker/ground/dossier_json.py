@@ -1,0 +1,67 @@
+"""The JSON of a dossier, read strictly: UTF-8, no key twice, no NaN, no number that nothing could mean."""
+
+import json
+from collections import Counter
+from typing import Any, NoReturn
+
+MOST_BYTES = 20 * 1024 * 1024
+"""The largest file that is read, in bytes; a dispatch with everything in it has some fifty thousand."""
+_MOST_DIGITS = 15
+
+
+class UnreadableError(ValueError):
+    """Bytes that are not a JSON text; the message says why, in one line."""
+
+
+class JsonObject(dict[str, Any]):
+    """A JSON object that remembers which of its keys came more than once (the last one is kept)."""
+
+    repeated: tuple[str, ...] = ()
+
+
+def read_json(data: bytes) -> Any:
+    """What the bytes say, objects as JsonObject. Raises UnreadableError."""
+    if len(data) > MOST_BYTES:
+        raise UnreadableError(
+            f"The file has more than {MOST_BYTES // 1024 // 1024} MB, the most that is read. Divide it."
+        )
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableError(f"This is not UTF-8 text (byte {error.start + 1}).") from None
+    try:
+        return json.loads(text, object_pairs_hook=_object, parse_int=_whole_number, parse_constant=_constant)
+    except json.JSONDecodeError as error:
+        raise UnreadableError(f"This is not JSON: {error.msg}, line {error.lineno}, column {error.colno}.") from None
+    except RecursionError:
+        raise UnreadableError("This is not a dossier: lists or objects are nested far too deeply.") from None
+
+
+def write_json(data: object) -> bytes:
+    """UTF-8, one space a level, non-ASCII characters as themselves, a line feed at the end."""
+    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def kind_of(value: object) -> str:
+    """A JSON value's type in plain words, for messages."""
+    if isinstance(value, bool):
+        return "true or false"
+    names = {str: "a text", int: "a number", float: "a number", list: "a list", type(None): "null"}
+    return names.get(type(value), "an object")
+
+
+def _object(pairs: list[tuple[str, Any]]) -> JsonObject:
+    result = JsonObject(pairs)
+    if len(result) < len(pairs):
+        times = Counter(key for key, _ in pairs)
+        result.repeated = tuple(key for key in times if times[key] > 1)
+    return result
+
+
+def _whole_number(digits: str) -> int | float:
+    # Python refuses to read whole numbers of thousands of digits; as a float any length is read, and is refused later.
+    return int(digits) if len(digits) <= _MOST_DIGITS else float(digits)
+
+
+def _constant(name: str) -> NoReturn:
+    raise UnreadableError(f"This is not JSON: {name} is not a JSON value.")
