@@ -1,0 +1,62 @@
+"""Names of actors, sources, plans and claims, resolved from the cards that belong to a page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext
+
+from tracker.record.reading import Card
+from tracker.web.presenters import links
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name with its page; `url` is "" for unnamed actors and for what was removed."""
+
+    text: str
+    url: str = ""
+
+
+class Names:
+    """Looks ids up among the cards of one page. What is not among them is not public (any more): "[removed]"."""
+
+    def __init__(self, cards: Mapping[UUID, Card]) -> None:
+        self._cards = cards
+
+    def card(self, subject: UUID | str | None) -> Card | None:
+        """The card of this id, written as in a document or as in JSON."""
+        if subject is None:
+            return None
+        return self._cards.get(subject if isinstance(subject, UUID) else UUID(subject))
+
+    def actor(self, subject: UUID | str) -> Name:
+        """An actor's name; an unnamed one as the outlet described them."""
+        card = self.card(subject)
+        if card is None:
+            return removed()
+        return Name(card.title, "" if card.unnamed else links.actor(card.slug))
+
+    def several(self, subjects: tuple[UUID | str, ...] | list[str]) -> str:
+        """Names in one line: "A", "A and B", "A, B and C"."""
+        return joined([self.actor(subject).text for subject in subjects])
+
+
+def ref_name(ref: Mapping[str, Any] | None) -> Name:
+    """The name in a card's `ref` (record/cards.py), without looking anything up."""
+    if not ref or not ref["name"]:
+        return removed()
+    return Name(ref["name"], "" if ref["unnamed"] else links.actor(ref["slug"]))
+
+
+def removed() -> Name:
+    """What stands where a name was."""
+    return Name(gettext("[removed]"))
+
+
+def joined(texts: list[str]) -> str:
+    """ "A", "A and B", "A, B and C"."""
+    if len(texts) < 2:
+        return "".join(texts)
+    return gettext("%(several)s and %(last)s") % {"several": ", ".join(texts[:-1]), "last": texts[-1]}

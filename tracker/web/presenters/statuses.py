@@ -1,0 +1,83 @@
+"""A derived status in words: label, sentence, mark and notes (RULES.md "Labels")."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from tracker.ground.vocabulary import NO_DENIAL_RECORDED, NoteCode, StatusCode
+from tracker.web.presenters import dates
+from tracker.web.presenters.marks import mark
+from tracker.web.presenters.names import joined, ref_name
+
+Refs = Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StatusView:
+    """`label` stands alone; `headline` precedes a claim's wording wherever the claim travels."""
+
+    code: str
+    rule: str
+    label: str
+    sentence: str
+    headline: str
+    mark: SafeString
+    notes: tuple[str, ...]
+
+
+def status_view(status: Mapping[str, Any], names: Refs) -> StatusView:
+    """From a claim card's `status` and `names` (record/cards.py)."""
+    code = StatusCode(status["code"])
+    label, sentence = code.label, code.sentence
+    if code is StatusCode.UNCONTESTED and not status["opposed"]:
+        label, sentence = NO_DENIAL_RECORDED
+    label, sentence = _named(gettext(label), gettext(sentence), [_name(names, each) for each in status["checkers"]])
+    return StatusView(
+        code=code.value,
+        rule=status["rule"],
+        label=label,
+        sentence=sentence,
+        headline=_headline(code, label),
+        mark=mark(code.value),
+        notes=tuple(_note(note, names) for note in status["notes"]),
+    )
+
+
+def status_label(code: str) -> str:
+    """The label of a status on its own, as in a list of filters: the checker is then "a checker"."""
+    return gettext(StatusCode(code).label) % {"name": gettext("an independent checker")}
+
+
+def titled(status: StatusView, text: str) -> str:
+    """ "Contested claim: …": a claim never travels bare (PAGES.md)."""
+    return gettext("%(label)s: %(claim)s") % {"label": status.headline, "claim": text}
+
+
+def _named(label: str, sentence: str, checkers: list[str]) -> tuple[str, str]:
+    names = {"name": joined(checkers)}
+    return label % names, sentence % names
+
+
+def _headline(code: StatusCode, label: str) -> str:
+    match code:
+        case StatusCode.CONTESTED:
+            return gettext("Contested claim")
+        case StatusCode.DENIED:
+            return gettext("Denied claim")
+        case StatusCode.REPORTED_ONLY:
+            return gettext("Reported claim")
+        case _:
+            return label
+
+
+def _note(note: Mapping[str, Any], names: Refs) -> str:
+    code = NoteCode(note["code"])
+    values = {"name": _name(names, note["actor"]), "date": dates.short(note["date"])}
+    return gettext(code.label) % values
+
+
+def _name(names: Refs, actor: str | None) -> str:
+    return ref_name(names.get(actor)).text if actor else ""
