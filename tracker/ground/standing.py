@@ -1,0 +1,286 @@
+"""Which statements on a claim stand, and what became of the others (RULES.md P1 to P5).
+
+Pure functions of their arguments: no clock, no database. All ids are strings and unique among what is passed in.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Self
+
+from tracker.ground.dates import UNKNOWN, Date
+from tracker.ground.vocabulary import COMMENTS, OPPOSING, SUPPORTING, Fate, How, Stance
+
+PUTS_OUT = frozenset({How.REVERSES, How.RETRACTS, How.CORRECTS})
+"""The ways of changing that end what they change; the others leave it to dates (P2)."""
+
+FINDINGS = frozenset({Stance.VERIFIES, Stance.REFUTES})
+
+_STANCES = frozenset(Stance)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who speaks or is spoken for. `party` is the id of the side it belongs to, None where it has none."""
+
+    id: str
+    unnamed: bool = False
+    independent: bool = False
+    outlet: bool = False
+    party: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where a statement can be read; `carries` is the source that it passes on."""
+
+    id: str
+    published: Date = UNKNOWN
+    retracted: bool = False
+    carries: "Source | None" = None
+
+    @property
+    def counts_as_retracted(self) -> bool:
+        """Whether this or anything it carries, however far, was retracted (P1)."""
+        seen: set[str] = set()
+        source: Source | None = self
+        while source is not None and source.id not in seen:
+            if source.retracted:
+                return True
+            seen.add(source.id)
+            source = source.carries
+        return False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """What one speaker said of one claim.
+
+    `changes` is (id of the earlier statement, vocabulary.How); `first_published` the UTC day on which this record
+    first showed the statement, None where it has not yet.
+    """
+
+    id: str
+    speaker: Actor
+    on_behalf_of: Actor | None = None
+    stance: str
+    said: Date = UNKNOWN
+    sources: tuple[Source, ...] = ()
+    relayed_by: tuple[Actor, ...] = ()
+    method: str = ""
+    changes: tuple[str, str] | None = None
+    first_published: date | None = None
+
+
+Group = tuple[str, str]
+"""(speaker's id, voice): within it a later statement replaces an earlier one (P3)."""
+
+
+def voice(statement: Statement) -> str | None:
+    """The id of the side or actor that this statement speaks for; None where its speaker is unnamed (P4)."""
+    if statement.speaker.unnamed:
+        return None
+    actor = statement.on_behalf_of or statement.speaker
+    return actor.party or actor.id
+
+
+def group(statement: Statement) -> Group | None:
+    """The named speaker and the voice; None for unnamed speakers, each of whose statements stands for itself."""
+    spoken_for = voice(statement)
+    return None if spoken_for is None else (statement.speaker.id, spoken_for)
+
+
+def is_finding(statement: Statement) -> bool:
+    """Whether this verifies or refutes as an independent finding (P5); otherwise it only confirms or denies."""
+    speaker = statement.speaker
+    for_itself = statement.on_behalf_of is None or statement.on_behalf_of.id == speaker.id
+    return (
+        statement.stance in FINDINGS
+        and speaker.independent
+        and not speaker.unnamed
+        and for_itself
+        and bool(statement.method.strip())
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The first and the last possible moment of a statement, in UTC; None where there is no bound.
+
+    A bound is *timed* where the statement's own date gives a time of day for it: only then is it compared by the minute.
+    `earliest` is never after `latest`.
+    """
+
+    earliest: datetime | None
+    earliest_timed: bool
+    latest: datetime | None
+    latest_timed: bool
+
+    @classmethod
+    def of(cls, statement: Statement) -> Self:
+        """From when it was said and when its sources were published; the day it was first shown here is not in it."""
+        said = statement.said
+        first, _, last = said.edtf.partition("/")
+        earliest, earliest_timed = said.earliest, "T" in first
+        latest, latest_timed = said.latest, "T" in (last or first)
+        published = [source.published.latest for source in statement.sources if source.published.latest is not None]
+        if published and (latest is None or min(published) < latest):
+            latest, latest_timed = min(published), False
+        if earliest is not None and latest is not None and latest < earliest:
+            # What was published cannot have been said afterwards: the publication bounds both ends, or of two such
+            # statements each would be later than the other.
+            earliest, earliest_timed = latest, latest_timed
+        return cls(earliest, earliest_timed, latest, latest_timed)
+
+
+def latest_day(statement: Statement, span: Span) -> date | None:
+    """The UTC day of the latest possible moment (P1); None where nothing at all bounds it."""
+    return statement.first_published if span.latest is None else span.latest.date()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What became of each statement, by its id.
+
+    `ended_by` holds the standing statements that changed it (P2); `unclear` the groups whose statements were set aside.
+    """
+
+    fates: Mapping[str, Fate]
+    spans: Mapping[str, Span]
+    ended_by: Mapping[str, tuple[str, ...]]
+    unclear: frozenset[Group]
+
+
+def judge(statements: Sequence[Statement], as_of: date | None = None) -> Standing:
+    """Apply P1 to P4 to every published statement on one claim, as of the end of a UTC day where one is given.
+
+    The order of `statements` makes no difference. Raises ValueError on a stance that is not in the vocabulary.
+    """
+    spans = {statement.id: Span.of(statement) for statement in statements}
+    fates: dict[str, Fate] = {}
+    counting: list[Statement] = []
+    for statement in statements:
+        if statement.stance not in _STANCES:
+            raise ValueError(f"{statement.stance!r} is not a stance.")
+        if as_of is not None and not _said_by(as_of, statement, spans[statement.id]):
+            fates[statement.id] = Fate.LATER
+        elif statement.sources and all(source.counts_as_retracted for source in statement.sources):
+            fates[statement.id] = Fate.RETRACTED
+        else:
+            counting.append(statement)
+    ended_by = _ended(counting)
+    unclear: set[Group] = set()
+    groups: dict[Group, list[Statement]] = defaultdict(list)
+    for statement in counting:
+        of = group(statement)
+        if statement.id in ended_by:
+            fates[statement.id] = Fate.CHANGED
+        elif statement.stance in COMMENTS:
+            fates[statement.id] = Fate.COMMENT
+        elif of is None:
+            fates[statement.id] = _standing_fate(statement)
+        else:
+            groups[of].append(statement)
+    for of, spoken in groups.items():
+        replaced = _replaced(spoken, spans)
+        left = [statement for statement in spoken if statement.id not in replaced]
+        fates.update(dict.fromkeys(replaced, Fate.REPLACED))
+        if _disagree(left):
+            unclear.add(of)
+            fates.update((statement.id, Fate.UNCLEAR) for statement in left)
+        else:
+            fates.update((statement.id, _standing_fate(statement)) for statement in left)
+    return Standing(fates, spans, ended_by, frozenset(unclear))
+
+
+def _said_by(day: date, statement: Statement, span: Span) -> bool:
+    """P1: its latest possible moment is on or before this day."""
+    latest = latest_day(statement, span)
+    return latest is not None and latest <= day
+
+
+def _may_change(changing: Statement, changed: Statement) -> bool:
+    """P2: only the same speaker, or the same voice where both speakers are named, can change a statement."""
+    if changing.speaker.id == changed.speaker.id:
+        return True
+    spoken_for = voice(changing)
+    return spoken_for is not None and spoken_for == voice(changed)
+
+
+def _ended(counting: Sequence[Statement]) -> dict[str, tuple[str, ...]]:
+    """P2: the statements that a standing statement reverses, retracts or corrects, each with those that do so.
+
+    Worked out from the ends of the chains: who changes a statement is settled before the statement itself. Nothing
+    in a circle can be settled so; the record's constraints forbid circles, and here one changes nothing.
+    """
+    by_id = {statement.id: statement for statement in counting}
+    target: dict[str, str] = {}
+    waiting: dict[str, int] = defaultdict(int)
+    for statement in counting:
+        if statement.changes is None:
+            continue
+        changed, how = statement.changes
+        if how in PUTS_OUT and changed in by_id and _may_change(statement, by_id[changed]):
+            target[statement.id] = changed
+            waiting[changed] += 1
+    ended: dict[str, list[str]] = defaultdict(list)
+    settled = [statement.id for statement in counting if not waiting[statement.id]]
+    while settled:
+        changing = settled.pop()
+        changed = target.get(changing, "")
+        if not changed:
+            continue
+        if changing not in ended:
+            ended[changed].append(changing)
+        waiting[changed] -= 1
+        if not waiting[changed]:
+            settled.append(changed)
+    return {changed: tuple(sorted(by)) for changed, by in ended.items()}
+
+
+def _replaced(spoken: Sequence[Statement], spans: Mapping[str, Span]) -> list[str]:
+    """P3: the ids of one group's statements that are surely earlier than another of it.
+
+    By the minute where both have times, else by the day. It is enough to compare with the latest beginning of each
+    kind, so that a long history costs one pass.
+    """
+    beginnings = [spans[statement.id] for statement in spoken]
+    last_day = max((span.earliest.date() for span in beginnings if span.earliest is not None), default=date.min)
+    minutes = [_minute(span.earliest) for span in beginnings if span.earliest is not None and span.earliest_timed]
+    last_minute = max(minutes, default=None)
+    replaced = []
+    for statement in spoken:
+        span = spans[statement.id]
+        day = latest_day(statement, span)
+        by_day = day is not None and day < last_day
+        by_minute = (
+            last_minute is not None
+            and span.latest is not None
+            and span.latest_timed
+            and _minute(span.latest) < last_minute
+        )
+        if by_day or by_minute:
+            replaced.append(statement.id)
+    return replaced
+
+
+def _minute(moment: datetime) -> datetime:
+    return moment.replace(second=0, microsecond=0)
+
+
+def _disagree(left: Iterable[Statement]) -> bool:
+    """P3: whether it matters which of these was said last: they say so, say not so, or take it back."""
+    directions = set()
+    for statement in left:
+        if statement.stance in SUPPORTING:
+            directions.add("support")
+        elif statement.stance in OPPOSING:
+            directions.add("oppose")
+        else:
+            directions.add("take back")
+    return len(directions) > 1
+
+
+def _standing_fate(statement: Statement) -> Fate:
+    return Fate.SPENT if statement.stance == Stance.WITHDRAWS else Fate.STANDS
