@@ -22,7 +22,8 @@ class Word(StrEnum):
 
     label: str
 
-    def __new__(cls, value: str, label: str) -> Self:
+    # The label has a default so that type checkers also allow looking a word up by its value alone.
+    def __new__(cls, value: str, label: str = "") -> Self:
         word = str.__new__(cls, value)
         word._value_ = value
         word.label = label
@@ -166,7 +167,7 @@ class StatusCode(Word):
 
     sentence: str
 
-    def __new__(cls, value: str, label: str, sentence: str = "") -> Self:
+    def __new__(cls, value: str, label: str = "", sentence: str = "") -> Self:
         word = str.__new__(cls, value)
         word._value_ = value
         word.label = label
