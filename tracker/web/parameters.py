@@ -1,0 +1,235 @@
+"""Parameters of public pages, read strictly (PAGES.md "Parameters").
+
+A page declares what it takes; `takes` reads it. Malformed values are 400 and win over everything else; parameters that
+are unknown or empty lead to the same address without them. What is left has one form per meaning, so that the address
+is a key of the page.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import wraps
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext
+
+from tracker.ground.dates import Date, DateError
+from tracker.ground.text import check_text
+from tracker.record.models import Listing
+from tracker.record.paging import Cursor, CursorError
+from tracker.record.points import PointName, point_named
+from tracker.record.search import resolve
+from tracker.web.pages import Refused, public
+
+View = Callable[..., HttpResponse]
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+AFTER = "after"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Parameter:
+    """One parameter. `check` raises Refused where a value is malformed; `kind` is what a slug names, "" for others.
+
+    `default` is the value that is the same as none and is left out of links.
+    """
+
+    name: str
+    check: Callable[[str, str], object]
+    kind: str = ""
+    default: str = ""
+
+
+def choice(name: str, options: list[str], *, default: str = "") -> Parameter:
+    """One of some fixed words."""
+
+    def check(name: str, value: str) -> None:
+        if value not in options:
+            possible = ", ".join(options)
+            raise Refused(
+                gettext("“%(name)s” can be one of: %(possible)s.") % {"name": name, "possible": possible},
+            )
+
+    return Parameter(name=name, check=check, default=default)
+
+
+def text(name: str) -> Parameter:
+    """Any acceptable text of one line."""
+    return Parameter(name=name, check=_check_text)
+
+
+def slug(name: str, kind: str) -> Parameter:
+    """The slug of a public subject of this kind. A point is plan/version/point, each as in the addresses."""
+    return Parameter(name=name, check=_check_slug, kind=kind)
+
+
+def day(name: str) -> Parameter:
+    """A calendar day, YYYY-MM-DD."""
+    return Parameter(name=name, check=as_day)
+
+
+def cursor() -> Parameter:
+    """Where the page before this one ended; checked against the list's other parameters."""
+    return Parameter(name=AFTER, check=_check_text)
+
+
+def as_day(name: str, value: str) -> date:
+    """The day that a value of `day` means."""
+    try:
+        if _DAY.fullmatch(value) and (moment := Date.parse(value).earliest):
+            return moment.date()
+    except DateError:
+        pass
+    raise Refused(gettext("“%(name)s” is a day, such as 2025-11-20.") % {"name": name})
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a slug names: the subject or the point, its slug of now, and its title."""
+
+    id: UUID
+    slug: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What an address asks for: the path, the non-empty parameters in the page's order, and whom its slugs name."""
+
+    path: str
+    declared: tuple[Parameter, ...]
+    values: dict[str, str]
+    named: dict[str, Target]
+
+    def get(self, name: str) -> str:
+        """The value, or "" (the default, where the parameter has one)."""
+        default = next(parameter.default for parameter in self.declared if parameter.name == name)
+        return self.values.get(name, default)
+
+    def day(self, name: str) -> date | None:
+        value = self.get(name)
+        return as_day(name, value) if value else None
+
+    def id(self, name: str) -> UUID | None:
+        """The subject (or the point) that the slug names, None where there is none."""
+        target = self.named.get(name)
+        return target.id if target else None
+
+    @property
+    def list_name(self) -> str:
+        """The list that a page is a page of: the address without the cursor."""
+        return self.link(after="")
+
+    @property
+    def cursor(self) -> Cursor | None:
+        """Where to go on; `takes` has checked it."""
+        return Cursor.decode(self.values[AFTER], self.list_name) if AFTER in self.values else None
+
+    def link(self, **changes: str) -> str:
+        """This address with some values changed ("" takes one out): a path with parameters in the page's order.
+
+        A changed filter leads to the first page.
+        """
+        values = self.values | {name.rstrip("_"): value for name, value in changes.items()}
+        if changes and AFTER not in changes:
+            values.pop(AFTER, None)
+        return address(self.path, self.declared, values)
+
+
+def address(path: str, declared: tuple[Parameter, ...], values: Mapping[str, str]) -> str:
+    """A path with these parameters, in the order in which the page declares them, without what means nothing."""
+    pairs = [
+        (parameter.name, values[parameter.name])
+        for parameter in declared
+        if values.get(parameter.name, "") not in ("", parameter.default)
+    ]
+    return f"{path}?{urlencode(pairs, safe='/')}" if pairs else path
+
+
+def takes(*declared: Parameter) -> Callable[[View], View]:
+    """A public page with these parameters, in the order of its canonical address.
+
+    The view gets the request, a `Given`, and what its path holds.
+    """
+
+    def wrap(view: View) -> View:
+        def reading(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+            given = _read(request, declared)
+            if sorted(request.GET.lists()) != sorted((name, [value]) for name, value in given.values.items()):
+                # Temporary: a later release may know the parameter.
+                return HttpResponseRedirect(address(given.path, declared, given.values))
+            return view(request, given, *args, **kwargs)
+
+        guarded: View = public(wraps(view)(reading))
+        return guarded
+
+    return wrap
+
+
+def _read(request: HttpRequest, declared: tuple[Parameter, ...]) -> Given:
+    values: dict[str, str] = {}
+    for parameter in declared:
+        found = {value for value in request.GET.getlist(parameter.name) if value.strip()}
+        if len(found) > 1:
+            raise Refused(gettext("“%(name)s” is given more than once.") % {"name": parameter.name})
+        for value in found:
+            parameter.check(parameter.name, value)
+            values[parameter.name] = value
+    named = _named(declared, values)
+    values |= {name: target.slug for name, target in named.items()}
+    given = Given(request.path, declared, values, named)
+    if AFTER in values:
+        try:
+            Cursor.decode(values[AFTER], given.list_name)
+        except CursorError:
+            raise Refused(gettext("“after” does not belong to this list; start again at its first page.")) from None
+    return given
+
+
+def _named(declared: tuple[Parameter, ...], values: Mapping[str, str]) -> dict[str, Target]:
+    """What the slugs name; 400 in the same words whether a slug never existed or is not public."""
+    slugs = {
+        parameter.name: (parameter.kind, values[parameter.name])
+        for parameter in declared
+        if parameter.kind and parameter.name in values
+    }
+    found = resolve((kind, value.partition("/")[0]) for kind, value in slugs.values())
+    named: dict[str, Target] = {}
+    for name, (kind, value) in slugs.items():
+        listing = found.get((kind, value.partition("/")[0]))
+        target = _target(listing, value) if listing else None
+        if target is None:
+            raise Refused(gettext("“%(name)s” names nothing that is published here.") % {"name": name})
+        named[name] = target
+    return named
+
+
+def _target(listing: Listing, value: str) -> Target | None:
+    if "/" not in value:
+        return Target(listing.subject, listing.slug, listing.title)
+    _plan, version, key = value.split("/")
+    point = point_named(listing.subject, version, key)
+    return Target(point.id, f"{listing.slug}/{version}/{key}", point_title(point)) if point else None
+
+
+def point_title(point: PointName) -> str:
+    """ "28-point draft, point 21"; a point without a number is called by its topic or key."""
+    if point.number:
+        return gettext("%(version)s, point %(number)s") % {"version": point.version_label, "number": point.number}
+    return f"{point.version_label}, {point.topic or point.key}"
+
+
+def _check_text(name: str, value: str) -> None:
+    problems = check_text(value)
+    if problems:
+        problem = problems[0]
+        raise Refused(f"“{name}”: " + gettext(problem.template) % problem.values)
+
+
+def _check_slug(name: str, value: str) -> None:
+    """A point's slug has two slashes, any other has none; whether it names something is seen later."""
+    if value.count("/") != (2 if name == "point" else 0):
+        raise Refused(gettext("“%(name)s” names nothing that is published here.") % {"name": name})
