@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -15,6 +16,7 @@ from django.db.models import Q
 from tracker.ground.vocabulary import ClaimLevel, SubjectKind
 from tracker.record.models import Address, Listing
 from tracker.record.paging import Cursor
+from tracker.record.reading import Card
 
 PAGE = 20
 """Claims on one page."""
@@ -25,10 +27,7 @@ SORTS = ("newest", "oldest", "published")
 
 _OPERATORS = re.compile(r'"|(?:^|\s)-|\bor\b', re.IGNORECASE)
 _LAST_WORD = re.compile(r"(?:^|(?<=\s))(\w{2,})$")
-_COLUMNS = (
-    "l.subject, l.kind, l.slug, l.title, l.language, l.number, l.sequence, l.first_published_at, l.published_at, "
-    "l.card, l.status, l.rule, l.level, l.claim_kind, l.place, l.said_first, l.said_last"
-)
+_COLUMNS = "l.subject, l.kind, l.slug, l.title, l.card, l.published_at, l.said_last"
 _SEARCHED = (
     "subject, status, level, claim_kind, place, said_first, said_last, published_at, actors, parties, plans, points"
 )
@@ -68,7 +67,7 @@ class Condition:
 
     dimension: str
     sql: str
-    parameters: tuple[object, ...]
+    parameters: tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +76,10 @@ class Scope:
 
     prefix: str
     table: str
-    parameters: tuple[object, ...]
+    parameters: tuple[Any, ...]
     conditions: tuple[Condition, ...]
 
-    def where(self, *, without: str = "") -> tuple[str, tuple[object, ...]]:
+    def where(self, *, without: str = "") -> tuple[str, tuple[Any, ...]]:
         """The filters but those of one dimension, as (SQL, parameters)."""
         kept = [condition for condition in self.conditions if condition.dimension != without]
         sql = " AND ".join(condition.sql for condition in kept) or "true"
@@ -91,17 +90,17 @@ class Scope:
 class ClaimPage:
     """One page of claims and the cursor of the next, None where this is the last."""
 
-    rows: tuple[Listing, ...]
+    rows: tuple[Card, ...]
     next: Cursor | None
 
 
 def find_claims(query: ClaimQuery, *, using: str = "public") -> ClaimPage:
     """One page of the claims that fit, in one database query."""
     sql, parameters = _page(query)
-    rows = tuple(Listing.objects.using(using).raw(sql, parameters))
-    more = len(rows) > PAGE
-    rows = rows[:PAGE]
-    return ClaimPage(rows, Cursor(_key(query, rows[-1]), rows[-1].subject) if more else None)
+    rows = list(Listing.objects.using(using).raw(sql, parameters))
+    shown = rows[:PAGE]
+    cards = tuple(Card(row.subject, row.kind, row.slug, row.title, row.card) for row in shown)
+    return ClaimPage(cards, Cursor(_key(query, shown[-1]), shown[-1].subject) if len(rows) > PAGE else None)
 
 
 def scope(query: ClaimQuery) -> Scope:
@@ -142,7 +141,7 @@ def titles(subjects: Collection[UUID], *, using: str = "public") -> dict[UUID, t
     return {subject: (slug, title) for subject, slug, title in rows.values_list("subject", "slug", "title")}
 
 
-def _terms(q: str) -> tuple[str, tuple[object, ...]]:
+def _terms(q: str) -> tuple[str, tuple[Any, ...]]:
     """A search as SQL of type tsquery: web search syntax; without operators the last word matches as a beginning."""
     text = q.strip()
     last = _LAST_WORD.search(text)
@@ -181,7 +180,7 @@ def _key(query: ClaimQuery, row: Listing) -> datetime | None:
     return row.published_at if query.sort == "published" else row.said_last
 
 
-def _page(query: ClaimQuery) -> tuple[str, tuple[object, ...]]:
+def _page(query: ClaimQuery) -> tuple[str, tuple[Any, ...]]:
     """One page and one row more. Rows with a key and rows without are two index walks, so that neither needs a sort."""
     rows = scope(query)
     key = "published_at" if query.sort == "published" else "said_last"
@@ -201,7 +200,7 @@ def _page(query: ClaimQuery) -> tuple[str, tuple[object, ...]]:
     return sql, (*rows.parameters, *filters, *edge, *filters, *rest)
 
 
-def _start(after: Cursor | None, key: str, beyond: str, past: str) -> tuple[str, tuple[object, ...]]:
+def _start(after: Cursor | None, key: str, beyond: str, past: str) -> tuple[str, tuple[Any, ...]]:
     """Where the rows with a key go on."""
     if after is None:
         return f"{key} IS NOT NULL", ()
@@ -210,7 +209,7 @@ def _start(after: Cursor | None, key: str, beyond: str, past: str) -> tuple[str,
     return f"{key} {beyond}= %s AND ({key} {beyond} %s OR subject {past} %s)", (after.key, after.key, after.id)
 
 
-def _rest(after: Cursor | None, key: str, past: str) -> tuple[str, tuple[object, ...]]:
+def _rest(after: Cursor | None, key: str, past: str) -> tuple[str, tuple[Any, ...]]:
     """Where the rows without a key go on; they come last."""
     if after is None or after.key is not None:
         return f"{key} IS NULL", ()
