@@ -62,8 +62,8 @@ def entries_page(
 
 
 def _entry(*row: Any) -> EntryLine:
-    fields, (subject, kind, slug, title, card) = row[:_WIDTH], row[_WIDTH:]
-    return EntryLine(*fields, card=Card(subject, kind, slug, title, as_json(card)))
+    subject, kind, slug, title, card = row[_WIDTH:]
+    return EntryLine(*(*row[:_WIDTH], Card(subject, kind, slug, title, as_json(card))))
 
 
 def _edge(after: Cursor | None) -> tuple[str, list[Any]]:
