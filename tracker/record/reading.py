@@ -325,7 +325,7 @@ def entries_for(
         f" WHERE {condition} ORDER BY coalesce(n.earliest, n.latest), n.latest, n.id LIMIT %s",
         [*values, limit],
     )
-    return [EntryLine(*row[:18], _card(*row[18:])) for row in rows]
+    return [EntryLine(*(*row[:18], _card(*row[18:]))) for row in rows]
 
 
 def _all_of(kind: str, using: str) -> list[Card]:

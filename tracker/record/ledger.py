@@ -1,0 +1,173 @@
+"""Appending to the record, and checking all of it."""
+
+import json
+import secrets
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connections, transaction
+
+from tracker.ground.vocabulary import Change
+from tracker.record import hashing
+from tracker.record.documents import Document, NoticeDoc, canonical, decode, encode
+from tracker.record.models import Edition, Head
+
+BATCH = 500
+
+
+class LedgerError(Exception):
+    """An append that makes no sense: outside a transaction, or of a change or kind that does not fit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in the record that is not as it must be. `sequence` is 0 where it is about no one edition."""
+
+    sequence: int
+    text: str
+
+    def __str__(self) -> str:
+        return f"Edition {self.sequence}: {self.text}" if self.sequence else self.text
+
+
+def append(kind: str, subject: UUID, document: Document, change: str, *, using: str = "default") -> Edition:
+    """Write one edition at the head of the record and return it.
+
+    The caller holds a transaction, has all its other locks already (Head is the last), and refreshes the projections
+    before committing. Raises LedgerError where that is not so, or where `change` is `first` for a known subject or
+    anything else for an unknown one.
+    """
+    if not transaction.get_connection(using).in_atomic_block:
+        raise LedgerError("An edition is appended inside the transaction that publishes it.")
+    if document.kind != kind:
+        raise LedgerError(f"A document of a {document.kind} cannot be published as a {kind}.")
+    head = Head.objects.using(using).select_for_update().get()
+    number = _last_number(subject, using) + 1
+    if (change == Change.FIRST) != (number == 1):
+        raise LedgerError(f"Edition {number} of a subject cannot be a {change!r}.")
+    sequence, previous, published_at = head.sequence + 1, bytes(head.hash), _now(head.published_at, using)
+    content, salt = encode(document), secrets.token_bytes(hashing.SALT_BYTES)
+    commitment = hashing.commitment(salt, content)
+    body = hashing.body(
+        sequence=sequence,
+        kind=kind,
+        subject=subject,
+        number=number,
+        change=change,
+        commitment=commitment,
+        published_at=published_at,
+    )
+    return Edition.objects.using(using).create(
+        sequence=sequence,
+        kind=kind,
+        subject=subject,
+        number=number,
+        document=content,
+        salt=salt,
+        commitment=commitment,
+        change=change,
+        published_at=published_at,
+        previous_hash=previous,
+        hash=hashing.chained(previous, body),
+    )
+
+
+def _last_number(subject: UUID, using: str) -> int:
+    found = Edition.objects.using(using).filter(subject=subject).order_by("-sequence")
+    return found.values_list("number", flat=True).first() or 0
+
+
+def _now(last: datetime | None, using: str) -> datetime:
+    """The database's clock, asked after the lock was granted, but always later than the last edition."""
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT greatest(clock_timestamp(), %s::timestamptz + interval '1 microsecond')", [last])
+        now: datetime = cursor.fetchone()[0]
+    return now
+
+
+def verify(*, using: str = "default", step: Callable[[int], object] = lambda count: None) -> list[Problem]:
+    """Walk the whole record and return every problem, in its order. `step` is told how many editions were checked."""
+    with transaction.atomic(using=using):
+        with connections[using].cursor() as cursor:
+            # One moment for all that follows: what is published meanwhile would look like a broken head.
+            if not connections[using].savepoint_ids:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        return list(_Walk().problems(using, step))
+
+
+class _Walk:
+    """What is remembered from one edition to the next."""
+
+    def __init__(self) -> None:
+        self.sequence = 0
+        self.hash = hashing.FIRST_PREVIOUS
+        self.published_at: datetime | None = None
+        self.subjects: dict[UUID, tuple[str, int]] = {}
+        self.empty: set[int] = set()
+        self.named: set[int] = set()
+
+    def problems(self, using: str, step: Callable[[int], object]) -> Iterator[Problem]:
+        editions = Edition.objects.using(using).order_by("sequence")
+        for edition in editions.iterator(chunk_size=BATCH):
+            for text in (*self._chain(edition), *self._content(edition)):
+                yield Problem(edition.sequence, text)
+            self.sequence, self.hash = edition.sequence, bytes(edition.hash)
+            self.published_at = edition.published_at
+            self.subjects[edition.subject] = (edition.kind, edition.number)
+            step(1)
+        for sequence in sorted(self.empty - self.named):
+            yield Problem(sequence, "its document is gone and no later redaction names it.")
+        yield from self._head(Head.objects.using(using).first())
+
+    def _chain(self, edition: Edition) -> Iterator[str]:
+        """Order, time, numbering and hashes."""
+        if edition.sequence != self.sequence + 1:
+            yield f"follows {self.sequence}, not {edition.sequence - 1}."
+        if self.published_at and edition.published_at <= self.published_at:
+            yield "is not later than the one before it."
+        if bytes(edition.previous_hash) != self.hash:
+            yield "does not name the hash of the one before it."
+        kind, number = self.subjects.get(edition.subject, (edition.kind, 0))
+        if edition.kind != kind:
+            yield f"calls its subject a {edition.kind}, which was a {kind}."
+        if edition.number != number + 1:
+            yield f"has number {edition.number} after number {number} of its subject."
+        content = hashing.body(
+            sequence=edition.sequence,
+            kind=edition.kind,
+            subject=edition.subject,
+            number=edition.number,
+            change=edition.change,
+            commitment=bytes(edition.commitment),
+            published_at=edition.published_at,
+        )
+        if hashing.chained(bytes(edition.previous_hash), content) != bytes(edition.hash):
+            yield "its hash does not fit what it says."
+
+    def _content(self, edition: Edition) -> Iterator[str]:
+        """The document: committed to, canonical, of its kind."""
+        if edition.document is None or edition.salt is None:
+            self.empty.add(edition.sequence)
+            return
+        content = bytes(edition.document)
+        if hashing.commitment(bytes(edition.salt), content) != bytes(edition.commitment):
+            yield "its document is not the one it committed to."
+        try:
+            document = decode(content)
+            if canonical(json.loads(content)) != content:
+                yield "its document is not canonical JSON."
+        except Exception as error:  # whatever is wrong with stored bytes is a problem to report
+            yield f"its document cannot be read ({type(error).__name__})."
+            return
+        if document.kind != edition.kind:
+            yield f"its document is that of a {document.kind}."
+        if edition.change == Change.REDACTION and isinstance(document.body, NoticeDoc):
+            self.named.update(sequence for sequence in document.body.redacts if sequence < edition.sequence)
+
+    def _head(self, head: Head | None) -> Iterator[Problem]:
+        if head is None:
+            yield Problem(0, "The head is missing.")
+        elif (head.sequence, bytes(head.hash), head.published_at) != (self.sequence, self.hash, self.published_at):
+            yield Problem(0, f"The head is at {head.sequence} and does not match the last edition, {self.sequence}.")
