@@ -159,7 +159,6 @@ def judge(statements: Sequence[Statement], as_of: date | None = None) -> Standin
     """
     spans = {statement.id: Span.of(statement) for statement in statements}
     fates: dict[str, Fate] = {}
-    counting: list[Statement] = []
     for statement in statements:
         if statement.stance not in _STANCES:
             raise ValueError(f"{statement.stance!r} is not a stance.")
@@ -167,31 +166,37 @@ def judge(statements: Sequence[Statement], as_of: date | None = None) -> Standin
             fates[statement.id] = Fate.LATER
         elif statement.sources and all(source.counts_as_retracted for source in statement.sources):
             fates[statement.id] = Fate.RETRACTED
-        else:
-            counting.append(statement)
+    counting = [statement for statement in statements if statement.id not in fates]
     ended_by = _ended(counting)
-    unclear: set[Group] = set()
+    fates.update(dict.fromkeys(ended_by, Fate.CHANGED))
     groups: dict[Group, list[Statement]] = defaultdict(list)
     for statement in counting:
         of = group(statement)
         if statement.id in ended_by:
-            fates[statement.id] = Fate.CHANGED
-        elif statement.stance in COMMENTS:
-            fates[statement.id] = Fate.COMMENT
-        elif of is None:
+            continue
+        if of is None or statement.stance in COMMENTS:
             fates[statement.id] = _standing_fate(statement)
         else:
             groups[of].append(statement)
+    unclear = _settle(groups, spans, fates)
+    return Standing(fates, spans, ended_by, unclear)
+
+
+def _settle(
+    groups: Mapping[Group, Sequence[Statement]], spans: Mapping[str, Span], fates: dict[str, Fate]
+) -> frozenset[Group]:
+    """P3: enter the fates of the statements of each group; returns the groups that are unclear."""
+    unclear: set[Group] = set()
     for of, spoken in groups.items():
         replaced = _replaced(spoken, spans)
-        left = [statement for statement in spoken if statement.id not in replaced]
         fates.update(dict.fromkeys(replaced, Fate.REPLACED))
+        left = [statement for statement in spoken if statement.id not in fates]
         if _disagree(left):
             unclear.add(of)
             fates.update((statement.id, Fate.UNCLEAR) for statement in left)
         else:
             fates.update((statement.id, _standing_fate(statement)) for statement in left)
-    return Standing(fates, spans, ended_by, frozenset(unclear))
+    return frozenset(unclear)
 
 
 def _said_by(day: date, statement: Statement, span: Span) -> bool:
@@ -283,4 +288,6 @@ def _disagree(left: Iterable[Statement]) -> bool:
 
 
 def _standing_fate(statement: Statement) -> Fate:
+    if statement.stance in COMMENTS:
+        return Fate.COMMENT
     return Fate.SPENT if statement.stance == Stance.WITHDRAWS else Fate.STANDS
