@@ -177,40 +177,27 @@ def _conditions(query: ClaimQuery) -> Iterable[Condition]:
 
 
 def _key(query: ClaimQuery, row: Listing) -> datetime | None:
+    """What the list is sorted by; no claim is without it."""
     return row.published_at if query.sort == "published" else row.said_last
 
 
 def _page(query: ClaimQuery) -> tuple[str, tuple[Any, ...]]:
-    """One page and one row more. Rows with a key and rows without are two index walks, so that neither needs a sort."""
+    """One page and one row more."""
     rows = scope(query)
     key = "published_at" if query.sort == "published" else "said_last"
-    # The opposite of newest first in every column, so that the same index serves both.
+    # Oldest first is the opposite in every column, so that the same index serves both.
     order, tie, beyond, past = ("ASC", "DESC", ">", "<") if query.sort == "oldest" else ("DESC", "ASC", "<", ">")
     where, filters = rows.where()
-    start, edge = _start(query.after, key, beyond, past)
-    empty, rest = _rest(query.after, key, past)
+    start = "true"
+    edge: tuple[Any, ...] = ()
+    if query.after:
+        start = f"{key} {beyond}= %s AND ({key} {beyond} %s OR subject {past} %s)"
+        edge = (query.after.key, query.after.key, query.after.id)
+    # The cards are fetched for the rows of the page alone.
     sql = (
-        f"{rows.prefix}SELECT {_COLUMNS} FROM ("  # noqa: S608  (fixed words only; every value is a parameter)
+        f"{rows.prefix}SELECT {_COLUMNS} FROM "  # noqa: S608  (fixed words only; every value is a parameter)
         f"(SELECT subject, {key} AS key FROM {rows.table} WHERE {where} AND {start} "
-        f"ORDER BY {key} {order}, subject {tie} LIMIT {PAGE + 1}) UNION ALL "
-        f"(SELECT subject, NULL AS key FROM {rows.table} WHERE {where} AND {empty} "
-        f"ORDER BY subject {tie} LIMIT {PAGE + 1})) page JOIN record_listing l USING (subject) "
-        f"ORDER BY page.key {order} NULLS LAST, l.subject {tie} LIMIT {PAGE + 1}"
+        f"ORDER BY {key} {order}, subject {tie} LIMIT {PAGE + 1}) page JOIN record_listing l USING (subject) "
+        f"ORDER BY page.key {order}, l.subject {tie}"
     )
-    return sql, (*rows.parameters, *filters, *edge, *filters, *rest)
-
-
-def _start(after: Cursor | None, key: str, beyond: str, past: str) -> tuple[str, tuple[Any, ...]]:
-    """Where the rows with a key go on."""
-    if after is None:
-        return f"{key} IS NOT NULL", ()
-    if after.key is None:
-        return "false", ()
-    return f"{key} {beyond}= %s AND ({key} {beyond} %s OR subject {past} %s)", (after.key, after.key, after.id)
-
-
-def _rest(after: Cursor | None, key: str, past: str) -> tuple[str, tuple[Any, ...]]:
-    """Where the rows without a key go on; they come last."""
-    if after is None or after.key is not None:
-        return f"{key} IS NULL", ()
-    return f"{key} IS NULL AND subject {past} %s", (after.id,)
+    return sql, (*rows.parameters, *filters, *edge)
