@@ -37,7 +37,7 @@ def not_ready() -> str:
         logger.warning("Not ready: %s", error)
         return "the database cannot be reached"
     for model in apps.get_app_config("record").get_models():
-        columns = ", ".join(field.column for field in model._meta.concrete_fields)
+        columns = ", ".join(field.column for field in model._meta.concrete_fields if field.column)
         try:
             with connections["public"].cursor() as cursor:
                 cursor.execute(f"SELECT {columns} FROM {model._meta.db_table} LIMIT 0")  # noqa: S608  (our own names)
