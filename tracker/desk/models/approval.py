@@ -27,12 +27,16 @@ class Approval(models.Model):
     published_by_name = models.CharField(_("published by (name)"), max_length=150)
     touched_by = ArrayField(models.BigIntegerField(), default=list)
     four_eyes = models.BooleanField(_("four eyes applied"))
+    # {history table: its last event that this edition takes in}, for this subject and its parts. Not a time: an event
+    # carries the moment its transaction began, which may lie before an edition that it had to wait for.
+    seen = models.JSONField(default=dict, editable=False)
     created_at = models.DateTimeField(_("published"), auto_now_add=True)
 
     class Meta:
         verbose_name = _("approval")
         verbose_name_plural = _("approvals")
         ordering = ("-sequence",)
+        permissions: ClassVar = [("publish", "Can publish and withdraw")]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=models.Q(four_eyes=False)
