@@ -7,7 +7,7 @@ and a public page that touches it would set `Vary: Cookie`.
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, TypeVar, cast
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
@@ -18,8 +18,7 @@ from django.utils.translation import get_language, get_language_bidi, gettext
 
 from tracker.web.presenters import links
 
-P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+V = TypeVar("V", bound=Callable[..., HttpResponse])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -92,16 +91,16 @@ class Refused(BadRequest):
     """An address that asks for something outside the vocabulary or grammar; the message is for readers (400)."""
 
 
-def public(view: View[P]) -> View[P]:
+def public(view: V) -> V:
     """A page that can only be read: GET and HEAD, anything else is 405 in the site's design."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method not in ("GET", "HEAD"):
             return not_allowed(request)
         return view(request, *args, **kwargs)
 
-    return guarded
+    return cast("V", guarded)
 
 
 def not_allowed(request: HttpRequest) -> HttpResponse:

@@ -1,0 +1,122 @@
+"""A claim's page, its editions, and each edition as it was."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext
+
+from tracker.record import reading
+from tracker.record.documents import ClaimDoc
+from tracker.record.reading import Found, Published
+from tracker.web.pages import Page, render
+from tracker.web.parameters import Given, takes
+from tracker.web.presenters import links
+from tracker.web.presenters.claim_page import claim_view, described
+from tracker.web.presenters.differences import differences
+from tracker.web.presenters.editions import citation, edition_view, edition_views
+from tracker.web.presenters.statuses import status_view, titled
+from tracker.web.subjects import found_at, instead, listing
+
+SECTION = "claims"
+
+
+@takes()
+def claim(request: HttpRequest, given: Given, slug: str) -> HttpResponse:
+    """Who says so and who says not so [3 queries]."""
+    found = found_at("claim", slug)
+    if answer := instead(request, found, links.claim):
+        return answer
+    cards = reading.related(found.subject)
+    view = claim_view(found.subject, _document(found.edition), cards, found.edition.published_at)
+    page = Page(
+        title=titled(view.status, view.text),
+        description=described(view),
+        path=links.claim(slug),
+        section=SECTION,
+    )
+    return render(
+        request,
+        "claims/claim.html",
+        page,
+        claim=view,
+        history=edition_views(slug, reading.editions(found.subject)),
+        editions_url=links.editions(slug),
+        cite=citation(page.title, slug, found.edition),
+    )
+
+
+@takes()
+def editions(request: HttpRequest, given: Given, slug: str) -> HttpResponse:
+    """Every edition of a claim with its kind of change and its public note [2 queries]."""
+    found = found_at("claim", slug)
+    if answer := instead(request, found, links.editions):
+        return answer
+    view = _headline(found)
+    page = Page(
+        title=gettext("Editions: %(claim)s") % {"claim": view},
+        description=gettext("Every published edition of this claim, with what changed and why."),
+        path=links.editions(slug),
+        section=SECTION,
+    )
+    lines = reading.editions(found.subject)
+    return render(
+        request,
+        "claims/editions.html",
+        page,
+        history=edition_views(slug, lines),
+        claim_url=links.claim(slug),
+        headline=view,
+    )
+
+
+@takes()
+def edition(request: HttpRequest, given: Given, slug: str, number: str) -> HttpResponse:
+    """One edition as it was, under the names of its time, with its differences from the one before [4 queries]."""
+    return _edition(request, slug, int(number))
+
+
+def _edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    found = found_at("claim", slug)
+    if answer := instead(request, found, lambda current: links.edition(current, number)):
+        return answer
+    shown = reading.edition(found.subject, number)
+    if shown is None:
+        raise Http404(gettext("This claim has no edition of this number."))
+    latest = number == found.edition.number
+    context: dict[str, Any] = {
+        "edition": edition_view(slug, shown),
+        "latest": latest,
+        "claim_url": links.claim(slug),
+        "editions_url": links.editions(slug),
+    }
+    body = shown.document.body if shown.document else None
+    if not isinstance(body, ClaimDoc):
+        page = _edition_page(slug, number, gettext("Edition %(number)d") % {"number": number}, noindex=True)
+        return render(request, "claims/edition_gone.html", page, status=410 if body is None else 200, **context)
+    cards = reading.at_sequence(found.subject, shown.sequence)
+    view = claim_view(found.subject, body, cards, shown.published_at)
+    title = gettext("%(claim)s (edition %(number)d)") % {"claim": titled(view.status, view.text), "number": number}
+    before = reading.edition(found.subject, number - 1) if number > 1 else None
+    earlier = before.document.body if before and before.document else None
+    if isinstance(earlier, ClaimDoc):
+        context["differences"] = differences(earlier, body, cards)
+    page = _edition_page(slug, number, title, noindex=not latest, description=described(view))
+    return render(request, "claims/edition.html", page, claim=view, compared=isinstance(earlier, ClaimDoc), **context)
+
+
+def _document(published: Published) -> ClaimDoc:
+    body = published.document.body if published.document else None
+    if not isinstance(body, ClaimDoc):
+        raise Http404
+    return body
+
+
+def _headline(found: Found) -> str:
+    """The claim with its status before it, from the card alone."""
+    card = listing(found)
+    return titled(status_view(card.card["status"], card.card["names"]), card.title)
+
+
+def _edition_page(slug: str, number: int, title: str, *, noindex: bool, description: str = "") -> Page:
+    path = links.edition(slug, number)
+    return Page(title=title, description=description, path=path, section=SECTION, noindex=noindex)

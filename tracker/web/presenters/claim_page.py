@@ -1,0 +1,196 @@
+"""A claim's page as plain values: what kind of thing it is, both sides, why, and what belongs to it (PAGES.md)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from tracker.ground.dates import Date
+from tracker.ground.rules import RULES
+from tracker.ground.status import RULES_VERSION
+from tracker.record.documents import AssessmentDoc, ClaimDoc
+from tracker.record.reading import Card
+from tracker.web.presenters import dates, links
+from tracker.web.presenters.claim_lines import about
+from tracker.web.presenters.evidence import EvidenceView, evidence_view
+from tracker.web.presenters.languages import direction
+from tracker.web.presenters.marks import mark
+from tracker.web.presenters.names import Names
+from tracker.web.presenters.provenance import tally
+from tracker.web.presenters.relations import RelationGroup, relation_groups
+from tracker.web.presenters.sides import SideLine, anchor, side_lines, sides_counted
+from tracker.web.presenters.statements import Change, StatementPresenter, StatementView
+from tracker.web.presenters.statuses import StatusView, status_view
+
+QUIET = timedelta(days=30)
+"""How long before the desk's last look the latest statement must lie for the page to say that nothing newer is recorded."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Side:
+    """One column: `key` of marks and cards, `empty` what is said where nobody speaks."""
+
+    key: str
+    anchor: str
+    label: str
+    mark: SafeString
+    count: str
+    statements: tuple[StatementView, ...]
+    empty: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PointView:
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AssessmentView:
+    verdict: str
+    reasons: str
+    dated: str
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ClaimView:
+    text: str
+    language: str
+    direction: str
+    status: StatusView
+    about: str
+    occurred: str
+    dates: tuple[str, ...]
+    glance: tuple[SideLine, ...]
+    sides: tuple[Side, ...]
+    others: Side
+    tally: str
+    why: str
+    rule: str
+    rests_on: tuple[Change, ...]
+    timeline: tuple[Change, ...]
+    evidence: tuple[EvidenceView, ...]
+    assessments: tuple[AssessmentView, ...]
+    points: tuple[PointView, ...]
+    relations: tuple[RelationGroup, ...]
+    note: str
+
+
+def claim_view(subject: UUID, claim: ClaimDoc, cards: Mapping[UUID, Card], published_at: datetime) -> ClaimView:
+    """The page of a claim from its document and the cards of all it refers to, its own among them."""
+    card = cards[subject].card
+    names = Names(cards)
+    sides = card["sides"]
+    lines = [line for side in sides.values() for line in side]
+    presenter = StatementPresenter(claim.statements, lines, names)
+    status = status_view(card["status"], card["names"])
+    return ClaimView(
+        text=claim.text,
+        language=claim.language,
+        direction=direction(claim.language),
+        status=status,
+        about=about(claim.place, claim.kind),
+        occurred=dates.full(claim.occurred) if claim.occurred else "",
+        dates=_dates(card["latest_said"], claim.looked_at, published_at),
+        glance=side_lines(sides),
+        sides=_columns(sides, presenter),
+        others=_others(sides["comments"], presenter),
+        tally=tally((source for statement in claim.statements for source in statement.sources), names),
+        why=gettext(RULES[status.rule]),
+        rule=gettext("Rule %(rule)s, version %(version)d of the rules")
+        % {"rule": status.rule, "version": RULES_VERSION},
+        rests_on=tuple(presenter.brief(statement) for statement in card["status"]["statement_ids"]),
+        timeline=_timeline(lines, presenter),
+        evidence=tuple(evidence_view(each, names) for each in claim.evidence),
+        assessments=tuple(_assessment(each) for each in claim.assessments),
+        points=tuple(_point(each) for each in card["points"]),
+        relations=relation_groups(subject, claim.relations, cards),
+        note=claim.note,
+    )
+
+
+def described(view: ClaimView) -> str:
+    """The page in a sentence or two, for search engines and link previews."""
+    sides = (f"{side.label}: {side.text}." for side in view.glance)
+    return " ".join((f"{view.status.label}.", *sides))
+
+
+def _columns(sides: Mapping[str, Sequence[Mapping[str, Any]]], presenter: StatementPresenter) -> tuple[Side, ...]:
+    """Says so, then says not so: by stance and never by party."""
+    return (
+        Side(
+            key="supports",
+            anchor=anchor("supports"),
+            label=gettext("Says so"),
+            mark=mark("supports"),
+            count=sides_counted(sides["supports"]),
+            statements=presenter.views(sides["supports"]),
+            empty=gettext("No one is recorded as saying so."),
+        ),
+        Side(
+            key="opposes",
+            anchor=anchor("opposes"),
+            label=gettext("Says not so"),
+            mark=mark("opposes"),
+            count=sides_counted(sides["opposes"]),
+            statements=presenter.views(sides["opposes"]),
+            empty=gettext("No denial is recorded. Silence is not agreement."),
+        ),
+    )
+
+
+def _others(lines: Sequence[Mapping[str, Any]], presenter: StatementPresenter) -> Side:
+    return Side(
+        key="comments",
+        anchor=anchor("comments"),
+        label=gettext("Neither for nor against"),
+        mark=mark("comments"),
+        count="",
+        statements=presenter.views(lines),
+        empty="",
+    )
+
+
+def _dates(latest_said: str, looked_at: str, published_at: datetime) -> tuple[str, ...]:
+    """When the latest statement was made and when the desk last looked: an edition is a look, too."""
+    looked = Date.parse(looked_at)
+    looked_day = looked.latest if looked.latest and looked.latest > published_at else published_at
+    shown = dates.short(looked_at) if looked_day is looked.latest else dates.day(published_at)
+    parts = []
+    if latest_said:
+        parts.append(gettext("Latest statement %(date)s") % {"date": dates.short(latest_said)})
+    parts.append(gettext("Desk last looked %(date)s") % {"date": shown})
+    latest = Date.parse(latest_said).latest
+    if latest and looked_day - latest > QUIET:
+        parts.append(gettext("Nothing newer recorded here"))
+    return tuple(parts)
+
+
+def _timeline(lines: Sequence[Mapping[str, Any]], presenter: StatementPresenter) -> tuple[Change, ...]:
+    """Every statement in the order in which they were made; none where there is only one."""
+    if len(lines) < 2:
+        return ()
+
+    def key(line: Mapping[str, Any]) -> tuple[bool, str]:
+        date = Date.parse(line["said"])
+        moment = date.earliest or date.latest
+        return moment is None, moment.isoformat() if moment else ""
+
+    return tuple(presenter.brief(line["statement"]) for line in sorted(lines, key=key))
+
+
+def _assessment(doc: AssessmentDoc) -> AssessmentView:
+    return AssessmentView(verdict=doc.verdict, reasons=doc.reasons, dated=dates.full(doc.dated), note=doc.note)
+
+
+def _point(point: Mapping[str, Any]) -> PointView:
+    name = gettext("Point %(number)s") % {"number": point["number"]} if point["number"] else ""
+    text = ", ".join(filter(None, (point["plan_title"], point["version_label"], name)))
+    if point["text"]:
+        text = gettext("%(point)s: %(text)s") % {"point": text, "text": point["text"]}
+    return PointView(text=text, url=links.point(point["plan_slug"], point["point"]) if point["plan_slug"] else "")

@@ -1,0 +1,63 @@
+"""Editions of a claim as lines of its history."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.translation import gettext
+
+from tracker.ground.vocabulary import Change
+from tracker.record.reading import EditionLine, Published
+from tracker.web.presenters import dates, links
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EditionView:
+    number: int
+    title: str
+    change: str
+    date: str
+    note: str
+    url: str
+
+
+def edition_views(slug: str, editions: Iterable[EditionLine]) -> tuple[EditionView, ...]:
+    """The lines of a history, newest first."""
+    return tuple(
+        EditionView(
+            number=line.number,
+            title=_title(line.number),
+            change=gettext(Change(line.change).label),
+            date=dates.minute(line.published_at),
+            note=gettext("The text of this edition was removed.") if line.redacted else line.note,
+            url=links.edition(slug, line.number),
+        )
+        for line in editions
+    )
+
+
+def edition_view(slug: str, published: Published) -> EditionView:
+    """One edition at the head of its own page."""
+    return EditionView(
+        number=published.number,
+        title=_title(published.number),
+        change=gettext(Change(published.change).label),
+        date=dates.minute(published.published_at),
+        note=published.note,
+        url=links.edition(slug, published.number),
+    )
+
+
+def citation(title: str, slug: str, published: Published) -> str:
+    """How to cite this very edition, whatever comes after it."""
+    return gettext("“%(title)s.” %(site)s, edition %(number)d, %(date)s. %(address)s") % {
+        "title": title.rstrip("."),
+        "site": settings.SITE_NAME,
+        "number": published.number,
+        "date": dates.day(published.published_at),
+        "address": settings.SITE_URL + links.edition(slug, published.number),
+    }
+
+
+def _title(number: int) -> str:
+    return gettext("Edition %(number)d") % {"number": number}

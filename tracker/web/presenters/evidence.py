@@ -1,0 +1,43 @@
+"""Evidence: whose it is, what it shows, how it bears on the claim. What a party offers is said to be offered by it."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext
+
+from tracker.ground.vocabulary import ActorKind, Bearing
+from tracker.record.documents import EvidenceDoc
+from tracker.web.presenters import dates
+from tracker.web.presenters.names import Name, Names
+from tracker.web.presenters.provenance import SourceView, source_view
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EvidenceView:
+    kind: str
+    title: str
+    offered: str
+    producer: Name | None
+    released: str
+    depicts: str
+    bearing: str
+    source: SourceView | None
+    verification: str
+    note: str
+
+
+def evidence_view(doc: EvidenceDoc, names: Names) -> EvidenceView:
+    """One piece of evidence as it bears on the claim of the page."""
+    producer = names.card(doc.produced_by)
+    outlet = producer is not None and producer.card["kind"] == ActorKind.OUTLET
+    return EvidenceView(
+        kind=doc.kind,
+        title=doc.title,
+        offered=gettext("Produced by") if outlet else gettext("Offered by"),
+        producer=names.actor(doc.produced_by) if doc.produced_by else None,
+        released=dates.full(doc.released) if doc.released else "",
+        depicts=doc.depicts,
+        bearing=gettext(Bearing(doc.bearing).label),
+        source=source_view(doc.source, (doc.source,), names) if doc.source else None,
+        verification=doc.verification,
+        note=doc.note,
+    )
