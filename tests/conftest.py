@@ -1,0 +1,120 @@
+"""The test harness (DESIGN.md "Readers' connection").
+
+Ordinary tests ask for `db` (or wear the mark `django_db`): one transaction, rolled back; the alias "public" works on the
+same connection. Tests that need commits, threads or a browser ask for `cloned_db` (or `transactional_db`, or
+`live_server`): they get a database of their own, in which "public" connects by itself as the readers' role.
+
+    reader           a client for public pages: each request runs as the readers' role, the desk out of reach
+    client           Django's own, for the desk
+    assert_queries   `with assert_queries(4): …`, counted on both aliases; `at_most=True`
+    publish_doc      publish_doc(kind, slug, body, change="first", note="", subject=None) -> Edition
+    record           a builders.Scribe: record.actor("Reuters", kind="outlet") publishes and returns the subject
+"""
+
+import os
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoDbBlocker
+from pytest_django.live_server_helper import LiveServer
+
+from tests import builders, databases, readers
+
+# The browser's driver keeps an event loop running in the thread of the test, where Django then refuses its database.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+OWN_DATABASE = {"cloned_db", "transactional_db", "live_server"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuse what the record cannot do: being flushed after a test."""
+    for item in items:
+        mark = item.get_closest_marker("django_db")
+        if mark and (mark.args or mark.kwargs.keys() - {"databases"}):
+            raise pytest.UsageError(f"{item.nodeid}: instead of django_db's options ask for the fixture cloned_db.")
+        if OWN_DATABASE & _fixtures(item) and (mark or "db" in _fixtures(item)):
+            raise pytest.UsageError(f"{item.nodeid} asks for a database of its own and for the shared one.")
+
+
+def _fixtures(item: pytest.Item) -> set[str]:
+    return set(getattr(item, "fixturenames", ()))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """The database of the ordinary tests of this process: a copy of the template. Yields its name."""
+    with django_db_blocker.unblock():
+        name = databases.new()
+        databases.point_at(name)
+    yield name
+    with django_db_blocker.unblock():
+        databases.leave()
+        databases.drop(name)
+
+
+@pytest.fixture(autouse=True)
+def _public_borrows(request: pytest.FixtureRequest) -> Iterator[None]:
+    if request.node.get_closest_marker("django_db") is None and "db" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("_django_db_helper")
+    with readers.borrowed():
+        yield
+
+
+@pytest.fixture
+def cloned_db(django_db_setup: str, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """A migrated, empty database of the test's own, for every thread. Yields its name."""
+    with django_db_blocker.unblock():
+        name = databases.new()
+        databases.point_at(name, restricted=True)
+        try:
+            yield name
+        finally:
+            databases.point_at(django_db_setup)
+            databases.drop(name)
+
+
+@pytest.fixture
+def transactional_db(cloned_db: str) -> None:
+    """In place of pytest-django's, which flushes."""
+
+
+@pytest.fixture
+def live_server(cloned_db: str) -> Iterator[LiveServer]:
+    """The site on a free port of this machine, on a database of the test's own. Its address is `live_server.url`."""
+    server = LiveServer("127.0.0.1")
+    with server._live_server_modified_settings:
+        yield server
+        server.stop()
+
+
+@pytest.fixture(autouse=True)
+def _live_server_helper() -> None:
+    """In place of pytest-django's, which knows only a server that lasts as long as the run."""
+
+
+@pytest.fixture
+def reader(db: None) -> readers.Reader:
+    return readers.Reader()
+
+
+@pytest.fixture
+def client() -> Client:
+    return Client()
+
+
+@pytest.fixture
+def assert_queries() -> Callable[..., object]:
+    return readers.assert_queries
+
+
+@pytest.fixture
+def publish_doc() -> Callable[..., object]:
+    return builders.publish
+
+
+@pytest.fixture
+def record() -> builders.Scribe:
+    return builders.Scribe()
