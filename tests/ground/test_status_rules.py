@@ -104,6 +104,8 @@ class TestRules:
     def test_r5_support_from_a_retracted_source_was_never_counted(self) -> None:
         retracted = replace(FOR, sources=(read_in("article", retracted=True),))
         assert of(status(retracted, said(PESKOV, "withdraws", "2025-11-22"))) == ("not_assessed", "R1")
+        other = said(KREMLIN, "asserts", "2025-11-20", sources=retracted.sources)
+        assert of(status(FOR, other, said(PESKOV, "withdraws", "2025-11-22"))) == ("withdrawn", "R5")
 
     def test_r5_unnamed_support_does_not_count(self) -> None:
         asserts = said(OFFICIAL, "asserts", "2025-11-20", id="a")
