@@ -114,7 +114,7 @@ def _document(published: Published) -> ClaimDoc:
 def _headline(found: Found) -> str:
     """The claim with its status before it, from the card alone."""
     card = listing(found)
-    return titled(status_view(card.card["status"], card.card["names"]), card.title)
+    return titled(status_view(card.card["status"], card.card["refs"]), card.title)
 
 
 def _edition_page(slug: str, number: int, title: str, *, noindex: bool, description: str = "") -> Page:

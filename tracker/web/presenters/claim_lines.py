@@ -31,7 +31,7 @@ def claim_line(card: Card) -> ClaimLine:
         text=claim["text"],
         language=claim["language"],
         url=links.claim(card.slug),
-        status=status_view(claim["status"], claim["names"]),
+        status=status_view(claim["status"], claim["refs"]),
         about=about(claim["place"], claim["kind"]),
         sides=side_lines(claim["sides"]),
         latest=gettext("Latest statement %(date)s") % {"date": dates.short(latest)} if latest else "",

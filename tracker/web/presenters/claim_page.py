@@ -88,7 +88,7 @@ def claim_view(subject: UUID, claim: ClaimDoc, cards: Mapping[UUID, Card], publi
     sides = card["sides"]
     lines = [line for side in sides.values() for line in side]
     presenter = StatementPresenter(claim.statements, lines, names)
-    status = status_view(card["status"], card["names"])
+    status = status_view(card["status"], card["refs"])
     return ClaimView(
         text=claim.text,
         language=claim.language,

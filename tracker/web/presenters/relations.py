@@ -74,7 +74,7 @@ def _related(card: Card, note: str) -> RelatedView:
         text=card.title,
         language=card.card["language"],
         url=links.claim(card.slug),
-        status=status_view(card.card["status"], card.card["names"]),
+        status=status_view(card.card["status"], card.card["refs"]),
         note=note,
     )
 

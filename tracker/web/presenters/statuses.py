@@ -29,7 +29,7 @@ class StatusView:
 
 
 def status_view(status: Mapping[str, Any], names: Refs) -> StatusView:
-    """From a claim card's `status` and `names` (record/cards.py)."""
+    """From a claim card's `status` and `refs` (record/cards.py)."""
     code = StatusCode(status["code"])
     label, sentence = code.label, code.sentence
     if code is StatusCode.UNCONTESTED and not status["opposed"]:
