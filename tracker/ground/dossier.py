@@ -47,10 +47,11 @@ class Reading:
         return self.dossier
 
     def _reference_errors(self, required: Mapping[str, Declared]) -> Iterable[DossierError]:
-        missing = [name for name in self.requires if name not in required]
+        needed = [name for name in dict.fromkeys(self.requires) if name != self.id]
+        missing = [name for name in needed if name not in required]
         for name in missing:
             yield DossierError("", "", "requires", f"there is no dossier {name!r}, neither here nor imported before.")
-        others = [required[name] for name in self.requires if name in required]
+        others = [required[name] for name in needed if name in required]
         for other in others:
             for name in SHARED:
                 for item in sorted(self.declared.ids[name] & other.ids[name]):
@@ -193,10 +194,11 @@ def _read_list(name: str, cls: type[Any], content: JsonObject, findings: Finding
         )
         findings.errors.append(DossierError(name, "", "", wrong))
         return []
+    has_ids = any(shape.name == "id" for shape in shape_of(cls))
     seen: set[str] = set()
     reads: list[Read] = []
     for number, data in enumerate(raw, start=1):
-        item = usable_id(data) or f"#{number}"
+        item = (usable_id(data) if has_ids else None) or f"#{number}"
         if item in seen:
             findings.errors.append(DossierError(name, item, "id", f"is declared twice (again as item {number})."))
         seen.add(item)
