@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from tracker.ground.messages import Problem
-from tracker.ground.slugs import slugify as slugify
+from tracker.ground.slugs import slugify
 from tracker.ground.vocabulary import gettext_noop
+
+__all__ = ["LINE", "TEXT", "URL", "acceptable", "check_text", "check_url", "normalise", "slugify"]
 
 _ = gettext_noop
 
