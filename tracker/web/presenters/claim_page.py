@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from tracker.ground.dates import Date
 from tracker.ground.rules import RULES
 from tracker.ground.status import RULES_VERSION
+from tracker.ground.vocabulary import Stance
 from tracker.record.documents import AssessmentDoc, ClaimDoc
 from tracker.record.reading import Card
 from tracker.web.presenters import dates, links
@@ -22,7 +23,7 @@ from tracker.web.presenters.marks import mark
 from tracker.web.presenters.names import Names
 from tracker.web.presenters.provenance import tally
 from tracker.web.presenters.relations import RelationGroup, relation_groups
-from tracker.web.presenters.sides import SideLine, anchor, side_lines, sides_counted
+from tracker.web.presenters.sides import SIDES, SideLine, anchor, side_lines, sides_counted, spoken
 from tracker.web.presenters.statements import Change, StatementPresenter, StatementView
 from tracker.web.presenters.statuses import StatusView, status_view
 
@@ -58,6 +59,16 @@ class AssessmentView:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Moment:
+    """One statement in the order of time, with the mark of its side."""
+
+    date: str
+    mark: SafeString
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ClaimView:
     text: str
     language: str
@@ -73,7 +84,7 @@ class ClaimView:
     why: str
     rule: str
     rests_on: tuple[Change, ...]
-    timeline: tuple[Change, ...]
+    timeline: tuple[Moment, ...]
     evidence: tuple[EvidenceView, ...]
     assessments: tuple[AssessmentView, ...]
     points: tuple[PointView, ...]
@@ -86,7 +97,7 @@ def claim_view(subject: UUID, claim: ClaimDoc, cards: Mapping[UUID, Card], publi
     card = cards[subject].card
     names = Names(cards)
     sides = card["sides"]
-    lines = [line for side in sides.values() for line in side]
+    lines = [line for side in SIDES for line in sides[side]]
     presenter = StatementPresenter(claim.statements, lines, names)
     status = status_view(card["status"], card["refs"])
     return ClaimView(
@@ -105,7 +116,7 @@ def claim_view(subject: UUID, claim: ClaimDoc, cards: Mapping[UUID, Card], publi
         rule=gettext("Rule %(rule)s, version %(version)d of the rules")
         % {"rule": status.rule, "version": RULES_VERSION},
         rests_on=tuple(presenter.brief(statement) for statement in card["status"]["statement_ids"]),
-        timeline=_timeline(lines, presenter),
+        timeline=_timeline(sides),
         evidence=tuple(evidence_view(each, names) for each in claim.evidence),
         assessments=tuple(_assessment(each) for each in claim.assessments),
         points=tuple(_point(each) for each in card["points"]),
@@ -171,17 +182,27 @@ def _dates(latest_said: str, looked_at: str, published_at: datetime) -> tuple[st
     return tuple(parts)
 
 
-def _timeline(lines: Sequence[Mapping[str, Any]], presenter: StatementPresenter) -> tuple[Change, ...]:
+def _timeline(sides: Mapping[str, Sequence[Mapping[str, Any]]]) -> tuple[Moment, ...]:
     """Every statement in the order in which they were made; none where there is only one."""
-    if len(lines) < 2:
+    if sum(map(len, sides.values())) < 2:
         return ()
 
-    def key(line: Mapping[str, Any]) -> tuple[bool, str]:
-        date = Date.parse(line["said"])
+    def key(entry: tuple[str, Mapping[str, Any]]) -> tuple[bool, str]:
+        date = Date.parse(entry[1]["said"])
         moment = date.earliest or date.latest
         return moment is None, moment.isoformat() if moment else ""
 
-    return tuple(presenter.brief(line["statement"]) for line in sorted(lines, key=key))
+    entries = [(side, line) for side in SIDES for line in sides[side]]
+    return tuple(
+        Moment(
+            date=dates.short(line["said"]),
+            mark=mark(side),
+            text=gettext("%(speaker)s: %(stance)s")
+            % {"speaker": spoken(line), "stance": gettext(Stance(line["stance"]).label)},
+            url=f"#{links.statement_anchor(line['statement'])}",
+        )
+        for side, line in sorted(entries, key=key)
+    )
 
 
 def _assessment(doc: AssessmentDoc) -> AssessmentView:

@@ -13,6 +13,8 @@ from tracker.web.presenters.names import ref_name
 
 Line = Mapping[str, Any]
 
+SIDES = ("supports", "opposes", "comments")
+"""The sides of a claim card in the order of the page: by stance, never by party."""
 SHOWN = 2
 """Speakers named on one side's line; the others are counted."""
 STANDING = frozenset({Fate.STANDS.value, Fate.COMMENT.value})
