@@ -241,6 +241,7 @@ def test_what_is_refused_and_why(text: str, reason: str) -> None:
     assert "2025-11" in message.partition("Write")[2] or reason == "ends before it begins"
     assert message.isprintable()
     assert len(message) < 300
+    assert refused.value.problem.template % refused.value.problem.values == message
 
 
 def test_unknown_has_no_bounds() -> None:

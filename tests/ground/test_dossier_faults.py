@@ -91,6 +91,9 @@ BAD: list[tuple[Callable[[Json], object], str, str, str, str]] = [
     (set_("sources", 0, "published", 2025), "sources", "w1", "published", "must be a text, not a number"),
     (set_("sources", 0, "language", "e"), "sources", "w1", "language", "is not a language tag"),
     (set_("points", 0, "state", "gone"), "points", "p1", "state", "is not one of present"),
+    (set_("points", 0, "number", "x" * 21), "points", "p1", "number", "21 characters; at most 20"),
+    (set_("points", 0, "text", "x" * 20_001), "points", "p1", "text", "at most 20000"),
+    (set_("actors", 0, "name", "x" * 501), "actors", "north", "name", "501 characters; at most 500"),
     (set_("points", 0, "number", 1), "points", "p1", "number", "must be a text, not a number"),
     (set_("versions", 0, "point_count", -1), "versions", "v1", "point_count", "whole number from 0 to 9999"),
     (set_("versions", 0, "point_count", 10**30), "versions", "v1", "point_count", "whole number from 0 to 9999"),
@@ -181,6 +184,24 @@ BAD: list[tuple[Callable[[Json], object], str, str, str, str]] = [
     (set_("relations", 0, "from", "x"), "relations", "#1", "from", "there is no 'x' among the claims"),
     (point_both_ways, "positions", "x1", "on", "could be one of the versions or the points"),
     # what must hold between items
+    (set_("actors", 1, "why_unnamed", "not given"), "actors", "envoy", "why_unnamed", "the actor is not `unnamed`"),
+    (
+        lambda content: content["actors"][2].update(unnamed=True, independent=True, note="Why."),
+        "actors",
+        "wire",
+        "independent",
+        "only who is named can be independent",
+    ),
+    (set_("actors", 1, "speaks_for", ["envoy"]), "actors", "envoy", "speaks_for", "names the actor itself"),
+    (
+        lambda content: content["points"].extend(
+            {"id": name, "version": "v1", "state": "present", "number": "7"} for name in ("p8", "p9")
+        ),
+        "points",
+        "p9",
+        "number",
+        "is also that of 'p8' in the same version",
+    ),
     (set_("actors", 2, "independent", True), "actors", "wire", "note", "needs the public reason"),
     (set_("actors", 1, "party", "envoy"), "actors", "envoy", "party", "is the actor itself"),
     (set_("actors", 2, "party", "envoy"), "actors", "wire", "party", "'envoy' has a party itself; a party has none"),

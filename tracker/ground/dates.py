@@ -22,7 +22,11 @@ from datetime import UTC, datetime, timedelta, timezone
 from enum import StrEnum
 from typing import Self
 
+from tracker.ground.messages import Problem, shown
+from tracker.ground.vocabulary import gettext_noop
 from tracker.ground.wording import ENGLISH, Wording
+
+_ = gettext_noop
 
 YEARS = range(1000, 3000)
 LONGEST = 60
@@ -52,7 +56,14 @@ class Precision(StrEnum):
 
 
 class DateError(ValueError):
-    """A text that is no date; the message says what is wrong and shows what would be right."""
+    """A text that is no date; the message says what is wrong and shows what would be right.
+
+    `problem` is the same for a form to translate.
+    """
+
+    def __init__(self, template: str, **values: object) -> None:
+        self.problem = Problem(template, values)
+        super().__init__(str(self.problem))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +118,9 @@ class Date:
         if first is None:
             return cls(text, Precision.ON_OR_BEFORE, None, last.latest)
         if first.earliest > last.latest:
-            raise DateError(f"The interval {text!r} ends before it begins. Write the earlier date first.")
+            raise DateError(
+                _("The interval %(text)s ends before it begins. Write the earlier date first."), text=shown(text)
+            )
         return cls(text, Precision.INTERVAL, first.earliest, last.latest)
 
     def wording(self, words: Wording = ENGLISH) -> str:
@@ -158,30 +171,49 @@ def _between(first: _Part, last: _Part, words: Wording, *, short: bool) -> str:
 def _split(text: str) -> tuple[_Part] | tuple[_Part | None, _Part]:
     """The parts of an EDTF text: (date,), (None, date) for "on or before", or (first, last)."""
     if len(text) > LONGEST:
-        raise DateError(f"This is too long for a date ({len(text)} characters). Write for example {EXAMPLES}.")
+        raise DateError(
+            _("This is too long for a date (%(length)s characters). Write for example %(examples)s."),
+            length=len(text),
+            examples=EXAMPLES,
+        )
     before, slash, after = text.partition("/")
     if not slash:
         return (_part(text),)
     if before == "..":
         return None, _part(after)
     if after == ".." or not before or not after:
-        raise DateError(f"The interval {text!r} has an open end, which is not used here. Write for example {EXAMPLES}.")
+        raise DateError(
+            _("The interval %(text)s has an open end, which is not used here. Write for example %(examples)s."),
+            text=shown(text),
+            examples=EXAMPLES,
+        )
     return _part(before), _part(after)
 
 
 def _part(text: str) -> _Part:
     match = _PART.fullmatch(text)
     if match is None:
-        raise DateError(f"{text!r} is not a date in EDTF. Write for example {EXAMPLES}.")
+        raise DateError(
+            _("%(text)s is not a date in EDTF. Write for example %(examples)s."), text=shown(text), examples=EXAMPLES
+        )
     year = int(match["year"])
     if year not in YEARS:
-        raise DateError(f"The year of {text!r} is outside {YEARS[0]} to {YEARS[-1]}. Write for example 2025-11-20.")
+        raise DateError(
+            _("The year of %(text)s is outside %(first)s to %(last)s. Write for example 2025-11-20."),
+            text=shown(text),
+            first=YEARS[0],
+            last=YEARS[-1],
+        )
     month = int(match["month"]) if match["month"] else None
     day = int(match["day"]) if match["day"] else None
     if month is not None and not 1 <= month <= 12:
-        raise DateError(f"There is no month {match['month']} in {text!r}. Write for example 2025-11.")
+        raise DateError(
+            _("There is no month %(month)s as in %(text)s. Write for example 2025-11."),
+            month=match["month"],
+            text=shown(text),
+        )
     if month is not None and day is not None and not 1 <= day <= calendar.monthrange(year, month)[1]:
-        raise DateError(f"There is no day {text[:10]!r}. Write for example 2025-11-20.")
+        raise DateError(_("There is no day %(day)s. Write for example 2025-11-20."), day=shown(text[:10]))
     if match["clock"]:
         return _moment(text, match)
     earliest = datetime(year, month or 1, day or 1, tzinfo=UTC)
@@ -198,12 +230,18 @@ def _part(text: str) -> _Part:
 def _moment(text: str, match: re.Match[str]) -> _Part:
     """A day with a time of day: its bounds are the minute, or the second, that was written."""
     if match["about"]:
-        raise DateError(f"{text!r} is both exact and about. Write for example 2025-11-20T14:30Z or 2025-11-20~.")
+        raise DateError(
+            _("%(text)s is both exact and about. Write for example 2025-11-20T14:30Z or 2025-11-20~."), text=shown(text)
+        )
     if not match["zone"]:
-        raise DateError(f"{text!r} does not say which time zone. Write for example 2025-11-20T14:30Z (UTC).")
+        raise DateError(
+            _("%(text)s does not say which time zone. Write for example 2025-11-20T14:30Z (UTC)."), text=shown(text)
+        )
     hour, minute, second = int(match["hour"]), int(match["minute"]), int(match["second"] or 0)
     if hour > 23 or minute > 59 or second > 59:
-        raise DateError(f"There is no such time of day as in {text!r}. Write for example 2025-11-20T14:30Z.")
+        raise DateError(
+            _("There is no such time of day as in %(text)s. Write for example 2025-11-20T14:30Z."), text=shown(text)
+        )
     year, month, day = int(match["year"]), int(match["month"]), int(match["day"])
     local = datetime(year, month, day, hour, minute, second, tzinfo=_zone(text, match["zone"]))
     earliest = local.astimezone(UTC)
@@ -219,7 +257,11 @@ def _zone(text: str, zone: str) -> timezone:
     hours, minutes = int(zone[1:3]), int(zone[4:6])
     offset = timedelta(hours=hours, minutes=minutes)
     if minutes > 59 or offset > _FARTHEST_ZONE or zone == "-00:00":
-        raise DateError(f"There is no time zone {zone} as in {text!r}. Write for example 2025-11-20T14:30+02:00.")
+        raise DateError(
+            _("There is no time zone %(zone)s as in %(text)s. Write for example 2025-11-20T14:30+02:00."),
+            zone=zone,
+            text=shown(text),
+        )
     return timezone(-offset if zone[0] == "-" else offset)
 
 

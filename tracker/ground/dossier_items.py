@@ -42,7 +42,12 @@ class Refers(NamedTuple):
 
 
 Id = Annotated[str, Form.ID]
-Line = Annotated[str, Form.LINE]
+Number = Annotated[str, Form.LINE, 20]
+Topic = Annotated[str, Form.LINE, 100]
+Kind = Annotated[str, Form.LINE, 200]
+Place = Annotated[str, Form.LINE, 200]
+Line = Annotated[str, Form.LINE, 500]
+LongLine = Annotated[str, Form.LINE, 1000]
 Text = Annotated[str, Form.TEXT]
 EdtfDate = Annotated[str, Form.DATE]
 Language = Annotated[str, Form.LANGUAGE]
@@ -94,7 +99,7 @@ class Actor:
     kind: ActorKind
     role: Line = ""
     unnamed: bool = False
-    why_unnamed: Text = ""
+    why_unnamed: Line = ""
     independent: bool = False
     part_of: ActorId = ""
     speaks_for: tuple[ActorId, ...] = ()
@@ -108,7 +113,7 @@ class Actor:
 class Source:
     id: Id
     publisher: ActorId
-    kind: Line = ""
+    kind: Kind = ""
     title: Line = ""
     url: Address = ""
     published: EdtfDate = ""
@@ -135,9 +140,9 @@ class Version:
     label: Line
     dated: EdtfDate = ""
     authors: tuple[ActorId, ...] = ()
-    authorship_note: Text = ""
+    authorship_note: Line = ""
     point_count: int | None = None
-    availability: Text = ""
+    availability: Line = ""
     derived_from: VersionId = ""
     sources: tuple[SourceId, ...] = ()
     note: Text = ""
@@ -148,9 +153,9 @@ class Version:
 class Point:
     id: Id
     version: VersionId
-    number: Line = ""
+    number: Number = ""
     text: Text = ""
-    topic: Line = ""
+    topic: Topic = ""
     state: PointState
     corresponds_to: tuple[PointId, ...] = ()
     part_of: PointId = ""
@@ -162,13 +167,13 @@ class Point:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Claim:
     id: Id
-    text: Line
-    kind: Line
+    text: LongLine
+    kind: Kind
     level: ClaimLevel = ClaimLevel.KEY
     checkable: bool = True
     points: tuple[PointId, ...] = ()
     occurred: EdtfDate = ""
-    place: Line = ""
+    place: Place = ""
     note: Text = ""
     editor_note: Text = ""
 
@@ -184,8 +189,8 @@ class Statement:
     sources: tuple[SourceId, ...]
     relayed_by: tuple[ActorId, ...] = ()
     method: Text = ""
-    attribution: Line = ""
-    hedging: Line = ""
+    attribution: LongLine = ""
+    hedging: LongLine = ""
     venue: Line = ""
     quote: Quote | None = None
     changes: StatementChange | None = None
@@ -206,8 +211,8 @@ class Position:
     stated: EdtfDate = ""
     sources: tuple[SourceId, ...]
     relayed_by: tuple[ActorId, ...] = ()
-    attribution: Line = ""
-    hedging: Line = ""
+    attribution: LongLine = ""
+    hedging: LongLine = ""
     venue: Line = ""
     quote: Quote | None = None
     changes: PositionChange | None = None
@@ -218,7 +223,7 @@ class Position:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Evidence:
     id: Id
-    kind: Line
+    kind: Kind
     title: Line
     produced_by: ActorId = ""
     released: EdtfDate = ""
@@ -234,7 +239,7 @@ class Evidence:
 class Assessment:
     id: Id
     claim: ClaimId
-    verdict: Text
+    verdict: Line
     reasons: Text
     dated: EdtfDate
     note: Text = ""
@@ -309,12 +314,17 @@ class Declared:
 
 
 class FieldShape(NamedTuple):
-    """One field of a shape: its names, the type of one value, and whether it is a list, required, or has a default."""
+    """One field of a shape.
+
+    `value` is the type of one value and `form` what a text must be, at most `most` characters long where that is set;
+    `many` says that the file has a list of them.
+    """
 
     name: str
     json: str
     value: Any
     form: Form | Refers | None
+    most: int | None
     many: bool
     required: bool
     default: Any
@@ -335,10 +345,11 @@ def _field_shape(name: str, hint: Any, default: Any) -> FieldShape:
     many = get_origin(hint) is tuple
     if many:
         hint = get_args(hint)[0]
-    form = None
+    form, most = None, None
     if get_origin(hint) is Annotated:
-        hint, form = get_args(hint)
+        hint, form, *rest = get_args(hint)
+        most = rest[0] if rest else None
     elif type(None) in get_args(hint):
         hint = next(option for option in get_args(hint) if option is not type(None))
     json_name = {"from_id": "from", "to_id": "to"}.get(name, name)
-    return FieldShape(name, json_name, hint, form, many, default is MISSING, default)
+    return FieldShape(name, json_name, hint, form, most, many, default is MISSING, default)

@@ -148,10 +148,17 @@ def _plain(shape: FieldShape, raw: object) -> Any:
         raise _Wrong(f"is empty{_NOTHING}.")
     if issubclass(shape.value, Word):
         return _word(shape.value, raw)
-    faults = CHECKS[Form.ID if isinstance(shape.form, Refers) else shape.form or Form.TEXT](raw)
+    faults = _faults(shape, raw)
     if faults:
         raise _Wrong(*faults)
     return raw
+
+
+def _faults(shape: FieldShape, raw: str) -> list[str]:
+    if shape.form in (Form.LINE, Form.TEXT):
+        problems = check_text(raw, multiline=shape.form is Form.TEXT, most=shape.most)
+        return [str(problem) for problem in problems]
+    return CHECKS[shape.form if isinstance(shape.form, Form) else Form.ID](raw)
 
 
 def _word(vocabulary: type[Word], raw: str) -> Word:
@@ -192,24 +199,14 @@ def _check_language(text: str) -> list[str]:
     return [f"{shown(text)} is not a language tag (BCP 47), such as en, uk or pt-BR."]
 
 
-def _check_line(text: str) -> list[str]:
-    return [str(problem) for problem in check_text(text)]
-
-
-def _check_lines(text: str) -> list[str]:
-    return [str(problem) for problem in check_text(text, multiline=True)]
-
-
 def _check_address(text: str) -> list[str]:
     return [str(problem) for problem in check_url(text)]
 
 
 CHECKS: Mapping[Form, Callable[[str], list[str]]] = {
     Form.ID: _check_id,
-    Form.LINE: _check_line,
-    Form.TEXT: _check_lines,
     Form.DATE: _check_date,
     Form.LANGUAGE: _check_language,
     Form.ADDRESS: _check_address,
 }
-"""What is wrong with a text of each form, in sentences; nothing where it is right."""
+"""What is wrong with a text of a form that has a grammar, in sentences; nothing where it is right."""

@@ -22,7 +22,7 @@ Lists = Mapping[str, list[Read]]
 
 def broken_rules(lists: Lists) -> Iterator[DossierError]:
     """Every rule that the items break; fields that could not be read are passed over."""
-    yield from _independent_without_reason(lists["actors"])
+    yield from _named_or_not(lists["actors"])
     yield from _parties(lists["actors"])
     yield from _points(lists["points"])
     yield from _relations(lists["relations"])
@@ -41,12 +41,20 @@ CHAINS = (
 """Lists whose items point to one other of the same list, the field that points, and what a circle would mean."""
 
 
-def _independent_without_reason(actors: Iterable[Read]) -> Iterator[DossierError]:
+def _named_or_not(actors: Iterable[Read]) -> Iterator[DossierError]:
     for item, fields in actors:
+        unnamed = fields.get("unnamed", False)
         if fields.get("independent") and "note" not in fields:
             yield DossierError(
                 "actors", item, "note", "is missing: whoever is independent needs the public reason here."
             )
+        if fields.get("independent") and unnamed:
+            message = "is true of an unnamed actor; only who is named can be independent."
+            yield DossierError("actors", item, "independent", message)
+        if "why_unnamed" in fields and not unnamed:
+            yield DossierError("actors", item, "why_unnamed", "is given though the actor is not `unnamed`.")
+        if item in fields.get("speaks_for", ()):
+            yield DossierError("actors", item, "speaks_for", "names the actor itself.")
 
 
 def _parties(actors: list[Read]) -> Iterator[DossierError]:
@@ -60,7 +68,12 @@ def _parties(actors: list[Read]) -> Iterator[DossierError]:
 
 def _points(points: list[Read]) -> Iterator[DossierError]:
     version = {item: fields["version"] for item, fields in points if "version" in fields}
+    numbered: dict[tuple[str, str], str] = {}
     for item, fields in points:
+        if item in version and "number" in fields:
+            first = numbered.setdefault((version[item], fields["number"]), item)
+            if first != item:
+                yield DossierError("points", item, "number", f"is also that of {first!r} in the same version.")
         whole = fields.get("part_of")
         if whole in version and item in version and version[whole] != version[item]:
             yield DossierError("points", item, "part_of", f"{whole!r} is a point of another version.")
