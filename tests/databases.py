@@ -16,7 +16,7 @@ from pathlib import Path
 
 from django.apps import apps
 from django.core.management import call_command
-from django.db import ProgrammingError, connections
+from django.db import OperationalError, ProgrammingError, connections
 from django.db.backends.utils import CursorWrapper
 
 from tracker.record import readers
@@ -121,16 +121,16 @@ def _clear(cursor: CursorWrapper) -> None:
     """Drop templates of other migrations, and copies whose run is dead (on a server of this machine only)."""
     cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{PREFIX}\\_%"])
     for (name,) in cursor.fetchall():
-        kind, _, rest = name.removeprefix(f"{PREFIX}_").partition("_")
+        kind = name.removeprefix(f"{PREFIX}_").partition("_")[0]
         if kind == "template" or (_local() and kind[:1] == "p" and kind[1:].isdigit() and not _alive(int(kind[1:]))):
             try:
                 cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
-            except ProgrammingError:
+            except (OperationalError, ProgrammingError):
                 continue  # not ours, or somebody is connected to it
 
 
 def _local() -> bool:
-    return connections.settings["default"]["ENGINE"] == "tracker.embedded_postgres"
+    return bool(connections.settings["default"]["ENGINE"] == "tracker.embedded_postgres")
 
 
 def _alive(pid: int) -> bool:
