@@ -1,18 +1,30 @@
 """Column types and constraints that several nouns share."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tracker.ground.dates import Date, DateError
+from tracker.ground.messages import Problem
 from tracker.ground.text import check_text, check_url
 from tracker.ground.vocabulary import Word, values
+
+if TYPE_CHECKING:  # only the type checker's fields take parameters
+    Characters = models.CharField[str, str]
+    Paragraphs = models.TextField[str, str]
+else:
+    Characters, Paragraphs = models.CharField, models.TextField
 
 _DAY = r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01])(T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2}))?)?)?~?"
 EDTF_SHAPE = rf"^((\.\./)?{_DAY}|{_DAY}/{_DAY})?$"
 """What PostgreSQL can see of an EDTF date: its shape. Whether the day exists is for ground/dates.py."""
+
+
+def said(problem: Problem) -> ValidationError:
+    """A problem in the words of the ground floor, as an error that a form can translate."""
+    return ValidationError(_(problem.template), params=problem.values)
 
 
 def validate_edtf(text: str) -> None:
@@ -20,28 +32,28 @@ def validate_edtf(text: str) -> None:
     try:
         Date.parse(text)
     except DateError as error:
-        raise ValidationError(str(error), code="date") from error
+        raise said(error.problem) from error
 
 
 def validate_line(text: str) -> None:
     """Refuse characters that no single line of public text may hold."""
     if problems := check_text(text):
-        raise ValidationError(problems, code="text")
+        raise ValidationError([said(problem) for problem in problems])
 
 
 def validate_text(text: str) -> None:
     """Refuse characters that no public text of several lines may hold."""
     if problems := check_text(text, multiline=True):
-        raise ValidationError(problems, code="text")
+        raise ValidationError([said(problem) for problem in problems])
 
 
 def validate_url(text: str) -> None:
     """Refuse what is not an ordinary http or https address."""
     if problems := check_url(text):
-        raise ValidationError(problems, code="url")
+        raise ValidationError([said(problem) for problem in problems])
 
 
-class EdtfField(models.CharField):
+class EdtfField(Characters):
     """A date with its precision, kept as EDTF (ISO 8601-2); "" where unknown."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -51,7 +63,7 @@ class EdtfField(models.CharField):
         super().__init__(*args, **kwargs)
 
 
-class LineField(models.CharField):
+class LineField(Characters):
     """One line of text."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -60,7 +72,7 @@ class LineField(models.CharField):
         super().__init__(*args, **kwargs)
 
 
-class TextField(models.TextField):
+class TextField(Paragraphs):
     """Text of one or more lines."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -68,7 +80,7 @@ class TextField(models.TextField):
         super().__init__(*args, **kwargs)
 
 
-class UrlField(models.CharField):
+class UrlField(Characters):
     """An http or https address; real ones are longer than Django's 200."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -77,7 +89,7 @@ class UrlField(models.CharField):
         super().__init__(*args, **kwargs)
 
 
-class SlugField(models.CharField):
+class SlugField(Characters):
     """What names a subject in its address, in the dossiers' grammar of ids; stable once it was public."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
