@@ -1,13 +1,13 @@
 """Documents for tests, with what matters to the test and sensible rest; and a scribe that publishes them.
 
-    actor("Reuters", kind="outlet")                        -> ActorDoc
-    source(publisher, published="2025-11-21")              -> SourceDoc
-    statement(speaker, "denies", said="2025-11-20")        -> StatementDoc
-    claim("…", statement(…), statement(…), place="Kyiv")   -> ClaimDoc
-    point("1", "Text")  version("Draft", point(…))  plan("Peace plan", version(…))
-    position(actor, plan, "accepts", version=…)            -> PositionDoc
+actor("Reuters", kind="outlet")                        -> ActorDoc
+source(publisher, published="2025-11-21")              -> SourceDoc
+statement(speaker, "denies", said="2025-11-20")        -> StatementDoc
+claim("…", statement(…), statement(…), place="Kyiv")   -> ClaimDoc
+point("1", "Text")  version("Draft", point(…))  plan("Peace plan", version(…))
+position(actor, plan, "accepts", version=…)            -> PositionDoc
 
-    record = Scribe(); reuters = record.actor("Reuters", kind="outlet")    each call publishes and returns the subject
+record = Scribe(); reuters = record.actor("Reuters", kind="outlet")    each call publishes and returns the subject
 """
 
 from collections.abc import Iterable

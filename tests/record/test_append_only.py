@@ -258,9 +258,11 @@ def test_nor_with_another_kind_of_change(reuters: UUID) -> None:
     unannounced(1)
 
 
-def test_a_redaction_cannot_remove_itself(reuters: UUID) -> None:
+def test_an_announcement_stays(reuters: UUID) -> None:
     announce(reuters, 1, 2)
-    unannounced(2)
+    refused(REMOVE, 2)
+    announce(reuters, 2)
+    refused(REMOVE, 2)
 
 
 def test_what_is_gone_stays_gone(reuters: UUID) -> None:

@@ -79,6 +79,7 @@ END
 $$;
 
 -- The one permitted update: text and salt together to null. Whether it was announced is settled at commit.
+-- An announcement stays: it is why other texts are gone.
 CREATE FUNCTION {schema}.record_edition_redact() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, {schema}, pg_temp
 AS $$
@@ -87,7 +88,7 @@ DECLARE
 BEGIN
     wanted.document := NULL;
     wanted.salt := NULL;
-    IF OLD.document IS NULL OR NEW IS DISTINCT FROM wanted THEN
+    IF OLD.document IS NULL OR OLD.change = 'redaction' OR NEW IS DISTINCT FROM wanted THEN
         RAISE EXCEPTION 'The record is append-only: UPDATE on record_edition is refused.'
             USING ERRCODE = 'restrict_violation';
     END IF;
