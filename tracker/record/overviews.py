@@ -94,10 +94,12 @@ def members(actor: UUID, *, using: str = "public") -> list[Card]:
 
 
 def naming(source: UUID, *, using: str = "public") -> list[Card]:
-    """The sources, plans and claims whose own documents name this source, by title."""
+    """The sources and plans whose own documents name this source, and the claims that do so otherwise than through
+    a statement (as evidence), by title."""
     sql = f"""
         SELECT {_CARD} FROM record_reference r JOIN record_listing l ON l.subject = r.subject
         WHERE r.target = %s AND r.direct AND r.current AND l.kind = ANY(%s)
+        AND NOT EXISTS (SELECT FROM record_entry n WHERE n.subject = l.subject AND n.sources @> ARRAY[r.target])
         ORDER BY l.subject LIMIT {MOST}
     """  # noqa: S608
     kinds = [SubjectKind.SOURCE.value, SubjectKind.PLAN.value, SubjectKind.CLAIM.value]

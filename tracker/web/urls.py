@@ -2,10 +2,19 @@
 
 from django.urls import URLPattern, path, re_path
 
-from tracker.web import claims
+from tracker.web import actors, claims, claims_list, front, health, plans, sources
 
 urlpatterns: list[URLPattern] = [
+    path("", front.front),
+    path("claims/", claims_list.claim_list),
     path("claims/<str:slug>/", claims.claim),
     path("claims/<str:slug>/editions/", claims.editions),
     re_path(r"^claims/(?P<slug>[^/]+)/editions/(?P<number>[1-9][0-9]{0,9})/$", claims.edition),
+    path("plans/", plans.plan_list),
+    path("plans/<str:slug>/", plans.plan),
+    path("actors/", actors.actor_list),
+    path("actors/<str:slug>/", actors.actor),
+    path("sources/<str:slug>/", sources.source),
+    path("healthz/", health.healthz),
+    path("readyz/", health.readyz),
 ]

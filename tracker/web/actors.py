@@ -1,0 +1,216 @@
+"""`/actors/` and `/actors/<slug>/`: who speaks here, for which side, and what each said, accepted and rejected."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext, gettext_noop
+
+from tracker.ground.vocabulary import OPPOSING, SUPPORTING, ActorKind, SubjectKind
+from tracker.record import reading
+from tracker.record.documents import ActorDoc
+from tracker.record.entry_pages import entries_page
+from tracker.record.overviews import members
+from tracker.record.reading import Card, EntryLine, Found
+from tracker.web import parameters
+from tracker.web.pages import Page, render
+from tracker.web.parameters import Given, takes
+from tracker.web.presenters import dates, links
+from tracker.web.presenters.entry_lines import ClaimEntry, claim_entries
+from tracker.web.presenters.languages import language_name
+from tracker.web.presenters.names import Name, Names
+from tracker.web.presenters.positions import PositionView, needed, position_view
+from tracker.web.subjects import found_at, instead
+
+SECTION = "actors"
+_KINDS = (
+    (ActorKind.GOVERNMENT, gettext_noop("Governments")),
+    (ActorKind.MILITARY, gettext_noop("Armed forces")),
+    (ActorKind.ORGANISATION, gettext_noop("Organisations")),
+    (ActorKind.GROUP, gettext_noop("Groups")),
+    (ActorKind.PERSON, gettext_noop("Persons")),
+    (ActorKind.OUTLET, gettext_noop("Outlets")),
+)
+"""Headings of those who have no party recorded."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActorLine:
+    name: str
+    url: str
+    role: str
+    kind: str
+    independent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A heading with its actors; `lead` is the party itself."""
+
+    title: str
+    lead: ActorLine | None
+    actors: tuple[ActorLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    label: str
+    text: str = ""
+    names: tuple[Name, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One group of what an actor said, or of what was said or taken for it."""
+
+    key: str
+    title: str
+    claims: tuple[ClaimEntry, ...] = ()
+    positions: tuple[PositionView, ...] = ()
+
+
+@takes()
+def actor_list(request: HttpRequest, given: Given) -> HttpResponse:
+    """Every named actor under its party, alphabetically; unnamed ones are in no list [1 query]."""
+    cards = reading.actors_list()
+    page = Page(
+        title=gettext("Actors"),
+        description=gettext("Everyone who is on record here, by the side they belong to."),
+        path=given.link(),
+        section=SECTION,
+    )
+    return render(request, "actors/list.html", page, groups=_groups(cards), total=len(cards))
+
+
+@takes(parameters.cursor())
+def actor(request: HttpRequest, given: Given, slug: str) -> HttpResponse:
+    """What one actor said, and what was said for it, newest first, in pages [5 queries]."""
+    found = found_at(SubjectKind.ACTOR.value, slug)
+    if answer := instead(request, found, links.actor):
+        return answer
+    doc = _document(found)
+    related = reading.related(found.subject)
+    entries = entries_page(actor=found.subject, after=given.cursor)
+    names = Names(related | reading.cards(needed(entries.entries)))
+    belonging = members(found.subject)
+    following = given.link(after=entries.next.encode(given.list_name)) if entries.next else ""
+    page = Page(
+        title=doc.name,
+        description=gettext("What %(name)s said, accepted and rejected, with every source.") % {"name": doc.name},
+        path=given.link(),
+        section=SECTION,
+        noindex=given.cursor is not None,
+        next_path=following,
+    )
+    return render(
+        request,
+        "actors/actor.html",
+        page,
+        actor=doc,
+        kind=gettext(ActorKind(doc.kind).label),
+        roles=_roles(doc),
+        facts=_facts(doc, names),
+        members=[_line(card) for card in belonging],
+        sections=_sections(entries.entries, found, names),
+        first_page=given.list_name if given.cursor else "",
+    )
+
+
+def _groups(cards: Sequence[Card]) -> list[Group]:
+    """The parties by name with those who belong to them, then everyone without a party by kind."""
+    of_party: dict[str, list[Card]] = {}
+    for card in cards:
+        if card.card["party"]:
+            of_party.setdefault(card.card["party"], []).append(card)
+    groups = [
+        Group(card.title, _line(card), tuple(_line(each) for each in of_party.pop(str(card.subject))))
+        for card in cards
+        if str(card.subject) in of_party
+    ]
+    listed = {line.url for group in groups for line in (group.lead, *group.actors) if line}
+    rest = [card for card in cards if links.actor(card.slug) not in listed]
+    for kind, title in _KINDS:
+        lines = tuple(_line(card) for card in rest if card.card["kind"] == kind)
+        if lines:
+            groups.append(Group(gettext(title), None, lines))
+    return groups
+
+
+def _line(card: Card) -> ActorLine:
+    return ActorLine(
+        name=card.title,
+        url=links.actor(card.slug),
+        role=card.card["role"],
+        kind=gettext(ActorKind(card.card["kind"]).label),
+        independent=card.card["independent"],
+    )
+
+
+def _document(found: Found) -> ActorDoc:
+    body = found.edition.document.body if found.edition.document else None
+    if not isinstance(body, ActorDoc) or body.unnamed:
+        raise Http404
+    return body
+
+
+def _roles(doc: ActorDoc) -> list[str]:
+    """Every role with its dates, as entered."""
+    lines = []
+    for role in doc.roles:
+        since = dates.short(role.since) if role.since else ""
+        until = dates.short(role.until) if role.until else ""
+        span = f"{since} – {until}" if until else gettext("since %(date)s") % {"date": since} if since else ""
+        lines.append(f"{role.role} ({span})" if span else role.role)
+    return lines
+
+
+def _facts(doc: ActorDoc, names: Names) -> list[Fact]:
+    others = ", ".join(
+        dict.fromkeys(
+            [
+                *(f"{each.name} ({language_name(each.language)})" for each in doc.names if each.name != doc.name),
+                *doc.aliases,
+            ]
+        )
+    )
+    facts = [
+        Fact(gettext("Side"), names=(names.actor(doc.party),) if doc.party else ()),
+        Fact(gettext("Part of"), names=(names.actor(doc.part_of),) if doc.part_of else ()),
+        Fact(gettext("Speaks for"), names=tuple(names.actor(each) for each in doc.speaks_for)),
+        Fact(gettext("Also written"), others),
+        Fact(gettext("Independent"), doc.note if doc.independent else ""),
+        Fact(gettext("Note"), "" if doc.independent else doc.note),
+    ]
+    return [fact for fact in facts if fact.text or fact.names]
+
+
+def _sections(entries: Iterable[EntryLine], found: Found, names: Names) -> list[Section]:
+    own: dict[str, list[EntryLine]] = {"supports": [], "opposes": [], "comments": []}
+    for_it: list[EntryLine] = []
+    positions: list[EntryLine] = []
+    positions_for_it: list[EntryLine] = []
+    for entry in entries:
+        mine = entry.actor == found.subject
+        if entry.kind == SubjectKind.POSITION:
+            (positions if mine else positions_for_it).append(entry)
+        elif mine:
+            own[_side(entry.stance)].append(entry)
+        else:
+            for_it.append(entry)
+    sections = [
+        Section("supports", gettext("Says so"), claim_entries(own["supports"], names)),
+        Section("opposes", gettext("Says not so"), claim_entries(own["opposes"], names)),
+        Section("comments", gettext("Comments"), claim_entries(own["comments"], names)),
+        Section("positions", gettext("Positions"), positions=_positions(positions, names)),
+        Section("behalf", gettext("Said for it by others"), claim_entries(for_it, names)),
+        Section("positions-behalf", gettext("Positions taken for it"), positions=_positions(positions_for_it, names)),
+    ]
+    return [section for section in sections if section.claims or section.positions]
+
+
+def _positions(entries: Iterable[EntryLine], names: Names) -> tuple[PositionView, ...]:
+    return tuple(position_view(entry.card, names) for entry in entries)
+
+
+def _side(stance: str) -> str:
+    return "supports" if stance in SUPPORTING else "opposes" if stance in OPPOSING else "comments"

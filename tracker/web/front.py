@@ -1,0 +1,137 @@
+"""`/`: what is contested, what changed, the plan at a glance, search."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
+
+from tracker.ground.vocabulary import Change, ClaimLevel, StatusCode, SubjectKind
+from tracker.record.facets import counted as count_claims
+from tracker.record.overviews import ChangeLine, PlanOverview, latest_changes, newest_plan
+from tracker.record.search import ClaimQuery, find_claims
+from tracker.web.pages import Page, render
+from tracker.web.parameters import Given, takes
+from tracker.web.presenters import dates, links
+from tracker.web.presenters.claim_lines import claim_line
+from tracker.web.presenters.counts import counted
+from tracker.web.presenters.names import Name
+from tracker.web.presenters.plan_versions import ChangedPoint, Comparison, by_date, latest_comparison, version_anchor
+from tracker.web.presenters.positions import position_title
+from tracker.web.presenters.statuses import status_view, titled
+
+CONTESTED = 8
+"""Contested claims on the front page."""
+CHANGES = 10
+"""Latest changes on the front page."""
+POINTS = 6
+"""Changed points of the plan on the front page."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeView:
+    """One line of what changed: "Correction", of what, when, and the public note."""
+
+    change: str
+    text: str
+    url: str
+    date: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanGlance:
+    title: str
+    url: str
+    versions: tuple[Name, ...]
+    comparison: Comparison | None
+    changed: tuple[ChangedPoint, ...]
+    more_points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    label: str
+    url: str
+    count: str
+
+
+@takes()
+def front(request: HttpRequest, given: Given) -> HttpResponse:
+    """The front page [4 queries]."""
+    contested = find_claims(ClaimQuery(status=StatusCode.CONTESTED.value))
+    plan = newest_plan()
+    page = Page(
+        title=settings.SITE_NAME,
+        description=gettext("We record who said what. We do not decide who is right."),
+        path=given.link(),
+    )
+    return render(
+        request,
+        "front.html",
+        page,
+        contested=[claim_line(card) for card in contested.rows[:CONTESTED]],
+        counts=_counts(),
+        changes=[_change(line) for line in latest_changes(CHANGES)],
+        plan=_glance(plan) if plan else None,
+    )
+
+
+def _counts() -> dict[str, Counted]:
+    """The lists that the front page leads to, with how long they are."""
+    lists = {
+        "key": (gettext("Key claims"), "", ClaimQuery()),
+        "contested": (gettext("Contested"), "?status=contested", ClaimQuery(status=StatusCode.CONTESTED.value)),
+        "unattributed": (
+            gettext("Unnamed sources only"),
+            "?status=unattributed",
+            ClaimQuery(status=StatusCode.UNATTRIBUTED.value),
+        ),
+        "background": (gettext("Background"), "?level=background", ClaimQuery(level=ClaimLevel.BACKGROUND.value)),
+    }
+    numbers = count_claims([query for _, _, query in lists.values()])
+    return {
+        name: Counted(label, f"{links.CLAIMS}{parameters}", counted(number))
+        for (name, (label, parameters, _query)), number in zip(lists.items(), numbers, strict=True)
+    }
+
+
+def _change(line: ChangeLine) -> ChangeView:
+    text, url = _subject(line)
+    return ChangeView(gettext(Change(line.change).label), text, url, dates.day(line.published_at), line.note)
+
+
+def _subject(line: ChangeLine) -> tuple[str, str]:
+    """What a changed subject is called, never bare, and its page."""
+    kind = SubjectKind(line.kind)
+    if line.card is None:
+        page = {SubjectKind.CLAIM: links.claim, SubjectKind.PLAN: links.plan}.get(kind)
+        return gettext(kind.label), page(line.slug) if page and line.slug else ""
+    card = line.card
+    if kind is SubjectKind.CLAIM:
+        return titled(status_view(card.card["status"], card.card["refs"]), card.title), links.claim(card.slug)
+    if kind is SubjectKind.POSITION:
+        title = position_title(card)
+        return title.text, title.url
+    return gettext("Plan: %(title)s") % {"title": card.title}, links.plan(card.slug)
+
+
+def _glance(overview: PlanOverview) -> PlanGlance:
+    url = links.plan(overview.card.slug)
+    comparison = latest_comparison(overview.plan, overview.card.slug)
+    changed = comparison.points if comparison else ()
+    return PlanGlance(
+        title=overview.card.title,
+        url=url,
+        versions=tuple(
+            Name(_version(version.label, version.dated), f"{url}#{version_anchor(version)}")
+            for version in by_date(overview.plan.versions)
+        ),
+        comparison=comparison,
+        changed=changed[:POINTS],
+        more_points=max(0, len(changed) - POINTS),
+    )
+
+
+def _version(label: str, dated: str) -> str:
+    return f"{label} ({dates.short(dated)})" if dated else label

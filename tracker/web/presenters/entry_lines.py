@@ -1,0 +1,85 @@
+"""Statements as lines of an actor's or a source's page, by the claims that they are about."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from tracker.ground.vocabulary import Fate, Stance
+from tracker.record.reading import Card, EntryLine
+from tracker.web.presenters import dates, links
+from tracker.web.presenters.claim_lines import about
+from tracker.web.presenters.names import Name, Names, ref_name
+from tracker.web.presenters.provenance import SourceView, source_view
+from tracker.web.presenters.statuses import StatusView, status_view
+
+_STANDING = frozenset({Fate.STANDS, Fate.COMMENT, Fate.SPENT})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Said:
+    """One statement. `fate` is "" where it stands; `url` is where it stands on its claim's page."""
+
+    stance: str
+    speaker: Name
+    behalf: Name | None
+    date: str
+    url: str
+    fate: str
+    struck: bool
+    sources: tuple[SourceView, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ClaimEntry:
+    """A claim with what was said of it here."""
+
+    text: str
+    language: str
+    url: str
+    status: StatusView
+    mark: SafeString
+    about: str
+    said: tuple[Said, ...]
+
+
+def claim_entries(entries: Iterable[EntryLine], names: Names) -> tuple[ClaimEntry, ...]:
+    """The claims of these statements, each once, in the order of their first statement here."""
+    grouped: dict[UUID, list[EntryLine]] = {}
+    for entry in entries:
+        grouped.setdefault(entry.subject, []).append(entry)
+    return tuple(_claim(lines[0].card, lines, names) for lines in grouped.values())
+
+
+def _claim(card: Card, entries: Iterable[EntryLine], names: Names) -> ClaimEntry:
+    claim = card.card
+    status = status_view(claim["status"], claim["refs"])
+    return ClaimEntry(
+        text=claim["text"],
+        language=claim["language"],
+        url=links.claim(card.slug),
+        status=status,
+        mark=status.mark,
+        about=about(claim["place"], claim["kind"]),
+        said=tuple(_said(entry, names) for entry in entries),
+    )
+
+
+def _said(entry: EntryLine, names: Names) -> Said:
+    fate = Fate(entry.fate)
+    line = next(
+        line for side in entry.card.card["sides"].values() for line in side if line["statement"] == str(entry.id)
+    )
+    behalf = line["on_behalf_of"]
+    return Said(
+        stance=gettext(Stance(entry.stance).label),
+        speaker=ref_name(line["speaker"]),
+        behalf=ref_name(behalf) if behalf and behalf["id"] != line["speaker"]["id"] else None,
+        date=dates.short(entry.said),
+        url=f"{links.claim(entry.card.slug)}#{links.statement_anchor(entry.id)}",
+        fate="" if fate in _STANDING else gettext(fate.label),
+        struck=fate is Fate.RETRACTED,
+        sources=tuple(source_view(source, entry.sources, names) for source in entry.sources),
+    )

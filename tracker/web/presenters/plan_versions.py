@@ -1,0 +1,150 @@
+"""A plan's versions in words: what each is, what it changed against which, point by point."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from django.utils.translation import gettext, ngettext
+
+from tracker.ground.dates import Date
+from tracker.ground.vocabulary import PointState
+from tracker.record.documents import PlanDoc, PointDoc, VersionDoc
+from tracker.web.presenters import links
+
+_END = datetime.max.replace(tzinfo=UTC)
+_CHANGED = (
+    PointState.ADDED,
+    PointState.AMENDED,
+    PointState.MOVED,
+    PointState.DELETED,
+    PointState.UNRESOLVED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PointLink:
+    """A point of another version: "28-point draft 21"."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChangedPoint:
+    """One point of the newer version beside what it corresponds to in the older one ("" where there is nothing)."""
+
+    number: str
+    text: str
+    state: str
+    url: str
+    earlier_number: str
+    earlier_text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Comparison:
+    """What changed between two versions: "11 amended, 1 added", and every point of which something changed."""
+
+    newer: str
+    older: str
+    counts: str
+    points: tuple[ChangedPoint, ...]
+
+
+def by_date(versions: Iterable[VersionDoc]) -> list[VersionDoc]:
+    """The earliest first, undated ones last; the document's order where dates do not decide."""
+    return sorted(versions, key=lambda version: moment(version.dated))
+
+
+def moment(edtf: str) -> tuple[datetime, datetime]:
+    """What dates are sorted by: the first and the last possible moment; unknown dates come last."""
+    date = Date.parse(edtf)
+    return date.earliest or date.latest or _END, date.latest or _END
+
+
+def version_anchor(version: VersionDoc) -> str:
+    """The id of a version's element on its plan's page."""
+    return f"version-{version.slug}"
+
+
+def point_number(point: PointDoc) -> str:
+    """A point's number, or what it is called by where it has none."""
+    return point.number or point.topic or point.key
+
+
+def state_counts(version: VersionDoc) -> str:
+    """ "11 amended, 1 added": how many of a version's recorded points are in each state, unchanged ones left out."""
+    counts = Counter(point.state for point in version.points)
+    words = {
+        PointState.ADDED: ngettext("%(count)d added", "%(count)d added", counts[PointState.ADDED]),
+        PointState.AMENDED: ngettext("%(count)d amended", "%(count)d amended", counts[PointState.AMENDED]),
+        PointState.MOVED: ngettext("%(count)d moved", "%(count)d moved", counts[PointState.MOVED]),
+        PointState.DELETED: ngettext("%(count)d deleted", "%(count)d deleted", counts[PointState.DELETED]),
+        PointState.UNRESOLVED: ngettext("%(count)d unresolved", "%(count)d unresolved", counts[PointState.UNRESOLVED]),
+        PointState.TEXT_NOT_SEEN: ngettext(
+            "text of %(count)d not seen", "text of %(count)d not seen", counts[PointState.TEXT_NOT_SEEN]
+        ),
+    }
+    return ", ".join(words[state] % {"count": counts[state]} for state in words if counts[state])
+
+
+def latest_comparison(plan: PlanDoc, plan_slug: str) -> Comparison | None:
+    """The newest version of which points are recorded, against the version that most of them correspond to."""
+    with_points = [version for version in by_date(plan.versions) if version.points]
+    if not with_points:
+        return None
+    newer = with_points[-1]
+    home = {point.id: (version, point) for version in plan.versions for point in version.points}
+    named = Counter(
+        home[each][0].id
+        for point in newer.points
+        for each in point.corresponds_to
+        if each in home and home[each][0].id != newer.id
+    )
+    if not named:
+        return None
+    older_id = named.most_common(1)[0][0]
+    older = next(version for version in plan.versions if version.id == older_id)
+    changed = tuple(
+        _changed(point, older_id, home, plan_slug) for point in newer.points if PointState(point.state) in _CHANGED
+    )
+    return Comparison(newer=newer.label, older=older.label, counts=state_counts(newer), points=changed)
+
+
+def correspondences(plan: PlanDoc, plan_slug: str) -> dict[UUID, tuple[PointLink, ...]]:
+    """The points of other versions that each point corresponds to, in both directions, the earliest version first."""
+    home = {point.id: (version, point) for version in plan.versions for point in version.points}
+    pairs: dict[UUID, dict[UUID, None]] = {point: {} for point in home}
+    for point, (_version, doc) in home.items():
+        for other in doc.corresponds_to:
+            if other in home:
+                pairs[point][other] = None
+                pairs[other][point] = None
+    order = {version.id: place for place, version in enumerate(by_date(plan.versions))}
+    return {
+        point: tuple(
+            _link(*home[other], plan_slug) for other in sorted(others, key=lambda each: order[home[each][0].id])
+        )
+        for point, others in pairs.items()
+    }
+
+
+def _link(version: VersionDoc, point: PointDoc, plan_slug: str) -> PointLink:
+    text = gettext("%(version)s, %(number)s") % {"version": version.label, "number": point_number(point)}
+    return PointLink(text, links.point(plan_slug, point.id))
+
+
+def _changed(
+    point: PointDoc, older: UUID, home: Mapping[UUID, tuple[VersionDoc, PointDoc]], plan_slug: str
+) -> ChangedPoint:
+    earlier = [home[each][1] for each in point.corresponds_to if each in home and home[each][0].id == older]
+    return ChangedPoint(
+        number=point_number(point),
+        text=point.text,
+        state=gettext(PointState(point.state).label),
+        url=links.point(plan_slug, point.id),
+        earlier_number=", ".join(point_number(each) for each in earlier),
+        earlier_text="; ".join(each.text for each in earlier if each.text),
+    )

@@ -1,0 +1,113 @@
+"""Positions on plans in words: who accepts, rejects or wants changes, for whom, and where that can be read."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext
+
+from tracker.ground.vocabulary import Acceptance, Basis
+from tracker.record.documents import Quote
+from tracker.record.reading import Card, EntryLine
+from tracker.web.presenters import dates, links
+from tracker.web.presenters.names import Name, Names, ref_name
+from tracker.web.presenters.provenance import SourceView, source_view
+from tracker.web.presenters.quotes import QuoteView, quote_view
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PositionView:
+    """`on` is what the position is on, as a link; `basis` is "" where it was stated."""
+
+    anchor: str
+    actor: Name
+    behalf: Name | None
+    relayed_by: tuple[Name, ...]
+    label: str
+    basis: str
+    date: str
+    on: Name
+    quote: QuoteView | None
+    sources: tuple[SourceView, ...]
+    attribution: str
+    hedging: str
+    venue: str
+    note: str
+
+
+def position_view(card: Card, names: Names) -> PositionView:
+    """From a position's card; `names` holds its sources and whoever rendered its quote."""
+    position = card.card
+    behalf = position["on_behalf_of"]
+    return PositionView(
+        anchor=f"position-{card.subject}",
+        actor=ref_name(position["actor"]),
+        behalf=ref_name(behalf) if behalf and behalf["id"] != position["actor"]["id"] else None,
+        relayed_by=tuple(ref_name(ref) for ref in position["relayed_by"]),
+        label=gettext(Acceptance(position["position"]).label),
+        basis=_basis(position["basis"]),
+        date=dates.short(position["stated"]),
+        on=_on(position),
+        quote=quote_view(_quote(position["quote"]), names) if position["quote"] else None,
+        sources=tuple(source_view(source, _ids(position["sources"]), names) for source in _ids(position["sources"])),
+        attribution=position["attribution"],
+        hedging=position["hedging"],
+        venue=position["venue"],
+        note=position["note"],
+    )
+
+
+def position_title(card: Card) -> Name:
+    """ "Position: Vladimir Putin, 28-point draft: Open to discussion", linked to what it is on."""
+    position = card.card
+    on = _on(position)
+    text = gettext("Position: %(actor)s, %(on)s: %(position)s") % {
+        "actor": ref_name(position["actor"]).text,
+        "on": on.text,
+        "position": gettext(Acceptance(position["position"]).label),
+    }
+    return Name(text, on.url)
+
+
+def needed(entries: Iterable[EntryLine]) -> set[UUID]:
+    """The sources of these entries and whoever rendered the quotes of positions among them: what has to be fetched."""
+    found: set[UUID] = set()
+    for entry in entries:
+        found.update(entry.sources)
+        quote = entry.card.card.get("quote")
+        if quote and quote["rendered_by"]:
+            found.add(UUID(quote["rendered_by"]))
+    return found
+
+
+def _basis(basis: str) -> str:
+    return "" if basis == Basis.STATED else gettext(Basis(basis).label)
+
+
+def _on(position: Mapping[str, Any]) -> Name:
+    """ "28-point draft, point 6", linked to where it stands on the plan's page."""
+    plan, version, point = position["plan"], position["version"], position["point"]
+    page = links.plan(plan["slug"]) if plan["slug"] else ""
+    if not version:
+        return Name(plan["title"] or gettext("[removed]"), page)
+    if not point:
+        return Name(version["label"], page and f"{page}#version-{version['slug']}")
+    number = point["number"] or point["key"]
+    text = gettext("%(version)s, point %(number)s") % {"version": version["label"], "number": number}
+    return Name(text, page and f"{page}#{links.point_anchor(point['id'])}")
+
+
+def _quote(quote: Mapping[str, Any]) -> Quote:
+    by = quote["rendered_by"]
+    return Quote(
+        text=quote["text"],
+        language=quote["language"],
+        translation=quote["translation"],
+        rendered_by=UUID(by) if by else None,
+        original_seen=quote["original_seen"],
+    )
+
+
+def _ids(sources: Iterable[str]) -> list[UUID]:
+    return [UUID(source) for source in sources]

@@ -1,0 +1,130 @@
+"""`/sources/<slug>/`: what a source is, how it reached us, and everything that was taken from it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext
+
+from tracker.ground.vocabulary import SourceState, SubjectKind
+from tracker.record import reading
+from tracker.record.documents import SourceDoc
+from tracker.record.entry_pages import entries_page
+from tracker.record.overviews import naming
+from tracker.record.reading import Card, Found
+from tracker.web import parameters
+from tracker.web.pages import Page, render
+from tracker.web.parameters import Given, takes
+from tracker.web.presenters import dates, links
+from tracker.web.presenters.claim_lines import claim_line
+from tracker.web.presenters.entry_lines import claim_entries
+from tracker.web.presenters.languages import language_name
+from tracker.web.presenters.names import Name, Names
+from tracker.web.presenters.positions import needed, position_view
+from tracker.web.presenters.provenance import carried
+from tracker.web.subjects import found_at, instead, listing
+
+
+@dataclass(frozen=True, slots=True)
+class SourceHead:
+    """`seen` is a sentence; `state` is "" where the publisher has changed nothing; `address` a web address or ""."""
+
+    title: str
+    kind: str
+    publisher: Name
+    published: str
+    language: str
+    address: str
+    seen: str
+    state: str
+    retracted: bool
+    note: str
+    carries: tuple[Name, ...]
+    carried_by: tuple[Name, ...]
+
+
+@takes(parameters.cursor())
+def source(request: HttpRequest, given: Given, slug: str) -> HttpResponse:
+    """Everything taken from one source, newest statement first, in pages [5 queries]."""
+    found = found_at(SubjectKind.SOURCE.value, slug)
+    if answer := instead(request, found, links.source):
+        return answer
+    names_here = naming(found.subject)
+    related = reading.related(found.subject)
+    entries = entries_page(source=found.subject, after=given.cursor)
+    names = Names(related | reading.cards(needed(entries.entries)))
+    head = _head(found, names, names_here)
+    following = given.link(after=entries.next.encode(given.list_name)) if entries.next else ""
+    page = Page(
+        title=gettext("Source: %(title)s") % {"title": head.title},
+        description=gettext("Every statement and position recorded here from “%(title)s”.") % {"title": head.title},
+        path=given.link(),
+        noindex=given.cursor is not None,
+        next_path=following,
+    )
+    statements = [entry for entry in entries.entries if entry.kind == SubjectKind.CLAIM]
+    positions = [entry for entry in entries.entries if entry.kind == SubjectKind.POSITION]
+    return render(
+        request,
+        "sources/source.html",
+        page,
+        source=head,
+        claims=claim_entries(statements, names),
+        positions=[position_view(entry.card, names) for entry in positions],
+        plans=[Name(card.title, links.plan(card.slug)) for card in names_here if card.kind == SubjectKind.PLAN],
+        evidence=[claim_line(card) for card in names_here if card.kind == SubjectKind.CLAIM],
+        first_page=given.list_name if given.cursor else "",
+    )
+
+
+def _head(found: Found, names: Names, names_here: Sequence[Card]) -> SourceHead:
+    doc = _document(found)
+    card = listing(found)
+    carriers = [each for each in names_here if each.kind == SubjectKind.SOURCE]
+    chain = list(carried(card, names))[1:]
+    return SourceHead(
+        title=card.title,
+        kind=doc.kind.replace("_", " "),
+        publisher=names.actor(doc.publisher),
+        published=dates.full(doc.published),
+        language=language_name(doc.language) if doc.language else "",
+        address=doc.url if doc.url.startswith(("https://", "http://")) else "",
+        seen=_seen(doc, carriers),
+        state=_state(doc),
+        retracted=doc.state == SourceState.RETRACTED or any(_is_retracted(each) for each in chain),
+        note=doc.note,
+        carries=tuple(_named(each) for each in chain),
+        carried_by=tuple(_named(each) for each in carriers),
+    )
+
+
+def _document(found: Found) -> SourceDoc:
+    body = found.edition.document.body if found.edition.document else None
+    if not isinstance(body, SourceDoc):
+        raise Http404
+    return body
+
+
+def _named(card: Card) -> Name:
+    return Name(card.title, links.source(card.slug))
+
+
+def _is_retracted(card: Card) -> bool:
+    return bool(card.card["state"] == SourceState.RETRACTED)
+
+
+def _seen(doc: SourceDoc, carriers: Sequence[Card]) -> str:
+    if doc.seen:
+        return gettext("Seen by us")
+    through = sorted({each.card["publisher"]["name"] for each in carriers if each.card["seen"]} - {""})
+    if not through:
+        return gettext("Not seen by us")
+    return gettext("Known through %(names)s, not seen by us") % {"names": ", ".join(through)}
+
+
+def _state(doc: SourceDoc) -> str:
+    """What became of it, with the day where it is known; "" for a live one."""
+    if doc.state == SourceState.LIVE:
+        return ""
+    label = gettext(SourceState(doc.state).label)
+    return f"{label} ({dates.short(doc.state_since)})" if doc.state_since else label

@@ -1,0 +1,1 @@
+"""What templates need that plain strings cannot give."""
