@@ -1,0 +1,120 @@
+"""The door's mechanics: who may pass, locking, writing editions with their approvals. Used by publishing.py alone."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import OperationalError, transaction
+from django.utils.translation import gettext
+from psycopg.errors import DeadlockDetected, LockNotAvailable
+
+from tracker.desk.documents_of import MODELS
+from tracker.desk.models import Approval
+from tracker.desk.touched import Seen, Touched
+from tracker.record.documents import Document
+from tracker.record.ledger import append
+from tracker.record.models import Edition
+from tracker.record.projections import AddressTakenError, refresh
+
+PERMISSION = "desk.publish"
+
+
+class PublicationRefused(Exception):  # noqa: N818 - it is an answer to the editor, not a fault
+    """What was asked for was not done; nothing was written. `problems` says why, for the editor to read."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = list(problems)
+
+
+def refuse_if(problems: Sequence[str]) -> None:
+    """Raise PublicationRefused where there are any."""
+    if problems:
+        raise PublicationRefused(problems)
+
+
+def may_publish(user: User) -> bool:
+    """Whether this user may publish and withdraw at all; four eyes are another matter."""
+    return user.is_active and user.has_perm(PERMISSION)
+
+
+@contextmanager
+def passage(user: User) -> Iterator[None]:
+    """One transaction through the door; whatever refuses it comes out as PublicationRefused."""
+    if not may_publish(user):
+        raise PublicationRefused([gettext("You may not publish.")])
+    try:
+        with transaction.atomic():
+            yield
+    except AddressTakenError as error:
+        message = gettext("The address “%s” belonged to something else once. Choose another.") % error.slug
+        raise PublicationRefused([message]) from error
+    except OperationalError as error:
+        if isinstance(error.__cause__, DeadlockDetected | LockNotAvailable):
+            raise PublicationRefused([changed_meanwhile()]) from error
+        raise
+
+
+def changed_meanwhile() -> str:
+    """What an editor reads where somebody else was quicker."""
+    return gettext("Somebody changed something of this meanwhile. Look at it again, then publish.")
+
+
+def lock(subjects: Iterable[UUID]) -> dict[UUID, int]:
+    """Lock the rows of these subjects, always in the same order, and return the version of each.
+
+    FOR UPDATE and not weaker: a part that somebody adds meanwhile has to wait for the row that it belongs to.
+    """
+    wanted = list(subjects)
+    versions: dict[UUID, int] = {}
+    for model in MODELS.values():
+        rows = model._default_manager.filter(pk__in=wanted).order_by("pk").select_for_update()
+        versions.update(rows.values_list("pk", "version"))
+    return versions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One edition to be written. `seen` is what its approval will say that it took in."""
+
+    subject: UUID
+    document: Document
+    change: str
+    touched: Touched
+    seen: Seen
+    four_eyes: bool
+
+
+def write(entries: Iterable[Entry], by: User) -> list[Edition]:
+    """Append these editions in their order, bring the projections up to date and sign."""
+    written = [(entry, append(entry.document.kind, entry.subject, entry.document, entry.change)) for entry in entries]
+    if not written:
+        return []
+    refresh([entry.subject for entry, _ in written])
+    Approval.objects.bulk_create(
+        Approval(
+            sequence=edition.sequence,
+            subject=entry.subject,
+            published_by=by,
+            published_by_id_kept=by.pk,
+            published_by_name=by.get_username(),
+            touched_by=sorted(entry.touched.users),
+            four_eyes=entry.four_eyes,
+            seen=entry.seen,
+        )
+        for entry, edition in written
+    )
+    return [edition for _, edition in written]
+
+
+def four_eyes() -> bool:
+    """Whether a second person has to have had a hand in what is published (FOUR_EYES)."""
+    return bool(settings.FOUR_EYES)
+
+
+def refuse_stale(expected: Mapping[UUID, int], there: Mapping[UUID, int]) -> None:
+    """Recheck, under the locks, the versions of the rows that were handed in."""
+    refuse_if([changed_meanwhile()] if any(there.get(row) != version for row, version in expected.items()) else [])

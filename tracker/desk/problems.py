@@ -1,0 +1,248 @@
+"""What speaks against a publication, in words for the editor who asked for it."""
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.utils.translation import gettext
+
+from tracker.desk.differences import LABELS, PARTS
+from tracker.desk.documents_of import inner_ids, load
+from tracker.desk.models import Claim, Point, Position, Version
+from tracker.desk.preview import Item, Part, Preview
+from tracker.ground.dates import Date, DateError
+from tracker.ground.text import check_text, check_url
+from tracker.ground.vocabulary import Change
+from tracker.record.documents import Body, ClaimDoc, PlanDoc, PositionDoc
+from tracker.record.models import Address, Listing, Reference
+from tracker.record.worlds import latest
+
+DATES = frozenset(
+    ("said", "stated", "occurred", "looked_at", "released", "dated", "since", "until", "published", "state_since")
+)
+LINES = frozenset({"title", "name", "label", "place", "attribution", "hedging", "venue", "role", "verdict", "topic"})
+"""Fields of one line; other texts may have several."""
+
+WEIGHTY = frozenset(
+    {
+        "basis",
+        "carries",
+        "changes",
+        "checkable",
+        "dated",
+        "independent",
+        "method",
+        "occurred",
+        "on_behalf_of",
+        "party",
+        "position",
+        "published",
+        "publisher",
+        "quote",
+        "relayed_by",
+        "released",
+        "said",
+        "sources",
+        "speaker",
+        "stance",
+        "state",
+        "state_since",
+        "stated",
+        "text",
+        "unnamed",
+        "verdict",
+    }
+)
+"""What a minor edit leaves alone: who said what, when, for whom, in which source, and a claim's wording."""
+
+CHOSEN = (Change.UPDATE, Change.MINOR, Change.CORRECTION)
+"""What an editor can call a further edition; the other kinds of change have doors of their own."""
+
+
+def short(text: str, most: int = 90) -> str:
+    """A title that fits into a message."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def problems_of(preview: Preview, *, by: User | None = None) -> list[str]:
+    """Everything that refuses this publication. With `by`, also what four eyes say to this publisher."""
+    found = [
+        *_missing(preview),
+        *_points_not_public(preview),
+        *_points_gone(preview),
+        *_addresses_taken(preview),
+        *(problem for item in preview.appended for problem in _in_document(item)),
+        *(_four_eyes(preview, by) if by else ()),
+    ]
+    return list(dict.fromkeys(found))
+
+
+def problems_of_change(preview: Preview, change: str | None, note: str) -> list[str]:
+    """What does not fit between the kind of change, the public note and what changed."""
+    found = [str(problem) for problem in check_text(note, multiline=True)]
+    if change is not None and change not in (*CHOSEN, Change.FIRST):
+        found.append(gettext("“%s” is not a kind of change that can be chosen here.") % change)
+    again = [item for item in preview.asked if item.before is not None and not item.unchanged]
+    if change == Change.FIRST and again:
+        found.append(gettext("This was published before: say what kind of change it is."))
+    if change == Change.CORRECTION and not note.strip():
+        found.append(gettext("A correction says in its public note what was wrong."))
+    if change == Change.MINOR:
+        found += [problem for item in again for problem in _more_than_minor(item)]
+    return found
+
+
+def _more_than_minor(item: Item) -> Iterator[str]:
+    """A minor edit changes no WEIGHTY field, and adds and removes nothing."""
+    heavy = {change.path[-2] if change.whole else change.field for change in item.changes}
+    named = sorted(str(LABELS[field]) for field in heavy if field in WEIGHTY or field in PARTS)
+    if named:
+        yield gettext(
+            "“%(title)s”: this is more than a minor edit (%(fields)s). Call it an update or a correction."
+        ) % {
+            "title": short(str(item.row)),
+            "fields": ", ".join(named),
+        }
+
+
+def _missing(preview: Preview) -> Iterator[str]:
+    targets = load(target for _, target in preview.missing)
+    for row, target in preview.missing:
+        named = targets.get(target)
+        yield gettext("“%(title)s” needs “%(target)s”, which was removed from the public record.") % {
+            "title": short(str(row)),
+            "target": short(str(named)) if named else target,
+        }
+
+
+def _points_not_public(preview: Preview) -> Iterator[str]:
+    """A point or version that readers cannot look up: its plan is public, but in an edition without it."""
+    own = {item.subject for item in preview.items}
+    there = {part for item in preview.items for part in inner_ids(item.document.body)}
+    for held in preview.world:
+        if held.subject not in own and held.document and held.public:
+            there.update(inner_ids(held.document.body))
+    for item in preview.appended:
+        # What is taken along only to name something has not changed what it is about.
+        if item.part is not Part.NAMING and any(target not in there for target in _parts_of_plans(item.document.body)):
+            yield from _name_points(item, there)
+
+
+def _name_points(item: Item, there: set[UUID]) -> Iterator[str]:
+    match item.row:
+        case Claim():
+            on: list[Point | Version | None] = [link.point for link in item.row.points.all()]
+        case Position():
+            on = [item.row.on_version, item.row.on_point]
+        case _:
+            on = []
+    for part in on:
+        if part is not None and part.id not in there:
+            yield gettext("“%(title)s” is about “%(part)s”, which is not public yet: publish its plan first.") % {
+                "title": short(str(item.row)),
+                "part": short(str(part)),
+            }
+
+
+def _parts_of_plans(body: Body) -> Iterator[UUID]:
+    match body:
+        case ClaimDoc():
+            yield from (ref.point for ref in body.points)
+        case PositionDoc():
+            yield from (part for part in (body.version, body.point) if part is not None)
+
+
+def _points_gone(preview: Preview) -> Iterator[str]:
+    """A plan cannot lose a point or a version that something public is about."""
+    gone: dict[UUID, Item] = {}
+    for item in preview.appended:
+        if isinstance(item.document.body, PlanDoc) and item.before:
+            left = set(inner_ids(item.document.body))
+            gone.update((part, item) for part in inner_ids(item.before.body) if part not in left)
+    if not gone:
+        return
+    own = {item.subject for item in preview.items}
+    plans = {item.subject for item in gone.values()}
+    users = Reference.objects.filter(target__in=plans, direct=True, needed=True, current=True)
+    titles = dict(Listing.objects.filter(subject__in=users.values("subject")).values_list("subject", "title"))
+    for held in latest(set(titles) - own, using="default"):
+        for part in _parts_of_plans(held.document.body) if held.document else ():
+            if part in gone:
+                yield gettext("“%(plan)s” no longer has a point or version that “%(title)s” is about.") % {
+                    "plan": short(str(gone[part].row)),
+                    "title": short(titles[held.subject]),
+                }
+
+
+def _addresses_taken(preview: Preview) -> Iterator[str]:
+    slugs = {(item.kind.value, item.document.slug): item for item in preview.appended if item.document.slug}
+    given = Address.objects.filter(slug__in={slug for _, slug in slugs})
+    for kind, slug, subject in given.values_list("kind", "slug", "subject"):
+        item = slugs.get((kind, slug))
+        if item and item.subject != subject:
+            yield gettext("“%(title)s”: the address “%(slug)s” belonged to something else once. Choose another.") % {
+                "title": short(str(item.row)),
+                "slug": slug,
+            }
+
+
+def _in_document(item: Item) -> Iterator[str]:
+    """What the document itself lacks or may not hold."""
+    title = short(str(item.row))
+    match item.document.body:
+        case ClaimDoc():
+            yield from _statements_without_source(item.row, title)
+        case PositionDoc(sources=()):
+            yield gettext("“%s” has no source. Say where it can be read.") % title
+    for field, problem in _unacceptable(item.document.body):
+        yield gettext("“%(title)s”, %(field)s: %(problem)s") % {
+            "title": title,
+            "field": LABELS.get(field, field),
+            "problem": problem,
+        }
+
+
+def _statements_without_source(row: object, title: str) -> Iterator[str]:
+    if not isinstance(row, Claim):
+        return
+    for statement in row.statements.all():
+        if not statement.sources.all():
+            yield gettext("“%(title)s”: the statement “%(statement)s” has no source. Say where it can be read.") % {
+                "title": title,
+                "statement": short(str(statement)),
+            }
+
+
+def _unacceptable(value: Any, field: str = "") -> Iterator[tuple[str, str]]:
+    """(field, what is wrong with it) for every text and date of a document, however deep."""
+    match value:
+        case str() if field in DATES:
+            try:
+                Date.parse(value)
+            except DateError as error:
+                yield field, str(error)
+        case str() if field == "url":
+            yield from ((field, str(problem)) for problem in (check_url(value) if value else ()))
+        case str():
+            yield from ((field, str(problem)) for problem in check_text(value, multiline=field not in LINES))
+        case tuple():
+            for each in value:
+                yield from _unacceptable(each, field)
+        case _ if is_dataclass(value):
+            for each in fields(value):
+                yield from _unacceptable(getattr(value, each.name), each.name)
+
+
+def _four_eyes(preview: Preview, by: User) -> Iterator[str]:
+    """Nobody publishes what nobody else has had a hand in."""
+    if not settings.FOUR_EYES:
+        return
+    for item in preview.appended:
+        if item.touched.users == {by.pk}:
+            yield gettext(
+                "“%s” was changed by you alone since it was last published: somebody else publishes it."
+            ) % short(str(item.row))

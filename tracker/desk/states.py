@@ -1,0 +1,122 @@
+"""What lists and forms of the desk show: whether readers see a subject as it is, and a claim's status as it will be."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+from uuid import UUID
+
+from django.utils.translation import gettext, pgettext
+
+from tracker.desk.documents_of import SubjectRow, document_of, load, owners_named
+from tracker.desk.models import Claim
+from tracker.desk.naming import Names
+from tracker.desk.preview import Item, Preview, plan_publication
+from tracker.ground.status import Status
+from tracker.ground.vocabulary import Change
+from tracker.record.documents import ClaimDoc
+from tracker.record.references import direct, onward
+from tracker.record.standing import derive_claim
+from tracker.record.worlds import Held, World, first_seen, latest
+
+Code = Literal["draft", "public", "changed", "withdrawn", "merged", "redacted"]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where a row stands. `number` and `published_at` are those of its last edition, 0 and None where there is none."""
+
+    code: Code
+    number: int = 0
+    published_at: datetime | None = None
+
+    @property
+    def public(self) -> bool:
+        """Whether readers see it."""
+        return self.code in ("public", "changed")
+
+    @property
+    def label(self) -> str:
+        """In words."""
+        words = {
+            "draft": gettext("Never published"),
+            "public": pgettext("state of a row", "Published"),
+            "changed": gettext("Changed since published"),
+            "withdrawn": gettext("Removed by us"),
+            "merged": gettext("Merged"),
+            "redacted": gettext("Redacted"),
+        }
+        return words[self.code]
+
+
+def state_of(subjects: Iterable[SubjectRow]) -> dict[UUID, State]:
+    """The state of each of these rows, by comparing what would be published with what is; some 30 queries for all."""
+    asked = [row.id for row in subjects]
+    rows = load(asked)
+    held = World(latest(asked, using="default"))
+    owners = {owner for row in rows.values() for owner in owners_named(row) if owner not in held}
+    names = Names([*held, *latest(owners, using="default")])
+    return {subject: _state(rows.get(subject), held.get(subject), names) for subject in asked}
+
+
+def _state(row: SubjectRow | None, held: Held | None, names: Names) -> State:
+    if held is None:
+        return State("draft")
+    code: Code = "changed"
+    if not held.public:
+        notices: dict[str, Code] = {Change.MERGE: "merged", Change.WITHDRAWAL: "withdrawn"}
+        code = notices.get(held.change, "redacted")
+    elif row is not None and held.document is not None:
+        document = document_of(row, names)
+        if (document.slug, document.body) == (held.document.slug, held.document.body):
+            code = "public"
+    return State(code, held.number, held.published_at)
+
+
+def draft_status(claim: Claim) -> Status:
+    """The status that this claim would have if it were published now, with all that would go with it."""
+    preview = plan_publication([claim])
+    return statuses(preview)[claim.id][1]
+
+
+def statuses(preview: Preview) -> dict[UUID, tuple[Status | None, Status]]:
+    """The status of each claim of a preview, as readers see it (None: they do not) and as it would be."""
+    claims = {item.subject: item for item in preview.items if isinstance(item.document.body, ClaimDoc)}
+    if not claims:
+        return {}
+    known = first_seen(claims, using="default")
+    before = World(preview.world, known)
+    _learn_all_behind(before, preview)
+    now = datetime.now(UTC)
+    will_be_known = {statement: known.get(statement, now) for item in claims.values() for statement in _ids(item)}
+    after = World([*before, *(_as_held(item, now) for item in preview.items)], will_be_known)
+    found: dict[UUID, tuple[Status | None, Status]] = {}
+    for subject in claims:
+        was, will_be = before.body(subject, ClaimDoc), after.body(subject, ClaimDoc)
+        if will_be is not None:
+            found[subject] = (
+                derive_claim(subject, was, before) if was else None,
+                derive_claim(subject, will_be, after),
+            )
+    return found
+
+
+def _learn_all_behind(world: World, preview: Preview) -> None:
+    """Add the last editions of everything public that the batch's statuses depend on, however far behind it stands."""
+    documents = [*(held.document for held in world if held.document), *(item.document for item in preview.items)]
+    wanted = {target for document in documents for target in direct(document)}
+    asked = {held.subject for held in world}
+    while wanted := wanted - asked:
+        asked |= wanted
+        fresh = latest(wanted, using="default")
+        world.add(fresh)
+        wanted = {target for held in fresh if held.document for target in onward(held.document)}
+
+
+def _as_held(item: Item, now: datetime) -> Held:
+    return Held(item.subject, item.kind.value, item.number, 0, Change.UPDATE.value, now, item.document)
+
+
+def _ids(item: Item) -> Iterable[UUID]:
+    body = item.document.body
+    return (statement.id for statement in body.statements) if isinstance(body, ClaimDoc) else ()
