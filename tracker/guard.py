@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE")
 LONGEST_PATH = 1_000
-"""Most bytes in the path of an address, as it is sent: twice what a slug in an address with a language can need."""
+"""Most bytes in the path of an address: twice what a slug in an address with a language can need."""
 LONGEST_QUERY = 4_000
 """Most bytes in the query of an address, as it is sent: a search of the greatest length beside every filter."""
 DESK = "/admin/"
@@ -85,7 +85,8 @@ class InputGuardMiddleware:
 
 def _faults(request: HttpRequest) -> Iterator[str]:
     """What is wrong with the address or the cookies, for readers."""
-    path = _wire_bytes(str(request.META.get("PATH_INFO", "")))
+    # Decoded by Django already; bytes that are not UTF-8 stand in it percent-encoded and name no page.
+    path = request.path_info.encode()
     query = str(request.META.get("QUERY_STRING", ""))
     if len(path) > LONGEST_PATH or len(query) > LONGEST_QUERY:
         yield gettext("This address is too long.")
@@ -99,11 +100,6 @@ def _faults(request: HttpRequest) -> Iterator[str]:
             yield gettext("This address contains a control character.")
     if any(_CONTROL.search(value) for value in request.COOKIES.values()):
         yield gettext("A cookie contains a control character.")
-
-
-def _wire_bytes(text: str) -> bytes:
-    """The bytes of a WSGI string, which holds one byte in each character (PEP 3333)."""
-    return text.encode("latin-1", "surrogateescape")
 
 
 def _forget_cookies(request: HttpRequest) -> None:
