@@ -71,7 +71,7 @@ def editions(request: HttpRequest, given: Given, slug: str) -> HttpResponse:
 
 @takes()
 def edition(request: HttpRequest, given: Given, slug: str, number: str) -> HttpResponse:
-    """One edition as it was, under the names of its time, with its differences from the one before [4 queries]."""
+    """One edition as it was, under the names of its time, with its differences from the one before [5 queries]."""
     return _edition(request, slug, int(number))
 
 

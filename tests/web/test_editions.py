@@ -1,0 +1,139 @@
+"""Editions of a claim: the list, each one as it was, and what it changed."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import replace
+
+import pytest
+
+from tests.builders import Scribe, actor, statement
+from tests.readers import Reader
+from tests.web.markup import Element, read
+from tests.web.stories import TEXT, Town, many, town
+
+pytestmark = pytest.mark.django_db
+
+NOTE = "The denial was dated a day too early."
+
+
+def corrected(record: Scribe) -> Town:
+    """The town with a second edition: one wording and one date changed, one statement added and one removed."""
+    story = town(record)
+    asserted, denied, _unverified = story.body.statements
+    body = replace(
+        story.body,
+        text=TEXT.replace("20 November", "21 November"),
+        statements=(asserted, replace(denied, said="2025-11-21"), statement(story.gazette, "reports")),
+    )
+    record.again(story.claim, body, "correction", note=NOTE)
+    return story
+
+
+def page(reader: Reader, path: str) -> Element:
+    response = reader.get(path)
+    assert response.status_code == 200
+    return read(response)
+
+
+def test_the_claim_page_lists_its_editions(reader: Reader, record: Scribe) -> None:
+    corrected(record)
+    document = page(reader, "/claims/midford/")
+    history = document.one("ol", class_="history")
+    assert [item.one("span", class_="tag").text for item in history.all("li")] == ["Correction", "First published"]
+    assert NOTE in history.text
+    assert history.links() == ["/claims/midford/editions/2/", "/claims/midford/editions/1/"]
+    assert "/claims/midford/editions/" in document.links()
+    assert "edition 2" in document.one("p", class_="cite").text
+
+
+def test_all_editions(reader: Reader, record: Scribe) -> None:
+    corrected(record)
+    document = page(reader, "/claims/midford/editions/")
+    assert document.one("title").text.startswith("Editions: Contested claim: ")
+    assert document.one("ol", class_="history").links() == [
+        "/claims/midford/editions/2/",
+        "/claims/midford/editions/1/",
+    ]
+    assert NOTE in document.text
+
+
+def test_an_old_edition_is_marked_and_kept_from_search_engines(reader: Reader, record: Scribe) -> None:
+    corrected(record)
+    document = page(reader, "/claims/midford/editions/1/")
+    assert document.one("h1").text == TEXT
+    assert "Superseded" in document.one("div", class_="edition-notice").text
+    assert document.one("meta", name="robots")["content"] == "noindex"
+    assert document.one("title").text.startswith(f"Contested claim: {TEXT} (edition 1)")
+    assert len(document.all("li", class_="statement")) == 3
+
+
+def test_the_latest_edition_is_not_marked(reader: Reader, record: Scribe) -> None:
+    corrected(record)
+    document = page(reader, "/claims/midford/editions/2/")
+    assert "This is the latest edition." in document.one("div", class_="edition-notice").text
+    assert document.all("meta", name="robots") == []
+
+
+def test_differences_word_by_word_and_field_by_field(reader: Reader, record: Scribe) -> None:
+    corrected(record)
+    document = page(reader, "/claims/midford/editions/2/")
+    assert [each.text for each in document.all("del")][:2] == ["20", "about 20"]
+    assert [each.text for each in document.all("ins")][:2] == ["21", "21"]
+    changed = [each.text for each in document.all("span", class_="tag")]
+    assert changed == ["Correction", "Changed", "Changed", "Added", "Removed"]
+    for title in ("The claim itself", "Statement: Army of Southland", "Statement: The Gazette", "Statement: The Wire"):
+        assert title in document.text
+
+
+def test_an_edition_that_changed_nothing_in_the_claim_says_so(reader: Reader, record: Scribe) -> None:
+    story = town(record)
+    record.again(story.claim, story.body, "minor", note="Another address.", slug="the-town")
+    document = page(reader, "/claims/the-town/editions/2/")
+    assert "The claim itself says the same as in the edition before." in document.text
+    assert document.all("ins") == document.all("del") == []
+
+
+def test_names_are_those_of_the_time(reader: Reader, record: Scribe) -> None:
+    story = town(record)
+    record.again(story.marshal, actor("Marshal Green", party=story.northland), slug="marshal-green")
+    record.again(story.claim, replace(story.body, place="Midford, east"))
+    assert "Marshal Grey" in page(reader, "/claims/midford/editions/1/").text
+    assert "Marshal Green" in page(reader, "/claims/midford/editions/2/").text
+
+
+def test_a_time_without_the_claim_has_no_text(reader: Reader, record: Scribe) -> None:
+    story = town(record)
+    record.withdraw(story.claim, note="Under review.")
+    record.again(story.claim, story.body)
+    document = page(reader, "/claims/midford/editions/2/")
+    assert "Under review." in document.text
+    assert "Midford" not in document.one("main").text
+    third = page(reader, "/claims/midford/editions/3/")
+    assert third.all("ins") == []
+    assert len(third.all("li", class_="statement")) == 3
+
+
+@pytest.mark.parametrize("number", ["0", "3", "01", "-1", "abc", "9999999999", "99999999999999999999", "1.0", "%D9%A1"])
+def test_there_is_no_such_edition(reader: Reader, record: Scribe, number: str) -> None:
+    corrected(record)
+    assert reader.get(f"/claims/midford/editions/{number}/").status_code == 404
+
+
+@pytest.mark.parametrize("count", [1, 50])
+def test_queries_do_not_grow(
+    reader: Reader, record: Scribe, assert_queries: Callable[[int], AbstractContextManager[None]], count: int
+) -> None:
+    many(record, count, f"much-{count}")
+    for path, queries in (("editions/", 2), ("editions/1/", 4)):
+        reader.get(f"/claims/much-{count}/{path}")
+        with assert_queries(queries):
+            page(reader, f"/claims/much-{count}/{path}")
+
+
+def test_a_later_edition_costs_one_query_more(
+    reader: Reader, record: Scribe, assert_queries: Callable[[int], AbstractContextManager[None]]
+) -> None:
+    corrected(record)
+    reader.get("/claims/midford/editions/2/")
+    with assert_queries(5):
+        page(reader, "/claims/midford/editions/2/")
