@@ -93,7 +93,7 @@ def slug_of(row: SubjectRow) -> str:
 
 
 def load(subjects: Iterable[UUID]) -> dict[UUID, SubjectRow]:
-    """These subjects with all that their documents hold, in at most 23 queries however many there are.
+    """These subjects with all that their documents hold, in at most 24 queries however many there are.
 
     Ids that no row has are left out.
     """

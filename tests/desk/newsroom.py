@@ -1,0 +1,119 @@
+"""Rows of the desk for tests: what matters to the test is given, the rest is sensible.
+
+reuters = actor("Reuters", kind="outlet")            dispatch = source(reuters)
+kupiansk = claim("…", (gerasimov, "asserts", [dispatch], {"said": "2025-11-20"}), …)
+draft = plan("Peace plan", ["6", "7"])               editor("ada"), reporter("bo")
+with touching(user): …                               what is saved in it is this user's doing
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import uuid4
+
+import pghistory
+from django.contrib.auth.models import Permission, User
+from django.utils.text import slugify
+
+from tracker.desk.documents_of import SubjectRow
+from tracker.desk.models import (
+    Actor,
+    Claim,
+    Plan,
+    Point,
+    Position,
+    PositionSource,
+    Source,
+    Statement,
+    StatementRelay,
+    StatementSource,
+    Version,
+)
+
+Said = tuple[Actor, str, list[Source]] | tuple[Actor, str, list[Source], dict[str, Any]]
+
+
+def editor(name: str = "editor") -> User:
+    """May publish."""
+    user = reporter(name)
+    user.user_permissions.add(Permission.objects.get(codename="publish", content_type__app_label="desk"))
+    return User.objects.get(pk=user.pk)
+
+
+def reporter(name: str = "reporter") -> User:
+    """Works at the desk and may change everything there, but not publish."""
+    user = User.objects.create_user(name, password="secret", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(content_type__app_label="desk").exclude(codename="publish"))
+    return User.objects.get(pk=user.pk)
+
+
+@contextmanager
+def touching(user: User) -> Iterator[None]:
+    with pghistory.context(user=user.pk):
+        yield
+
+
+def actor(name: str = "Somebody", **fields: Any) -> Actor:
+    return Actor.objects.create(
+        **{"name": name, "slug": f"{slugify(name)}-{uuid4().hex[:6]}", "kind": "person", **fields}
+    )
+
+
+def source(publisher: Actor | None = None, **fields: Any) -> Source:
+    publisher = publisher or actor("Outlet", kind="outlet")
+    defaults = {"publisher": publisher, "slug": f"source-{uuid4().hex[:8]}", "kind": "article", "language": "en"}
+    return Source.objects.create(**{**defaults, **fields})
+
+
+def claim(text: str = "It was so by 20 November 2025.", *said: Said, **fields: Any) -> Claim:
+    row = Claim.objects.create(**{"text": text, "slug": f"claim-{uuid4().hex[:8]}", "kind": "battlefield", **fields})
+    for each in said:
+        statement(row, *each)
+    return row
+
+
+def statement(
+    on: Claim, speaker: Actor, stance: str, sources: list[Source], fields: dict[str, Any] | None = None
+) -> Statement:
+    fields = dict(fields or {})
+    relays = fields.pop("relayed_by", [])
+    order = Statement.objects.filter(claim=on).count()
+    row = Statement.objects.create(claim=on, speaker=speaker, stance=stance, order=order, **fields)
+    for order, each in enumerate(sources):
+        StatementSource.objects.create(statement=row, source=each, order=order)
+    for order, relay in enumerate(relays):
+        StatementRelay.objects.create(statement=row, actor=relay, order=order)
+    return row
+
+
+def plan(title: str = "A plan", points: list[str] | None = None, **fields: Any) -> Plan:
+    """With one version "First draft" that has these points by number."""
+    row = Plan.objects.create(**{"title": title, "slug": f"plan-{uuid4().hex[:8]}", **fields})
+    version(row, "First draft", points or [])
+    return row
+
+
+def version(of: Plan, label: str, points: list[str], **fields: Any) -> Version:
+    row = Version.objects.create(plan=of, label=label, slug=slugify(label), order=of.versions.count(), **fields)
+    for number in points:
+        point(row, number)
+    return row
+
+
+def point(of: Version, number: str, **fields: Any) -> Point:
+    defaults = {"key": f"p{number}", "number": number, "text": f"Point {number}.", "order": of.points.count()}
+    return Point.objects.create(version=of, **{**defaults, **fields})
+
+
+def position(who: Actor, sources: list[Source], **fields: Any) -> Position:
+    """Give `on_version` or `on_point`."""
+    row = Position.objects.create(**{"actor": who, "position": "accepts", **fields})
+    for order, each in enumerate(sources):
+        PositionSource.objects.create(position=row, source=each, order=order)
+    return row
+
+
+def save(row: SubjectRow) -> None:
+    """As the forms do: every save of a subject, or of a part of it, counts its version up."""
+    row.version += 1
+    row.save()
