@@ -10,6 +10,7 @@ from django.db import connections
 
 from tracker.ground.vocabulary import Change, SubjectKind
 from tracker.record.documents import Document, PlanDoc, decode
+from tracker.record.facets import CAP, Count
 from tracker.record.reading import Card
 from tracker.record.rows import as_json
 
@@ -18,6 +19,7 @@ LATEST = timedelta(days=1)
 MOST = 300
 """Most claims about one plan, or subjects that name one source, that one page lists."""
 
+_SHOWN = [SubjectKind.CLAIM.value, SubjectKind.PLAN.value, SubjectKind.POSITION.value]
 _CARD = "l.subject, l.kind, l.slug, l.title, l.card"
 
 
@@ -36,29 +38,45 @@ class ChangeLine:
 
 
 def latest_changes(limit: int, *, using: str = "public") -> list[ChangeLine]:
-    """The last editions of claims, plans and positions, newest first, one for each subject.
+    """What changed last, newest first, one line for each subject: corrections, updates, removals; then new claims.
 
-    Those of the last day before the newest edition: nothing depends on the clock. Minor edits are left out.
+    Editions of claims, plans and positions of the last day before the newest edition: nothing depends on the clock.
+    Minor edits are left out. So that a large delivery does not bury what was changed, new claims only fill up.
+    """
+    walk = """
+        (SELECT subject, sequence, kind, number, change, published_at, document FROM record_edition
+        WHERE kind = ANY(%s) AND change = ANY(%s)
+        AND published_at > (SELECT published_at FROM record_head) - %s
+        ORDER BY sequence DESC LIMIT %s)
     """
     sql = f"""
         SELECT e.subject, e.kind, e.number, e.change, e.published_at, e.document, {_CARD}
-        FROM record_edition e LEFT JOIN record_listing l ON l.subject = e.subject
-        WHERE e.kind = ANY(%s) AND e.change <> %s
-        AND e.sequence > (SELECT sequence FROM record_head) - 5000
-        AND e.published_at > (SELECT published_at FROM record_head) - %s
-        ORDER BY e.sequence DESC LIMIT %s
+        FROM ({walk} UNION ALL {walk}) e LEFT JOIN record_listing l ON l.subject = e.subject
+        ORDER BY e.change = %s, e.sequence DESC
     """  # noqa: S608
-    kinds = [SubjectKind.CLAIM.value, SubjectKind.PLAN.value, SubjectKind.POSITION.value]
-    rows = _rows(using, sql, [kinds, Change.MINOR.value, LATEST, limit * 3])
+    changed = [change.value for change in Change if change not in (Change.FIRST, Change.MINOR)]
+    new = ([SubjectKind.CLAIM.value], [Change.FIRST.value])
+    # A subject that was changed several times takes several rows and one line.
+    values = [_SHOWN, changed, LATEST, limit * 4, *new, LATEST, limit, Change.FIRST.value]
     lines: dict[UUID, ChangeLine] = {}
-    for subject, kind, number, change, published_at, document, *card in rows:
+    for subject, kind, number, change, published_at, document, *card in _rows(using, sql, values):
         content = _document(document)
-        slug = content.slug if content else ""
-        line = ChangeLine(
-            subject, kind, number, change, content.note if content else "", slug, published_at, _card_or_none(card)
-        )
+        slug, note = (content.slug, content.note) if content else ("", "")
+        line = ChangeLine(subject, kind, number, change, note, slug, published_at, _card_or_none(card))
         lines.setdefault(subject, line)
     return list(lines.values())[:limit]
+
+
+def first_published(*, using: str = "public") -> dict[str, Count]:
+    """How many claims, plans and positions were first published in the last day before the newest edition."""
+    sql = f"""
+        SELECT k, (SELECT count(*) FROM (SELECT 1 FROM record_listing WHERE kind = k
+            AND published_at > (SELECT published_at FROM record_head) - %s
+            AND first_published_at > (SELECT published_at FROM record_head) - %s
+            LIMIT {CAP + 1}) s)
+        FROM unnest(%s::text[]) k
+    """  # noqa: S608
+    return {kind: Count.capped(number) for kind, number in _rows(using, sql, [LATEST, LATEST, _SHOWN])}
 
 
 @dataclass(frozen=True, slots=True)

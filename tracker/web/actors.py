@@ -154,9 +154,12 @@ def _document(found: Found) -> ActorDoc:
 
 
 def _roles(doc: ActorDoc) -> list[str]:
-    """Every role with its dates, as entered."""
+    """Every role with its dates, as entered, unless it only repeats the kind."""
     lines = []
+    kind = gettext(ActorKind(doc.kind).label).casefold()
     for role in doc.roles:
+        if role.role.casefold() == kind:
+            continue
         since = dates.short(role.since) if role.since else ""
         until = dates.short(role.until) if role.until else ""
         span = f"{since} – {until}" if until else gettext("since %(date)s") % {"date": since} if since else ""
@@ -202,8 +205,12 @@ def _sections(entries: Iterable[EntryLine], found: Found, names: Names) -> list[
         Section("opposes", gettext("Says not so"), claim_entries(own["opposes"], names)),
         Section("comments", gettext("Comments"), claim_entries(own["comments"], names)),
         Section("positions", gettext("Positions"), positions=_positions(positions, names)),
-        Section("behalf", gettext("Said for it by others"), claim_entries(for_it, names)),
-        Section("positions-behalf", gettext("Positions taken for it"), positions=_positions(positions_for_it, names)),
+        Section("behalf", gettext("Said on their behalf"), claim_entries(for_it, names)),
+        Section(
+            "positions-behalf",
+            gettext("Positions taken on their behalf"),
+            positions=_positions(positions_for_it, names),
+        ),
     ]
     return [section for section in sections if section.claims or section.positions]
 

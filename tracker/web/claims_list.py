@@ -147,7 +147,7 @@ def _other_level(given: Given, query: ClaimQuery, counts: Facets) -> Option | No
 def _facets(given: Given, query: ClaimQuery, counts: Facets) -> list[Facet]:
     headings = {
         "status": gettext("Status"),
-        "party": gettext("Side"),
+        "party": gettext("Speaking for"),
         "actor": gettext("Spoken by or for"),
         "plan": gettext("Plan"),
         "kind": gettext("Subject"),
@@ -181,7 +181,7 @@ def _chosen(given: Given) -> list[Option]:
         "q": gettext("“%(value)s”"),
         "status": gettext("Status: %(value)s"),
         "actor": gettext("Spoken by or for: %(value)s"),
-        "party": gettext("Side: %(value)s"),
+        "party": gettext("Speaking for: %(value)s"),
         "plan": gettext("Plan: %(value)s"),
         "point": gettext("Point: %(value)s"),
         "kind": gettext("Subject: %(value)s"),

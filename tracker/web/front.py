@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from tracker.ground.vocabulary import Change, ClaimLevel, StatusCode, SubjectKind
 from tracker.record.facets import counted as count_claims
-from tracker.record.overviews import ChangeLine, PlanOverview, latest_changes, newest_plan
+from tracker.record.overviews import ChangeLine, PlanOverview, first_published, latest_changes, newest_plan
 from tracker.record.search import ClaimQuery, find_claims
 from tracker.web.pages import Page, render
 from tracker.web.parameters import Given, takes
@@ -58,7 +58,7 @@ class Counted:
 
 @takes()
 def front(request: HttpRequest, given: Given) -> HttpResponse:
-    """The front page [4 queries]."""
+    """The front page [5 queries]."""
     contested = find_claims(ClaimQuery(status=StatusCode.CONTESTED.value))
     plan = newest_plan()
     page = Page(
@@ -72,6 +72,7 @@ def front(request: HttpRequest, given: Given) -> HttpResponse:
         page,
         contested=[claim_line(card) for card in contested.rows[:CONTESTED]],
         counts=_counts(),
+        firsts=_firsts(),
         changes=[_change(line) for line in latest_changes(CHANGES)],
         plan=_glance(plan) if plan else None,
     )
@@ -94,6 +95,18 @@ def _counts() -> dict[str, Counted]:
         name: Counted(label, f"{links.CLAIMS}{parameters}", counted(number))
         for (name, (label, parameters, _query)), number in zip(lists.items(), numbers, strict=True)
     }
+
+
+def _firsts() -> str:
+    """ "87 claims, 1 plan, 26 positions": what was first published in the day of the latest changes."""
+    found = first_published()
+    claims, plans, positions = (found[kind] for kind in (SubjectKind.CLAIM, SubjectKind.PLAN, SubjectKind.POSITION))
+    words = (
+        (claims, ngettext("%(count)s claim", "%(count)s claims", claims.number)),
+        (plans, ngettext("%(count)s plan", "%(count)s plans", plans.number)),
+        (positions, ngettext("%(count)s position", "%(count)s positions", positions.number)),
+    )
+    return ", ".join(template % {"count": counted(count)} for count, template in words if count.number)
 
 
 def _change(line: ChangeLine) -> ChangeView:

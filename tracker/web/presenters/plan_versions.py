@@ -14,6 +14,7 @@ from tracker.record.documents import PlanDoc, PointDoc, VersionDoc
 from tracker.web.presenters import links
 
 _END = datetime.max.replace(tzinfo=UTC)
+_BEGIN = datetime.min.replace(tzinfo=UTC)
 _CHANGED = (
     PointState.ADDED,
     PointState.AMENDED,
@@ -59,9 +60,9 @@ def by_date(versions: Iterable[VersionDoc]) -> list[VersionDoc]:
 
 
 def moment(edtf: str) -> tuple[datetime, datetime]:
-    """What dates are sorted by: the first and the last possible moment; unknown dates come last."""
+    """What dates are sorted by: "on or before" a day stands before the day itself; unknown dates come last."""
     date = Date.parse(edtf)
-    return date.earliest or date.latest or _END, date.latest or _END
+    return date.latest or _END, date.earliest or _BEGIN
 
 
 def version_anchor(version: VersionDoc) -> str:
