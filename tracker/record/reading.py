@@ -240,12 +240,16 @@ def cards(subjects: Iterable[UUID], *, using: str = "public") -> dict[UUID, Card
     return {row[0]: _card(*row) for row in rows}
 
 
+# Ids first, rows by key then: a condition with OR would walk the whole table.
 _RELATED = f"""
-    SELECT {_CARD} FROM record_listing l
-    WHERE l.subject = %(subject)s
-    OR l.subject IN (SELECT target FROM record_reference WHERE subject = %(subject)s AND current)
-    OR (l.kind = 'claim' AND l.subject IN (
-        SELECT subject FROM record_reference WHERE target = %(subject)s AND current AND direct AND NOT needed))
+    WITH wanted (subject) AS (
+        SELECT %(subject)s::uuid
+        UNION SELECT target FROM record_reference WHERE subject = %(subject)s AND current
+        UNION SELECT r.subject FROM record_reference r
+            JOIN record_listing c ON c.subject = r.subject AND c.kind = 'claim'
+            WHERE r.target = %(subject)s AND r.current AND r.direct AND NOT r.needed
+    )
+    SELECT {_CARD} FROM record_listing l JOIN wanted USING (subject)
 """  # noqa: S608
 
 

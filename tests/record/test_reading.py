@@ -1,0 +1,303 @@
+"""What the site reads: by address, by number, as of a sequence, and in how many queries."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import transaction
+
+from tests.builders import Scribe, actor, claim, plan, point, source, statement, version
+from tracker.record import reading
+from tracker.record.documents import Changes, ClaimDoc, Document, NoticeDoc, PointRef, RelationDoc
+from tracker.record.ledger import append
+from tracker.record.models import Edition
+from tracker.record.projections import refresh
+
+pytestmark = pytest.mark.django_db
+
+Queries = Callable[[int], AbstractContextManager[None]]
+
+
+def redact(subject: UUID, kind: str, slug: str, *sequences: int) -> None:
+    with transaction.atomic():
+        document = Document(kind=kind, slug=slug, note="Removed on request.", body=NoticeDoc(redacts=sequences))
+        append(kind, subject, document, "redaction")
+        Edition.objects.filter(sequence__in=sequences).update(document=None, salt=None)
+        refresh([subject])
+
+
+# -- find
+
+
+def test_nothing_ever_stood_there(record: Scribe) -> None:
+    record.actor("Kyiv")
+    assert reading.find("actor", "nobody") is None
+    assert reading.find("claim", "kyiv") is None
+    assert reading.find("claim", "") is None
+
+
+def test_a_public_subject(record: Scribe, assert_queries: Queries) -> None:
+    kyiv = record.actor("Kyiv")
+    subject = record.claim("It is so.", statement(kyiv))
+    first = Edition.objects.latest("sequence")
+    again = record.again(subject, claim("It is so.", statement(kyiv), note="Checked."), note="A note was added.")
+    with assert_queries(1):
+        found = reading.find("claim", "it-is-so")
+    assert found is not None
+    assert (found.subject, found.kind, found.slug, found.state) == (subject, "claim", "it-is-so", "current")
+    assert (found.edition.number, found.edition.sequence, found.edition.change) == (2, again.sequence, "update")
+    assert found.edition.note == "A note was added."
+    assert found.edition.hash == bytes(again.hash).hex()
+    assert found.first_published_at == first.published_at
+    body = found.edition.document.body if found.edition.document else None
+    assert isinstance(body, ClaimDoc)
+    assert body.note == "Checked."
+    assert found.listing is not None
+    assert found.listing.card["status"]["code"] == "uncontested"
+
+
+def test_an_old_slug_leads_to_the_new_one(record: Scribe) -> None:
+    subject = record.claim("It is so.", slug="old")
+    record.again(subject, claim("It is so."), slug="new")
+    found = reading.find("claim", "old")
+    assert found is not None
+    assert (found.state, found.slug) == ("moved", "new")
+
+
+def test_a_withdrawn_subject(record: Scribe) -> None:
+    subject = record.claim("It is so.")
+    record.withdraw(subject, note="Published by mistake.")
+    found = reading.find("claim", "it-is-so")
+    assert found is not None
+    assert (found.state, found.listing, found.edition.note) == ("withdrawn", None, "Published by mistake.")
+
+
+@pytest.mark.parametrize("target_moves", [False, True])
+def test_a_merged_subject_leads_to_the_other(record: Scribe, assert_queries: Queries, target_moves: bool) -> None:
+    subject, other = record.claim("It is so."), record.claim("It is really so.")
+    record.merge(subject, other)
+    if target_moves:
+        record.again(other, claim("It is really so."), slug="really")
+    with assert_queries(1):
+        found = reading.find("claim", "it-is-so")
+    assert found is not None
+    assert (found.state, found.into) == ("merged", other)
+    assert found.slug == ("really" if target_moves else "it-is-really-so")
+
+
+def test_a_redacted_subject(record: Scribe) -> None:
+    subject = record.claim("A private matter.")
+    redact(subject, "claim", "removed-1", 1)
+    for slug in ("a-private-matter", "removed-1"):
+        found = reading.find("claim", slug)
+        assert found is not None
+        assert (found.state, found.edition.change, found.listing) == ("withdrawn", "redaction", None)
+
+
+# -- editions
+
+
+def test_editions_newest_first(record: Scribe, assert_queries: Queries) -> None:
+    subject = record.claim("It is so.")
+    record.again(subject, claim("It was so."), "correction", note="Wording.")
+    redact(subject, "claim", "it-is-so", 1)
+    with assert_queries(1):
+        lines = reading.editions(subject)
+    seen = [(line.number, line.change, line.note, line.redacted) for line in lines]
+    assert seen == [
+        (3, "redaction", "Removed on request.", False),
+        (2, "correction", "Wording.", False),
+        (1, "first", "", True),
+    ]
+
+
+def test_one_edition_by_number(record: Scribe, assert_queries: Queries) -> None:
+    subject = record.claim("It is so.")
+    record.again(subject, claim("It was so."))
+    with assert_queries(1):
+        shown = reading.edition(subject, 1)
+    assert shown is not None
+    assert shown.document is not None
+    assert getattr(shown.document.body, "text", "") == "It is so."
+    redact(subject, "claim", "it-is-so", 1)
+    removed = reading.edition(subject, 1)
+    assert removed is not None
+    assert (removed.document, removed.note) == (None, "")
+
+
+@pytest.mark.parametrize("number", [0, -1, 3, 2**31, 10**30])
+def test_numbers_that_no_edition_has(record: Scribe, number: int) -> None:
+    subject = record.claim("It is so.")
+    assert reading.edition(subject, number) is None
+    assert reading.edition(uuid4(), 1) is None
+
+
+def test_documents_of_public_subjects_only(record: Scribe, assert_queries: Queries) -> None:
+    kyiv, moscow = record.actor("Kyiv"), record.actor("Moscow")
+    record.again(kyiv, actor("Kyiv city"))
+    record.withdraw(moscow)
+    with assert_queries(1):
+        found = reading.documents([kyiv, moscow, uuid4()])
+    assert {subject: getattr(document.body, "name", "") for subject, document in found.items()} == {kyiv: "Kyiv city"}
+    assert reading.documents([]) == {}
+
+
+# -- what belongs to a page
+
+
+def test_related_holds_all_that_a_page_names(record: Scribe, assert_queries: Queries) -> None:
+    state = record.actor("State")
+    ministry, agency = record.actor("Ministry", party=state), record.actor("Agency", kind="outlet")
+    wire = record.source(agency)
+    article = record.source(agency, carries=wire)
+    draft = version("Draft", first := point())
+    peace = record.plan("Peace plan", draft)
+    whole, unrelated = record.claim("The whole."), record.claim("Something else.")
+    subject = record.claim(
+        "It is so.",
+        statement(ministry, sources=[article]),
+        points=(PointRef(plan=peace, point=first.id),),
+        relations=(RelationDoc(kind="part_of", target=whole),),
+    )
+    pointing = record.claim("Compare.", relations=(RelationDoc(kind="compare_with", target=subject),))
+    with assert_queries(1):
+        cards = reading.related(subject)
+    assert set(cards) == {subject, state, ministry, agency, wire, article, peace, whole, pointing}
+    assert unrelated not in cards
+    assert cards[pointing].card["relations"] == [{"kind": "compare_with", "target": str(subject), "note": ""}]
+    record.withdraw(wire)
+    record.withdraw(pointing)
+    assert set(reading.related(subject)) == {subject, state, ministry, agency, article, peace, whole}
+
+
+def test_a_plan_page_is_not_given_every_claim_about_it(record: Scribe) -> None:
+    peace = record.plan("Peace plan", version("Draft", first := point()))
+    record.claim("It is so.", points=(PointRef(plan=peace, point=first.id),))
+    assert set(reading.related(peace)) == {peace}
+
+
+def test_an_old_edition_is_shown_as_it_was(record: Scribe, assert_queries: Queries) -> None:
+    state = record.actor("State")
+    speaker, other = record.actor("Old name", party=state), record.actor("Other", party=state)
+    origin = record.source(speaker)
+    carrier = record.source(other, carries=origin)
+    near = record.claim("Near.", statement(other))
+    said = (statement(speaker, sources=[carrier]), statement(other, "confirms"))
+    subject = record.claim("It is so.", *said, relations=(RelationDoc(kind="compare_with", target=near),))
+    then = reading.head().sequence
+    before = reading.related(subject)
+    record.again(speaker, actor("New name"), slug="new-name")
+    record.again(origin, source(speaker, state="retracted"))
+    record.again(near, claim("Near.", statement(other, "denies")))
+    record.again(subject, claim("It was so."))
+    record.withdraw(other)
+    with assert_queries(2):
+        cards = reading.at_sequence(subject, then)
+    assert cards == before
+    assert cards[subject].card["status"]["code"] == "uncontested"
+    assert (cards[speaker].title, cards[speaker].slug) == ("Old name", "old-name")
+    assert cards[near].card["status"]["code"] == "uncontested"
+
+
+def test_nothing_was_there_before_the_beginning(record: Scribe) -> None:
+    record.actor("Kyiv")
+    subject = record.claim("It is so.")
+    assert reading.at_sequence(subject, 1) == {}
+    assert reading.at_sequence(uuid4(), 10) == {}
+
+
+def test_undated_statements_are_placed_as_they_were_then(record: Scribe) -> None:
+    """The day of first publication places an undated statement, also in the past."""
+    kyiv = record.actor("Kyiv")
+    line = statement(kyiv)
+    subject = record.claim("It is so.", line)
+    shown = reading.at_sequence(subject, reading.head().sequence)[subject].card["sides"]["supports"][0]
+    first = Edition.objects.get(subject=subject).published_at
+    assert shown["first_published"] == first.date().isoformat()
+
+
+def test_cards_of_several(record: Scribe, assert_queries: Queries) -> None:
+    kyiv = record.actor("Kyiv")
+    official = record.actor("a senior official", unnamed=True, why_unnamed="not authorised")
+    with assert_queries(1):
+        cards = reading.cards([kyiv, official, uuid4()])
+    assert set(cards) == {kyiv, official}
+    assert (cards[official].unnamed, cards[official].slug) == (True, "")
+    assert not cards[kyiv].unnamed
+
+
+# -- entries and lists
+
+
+def test_entries_of_an_actor(record: Scribe, assert_queries: Queries) -> None:
+    state = record.actor("State")
+    speaker = record.actor("Speaker", party=state)
+    for number in range(3):
+        lines = [statement(speaker, said=f"2025-11-2{number}"), statement(state, said="2025-10-01")]
+        record.claim(f"Claim {number}.", *lines)
+    record.claim("Undated.", statement(speaker))
+    for_state = statement(record.actor("Envoy"), on_behalf_of=state, said="2025-09")
+    record.claim("For the state.", for_state)
+    peace = record.plan("Peace plan", version("Draft"))
+    record.position(speaker, peace, "rejects", stated="2025-11-21", version=uuid4())
+    with assert_queries(1):
+        entries = reading.entries_for(actor=speaker)
+    assert [entry.said for entry in entries] == ["2025-11-20", "2025-11-21", "2025-11-21", "2025-11-22", ""]
+    assert {entry.voice for entry in entries} == {state}
+    assert {entry.kind for entry in entries} == {"claim", "position"}
+    assert entries[0].card.title == "Claim 0."
+    assert reading.entries_for(actor=state)[0].id == for_state.id
+    assert len(reading.entries_for(actor=speaker, limit=2)) == 2
+
+
+def test_entries_of_a_source_and_of_a_plan(record: Scribe) -> None:
+    kyiv = record.actor("Kyiv")
+    article, other = record.source(kyiv), record.source(kyiv)
+    line = statement(kyiv, sources=[other, article])
+    record.claim("It is so.", line, statement(kyiv, sources=[other]))
+    peace = record.plan("Peace plan", draft := version("Draft", first := point()))
+    earlier = record.position(kyiv, peace, version=draft.id)
+    view = record.position(
+        kyiv, peace, "rejects", point=first.id, sources=(article,), changes=Changes(target=earlier, how="reverses")
+    )
+    assert {entry.id for entry in reading.entries_for(source=article)} == {line.id, view}
+    found = {entry.id: entry for entry in reading.entries_for(plan=peace)}
+    assert set(found) == {earlier, view}
+    assert (found[view].point, found[view].version, found[view].changes) == (first.id, draft.id, earlier)
+    assert (found[earlier].point, found[earlier].version) == (None, draft.id)
+    with pytest.raises(TypeError):
+        reading.entries_for()
+
+
+def test_lists_are_sorted_and_hold_no_unnamed_actors(record: Scribe, assert_queries: Queries) -> None:
+    for name in ("Zelensky", "Éva", "anna", "Bob"):
+        record.actor(name)
+    record.actor("a senior official", unnamed=True)
+    record.plan("Second plan")
+    record.again(record.plan("Third"), plan("First plan"))
+    with assert_queries(1):
+        names = [card.title for card in reading.actors_list()]
+    with assert_queries(1):
+        plans = [card.title for card in reading.plans_list()]
+    assert sorted(names[:3], key=str.casefold) == names[:3] == ["anna", "Bob", "Zelensky"]
+    assert "a senior official" not in names
+    assert plans == ["First plan", "Second plan"]
+
+
+def test_the_head(record: Scribe, assert_queries: Queries) -> None:
+    assert reading.head() == reading.HeadLine(0, "00" * 32, None)
+    record.actor("Kyiv")
+    with assert_queries(1):
+        end = reading.head()
+    last = Edition.objects.get()
+    assert end == reading.HeadLine(1, bytes(last.hash).hex(), last.published_at)
+
+
+def test_the_cost_of_a_page_does_not_grow(record: Scribe, assert_queries: Queries) -> None:
+    speakers = [record.actor(f"Speaker {number}") for number in range(12)]
+    subject = record.claim("It is so.", *(statement(speaker) for speaker in speakers))
+    with assert_queries(3):
+        assert reading.find("claim", "it-is-so")
+        assert len(reading.related(subject)) == 13
+        assert reading.editions(subject)
