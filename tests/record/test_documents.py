@@ -1,0 +1,83 @@
+"""Documents and their canonical bytes."""
+
+import json
+import string
+from typing import Any
+from uuid import UUID
+
+import pytest
+from cattrs import ClassValidationError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracker.record.documents import (
+    ActorDoc,
+    ClaimDoc,
+    Document,
+    NoticeDoc,
+    PlanDoc,
+    PositionDoc,
+    SourceDoc,
+    canonical,
+    decode,
+    encode,
+    plain,
+    shaped,
+)
+
+A, B = UUID(int=1), UUID(int=2)
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
+KINDS: dict[type[Any], str] = {
+    ActorDoc: "actor",
+    ClaimDoc: "claim",
+    PlanDoc: "plan",
+    PositionDoc: "position",
+    SourceDoc: "source",
+}
+BODIES = st.one_of(*(st.from_type(shape) for shape in KINDS))
+
+
+@given(body=BODIES, note=TEXT)
+def test_decoding_gives_back_what_was_encoded(body: Any, note: str) -> None:
+    document = Document(kind=KINDS[type(body)], slug="it", note=note, body=body)
+    content = encode(document)
+    assert decode(content) == document
+    assert encode(decode(content)) == content
+
+
+@given(body=BODIES)
+def test_plain_data_and_its_shape(body: Any) -> None:
+    data = plain(body)
+    assert json.loads(json.dumps(data)) == data
+    assert shaped(KINDS[type(body)], data) == body
+
+
+def test_a_notice_keeps_the_kind_of_what_it_stands_for() -> None:
+    document = Document(kind="claim", slug="it", note="", body=NoticeDoc(into=A, redacts=(1, 2)))
+    assert decode(encode(document)) == document
+
+
+def test_the_bytes_are_canonical_json() -> None:
+    content = encode(Document(kind="actor", slug="kyiv", note="", body=ActorDoc(name="Київ", kind="group", party=B)))
+    assert content.decode() == (
+        '{"body":{"kind":"group","name":"Київ","party":"00000000-0000-0000-0000-000000000002"},'
+        '"form":"actor","format":"claim-record/1","kind":"actor","note":"","slug":"kyiv"}'
+    )
+
+
+def test_what_equals_its_default_is_left_out() -> None:
+    assert plain(SourceDoc(publisher=A, seen=True, state="live")) == {"publisher": str(A)}
+    assert plain(SourceDoc(publisher=A, seen=False)) == {"publisher": str(A), "seen": False}
+
+
+def test_unknown_fields_are_refused() -> None:
+    with pytest.raises(ClassValidationError):
+        shaped("source", {"publisher": str(A), "colour": "red"})
+    with pytest.raises(ClassValidationError):
+        shaped("claim", {"text": "So.", "statements": [{"id": str(A), "speaker": str(B), "stance": "asserts", "x": 1}]})
+
+
+@given(st.dictionaries(st.text(string.ascii_lowercase, max_size=5), TEXT | st.booleans() | st.integers(-99, 99)))
+def test_the_order_of_keys_makes_no_difference(data: dict[str, Any]) -> None:
+    assert canonical(data) == canonical(dict(reversed(data.items())))
+    assert json.loads(canonical(data)) == data
