@@ -110,7 +110,17 @@ def test_search_by_words_beginnings_names_and_aliases(record: Scribe) -> None:
     speaker = record.actor("Volodymyr Zelensky", aliases=("Зеленський", "Selenskyj"))
     record.claim("The 28-point text was agreed in Geneva.", statement(speaker), place="Kupiansk")
     record.claim("Something else was said.")
-    for found in ("geneva", "GENEVA", "gen", "kupiansk", "kup", "Зеленський", "зеленс", "selenskyj agreed", '"28-point"'):
+    for found in (
+        "geneva",
+        "GENEVA",
+        "gen",
+        "kupiansk",
+        "kup",
+        "Зеленський",
+        "зеленс",
+        "selenskyj agreed",
+        '"28-point"',
+    ):
         assert texts(ClaimQuery(q=found)) == ["The 28-point text was agreed in Geneva."], found
     assert texts(ClaimQuery(q="agreed -geneva")) == []
     assert len(texts(ClaimQuery(q="geneva or something"))) == 2
@@ -119,7 +129,7 @@ def test_search_by_words_beginnings_names_and_aliases(record: Scribe) -> None:
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
-@given(st.text(st.characters(exclude_characters="\0", exclude_categories=("Cs",)), min_size=1, max_size=60))
+@given(st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=60))
 def test_any_text_can_be_searched_for(record: Scribe, q: str) -> None:
     assert texts(ClaimQuery(q=q)) == []
     assert facets(ClaimQuery(q=q)).total == Count(0)
@@ -152,6 +162,8 @@ def test_facets_count_what_choosing_them_would_list(record: Scribe) -> None:
     record.claim("Three", statement(unnamed), kind="event", level="background")
     found = facets(ClaimQuery())
     assert found.total == Count(2)
+    assert facets(ClaimQuery(party=north, level="key")).choices["party"][0].count == Count(2)
+    assert facets(ClaimQuery(q="one two or three")).total == Count(1)
     assert found.count("status", "contested") == Count(1)
     assert found.count("status", "uncontested") == Count(1)
     assert found.count("status", "denied") == Count(0)
@@ -186,7 +198,7 @@ def test_queries(record: Scribe, assert_queries: Callable[..., AbstractContextMa
     for query in (ClaimQuery(), ClaimQuery(q="claim"), ClaimQuery(kind="x", place="y", status="denied")):
         with assert_queries(1):
             find_claims(query)
-        with assert_queries(2):
+        with assert_queries(2, at_most=True):
             facets(query)
 
 

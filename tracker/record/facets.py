@@ -101,7 +101,7 @@ def _counts(rows: Scope) -> tuple[str, tuple[Any, ...]]:
     of_tables: list[Any] = []
     of_parts: list[Any] = []
 
-    def sample(name: str, without: str) -> None:
+    def sample(name: str, without: str | None = None) -> None:
         where, parameters = rows.where(without=without)
         columns = ", ".join((*_TEXTS.values(), *_SUBJECTS.values()))
         tables.append(
@@ -109,7 +109,7 @@ def _counts(rows: Scope) -> tuple[str, tuple[Any, ...]]:
         )
         of_tables.extend(parameters)
 
-    sample("chosen", "")
+    sample("chosen")
     parts.append("(SELECT 'total' AS dimension, '' AS value, count(*) AS n, false AS more FROM chosen)")
     if rows.table == "hits":
         parts.append(f"(SELECT 'hits', '', 0, count(*) >= {HITS} FROM hits)")  # noqa: S608

@@ -79,7 +79,7 @@ class Scope:
     parameters: tuple[Any, ...]
     conditions: tuple[Condition, ...]
 
-    def where(self, *, without: str = "") -> tuple[str, tuple[Any, ...]]:
+    def where(self, *, without: str | None = None) -> tuple[str, tuple[Any, ...]]:
         """The filters but those of one dimension, as (SQL, parameters)."""
         kept = [condition for condition in self.conditions if condition.dimension != without]
         sql = " AND ".join(condition.sql for condition in kept) or "true"
