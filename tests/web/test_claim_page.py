@@ -206,7 +206,7 @@ def test_points_evidence_assessments_and_relations(reader: Reader, record: Scrib
     )
     document = page(reader)
     assert f"/plans/peace/#point-{place.id}" in document.links()
-    assert "Second draft, Point 7: The town goes to the north." in document.text
+    assert "Point 7: The town goes to the north. Peace plan, Second draft" in document.text
     assert "Offered by Army of Northland" in document.text
     assert "Weakly supports" in document.text
     assert "Not settled" in document.text

@@ -46,7 +46,10 @@ class Side:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PointView:
+    """`where` is the plan and its version."""
+
     text: str
+    where: str
     url: str
 
 
@@ -211,7 +214,8 @@ def _assessment(doc: AssessmentDoc) -> AssessmentView:
 
 def _point(point: Mapping[str, Any]) -> PointView:
     name = gettext("Point %(number)s") % {"number": point["number"]} if point["number"] else ""
-    text = ", ".join(filter(None, (point["plan_title"], point["version_label"], name)))
-    if point["text"]:
-        text = gettext("%(point)s: %(text)s") % {"point": text, "text": point["text"]}
-    return PointView(text=text, url=links.point(point["plan_slug"], point["point"]) if point["plan_slug"] else "")
+    return PointView(
+        text=": ".join(filter(None, (name, point["text"]))) or point["key"],
+        where=", ".join(filter(None, (point["plan_title"], point["version_label"]))),
+        url=links.point(point["plan_slug"], point["point"]) if point["plan_slug"] else "",
+    )
