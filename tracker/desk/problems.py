@@ -211,9 +211,13 @@ def _statements_without_source(row: object, title: str) -> Iterator[str]:
         return
     for statement in row.statements.all():
         if not statement.sources.all():
-            yield gettext("“%(title)s”: the statement “%(statement)s” has no source. Say where it can be read.") % {
+            message = gettext(
+                "“%(title)s”: the statement by %(speaker)s (%(stance)s) has no source. Say where it can be read."
+            )
+            yield message % {
                 "title": title,
-                "statement": short(str(statement)),
+                "speaker": short(str(statement.speaker)),
+                "stance": statement.get_stance_display(),
             }
 
 
