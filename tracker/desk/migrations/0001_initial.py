@@ -9,6 +9,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from tracker.desk.migrations._together import Together
+
 
 class Migration(migrations.Migration):
 
@@ -20,6 +22,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        Together([
         migrations.CreateModel(
             name='ClaimEvent',
             fields=[
@@ -2425,4 +2428,5 @@ class Migration(migrations.Migration):
             model_name='versionsourceevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='94150830023309be858d8b9061ea1074646ec5d0', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_927e7', table='desk_versionsourceevent', when='BEFORE')),
         ),
+        ]),
     ]
