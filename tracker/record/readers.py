@@ -46,7 +46,8 @@ def make_role(connection: BaseDatabaseWrapper) -> bool:
 
 def grant(connection: BaseDatabaseWrapper) -> None:
     """Let the role, where there is one, read the record's tables in this database and nothing else in it."""
-    with connection.cursor() as cursor:
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         cursor.execute("SELECT quote_ident(current_schema()) FROM pg_roles WHERE rolname = %s", [ROLE])
         row = cursor.fetchone()
         if row is None:
