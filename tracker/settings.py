@@ -68,7 +68,7 @@ INSTALLED_APPS = [
     "tracker.record",
     "tracker.desk",
     "tracker.web",
-    "django.contrib.admin",
+    "tracker.desk.admin_config.DeskAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

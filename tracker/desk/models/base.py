@@ -1,12 +1,14 @@
 """What every row of the desk has in common."""
 
 import uuid
+from collections.abc import Collection
 from typing import Any
 
 import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tracker.desk.models.faults import check_constraints
 from tracker.desk.models.fields import TextField
 
 
@@ -33,6 +35,10 @@ class Row(models.Model):
     class Meta:
         abstract = True
 
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """As Django does, with each refusal in its own words (faults.py)."""
+        check_constraints(self, exclude)
+
 
 class Subject(Row):
     """What can be published. `version` counts the saves of the subject and all that is part of it."""
@@ -53,3 +59,7 @@ class Link(models.Model):
     class Meta:
         abstract = True
         ordering = ("order", "id")
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """As Django does, with each refusal in its own words (faults.py)."""
+        check_constraints(self, exclude)

@@ -1,0 +1,16 @@
+"""The desk's forms and lists, one file per noun."""
+
+from tracker.desk.admin import (
+    actor,
+    approval,
+    claim,
+    dossier,
+    evidence,
+    plan,
+    point,
+    position,
+    source,
+    version,
+)
+
+__all__ = ["actor", "approval", "claim", "dossier", "evidence", "plan", "point", "position", "source", "version"]

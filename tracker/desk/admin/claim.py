@@ -1,0 +1,102 @@
+"""A claim with its statements, in one form."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db.models import Count, Model, OuterRef, QuerySet, Subquery
+from django.http import HttpRequest
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+
+from tracker.desk.admin.rows import NOTES, RowAdmin, StackedRows, TableRows
+from tracker.desk.admin.statement import StatementsInline
+from tracker.desk.admin.status import status_panel
+from tracker.desk.forms.picks import Picks, PicksField
+from tracker.desk.forms.rows import SubjectForm
+from tracker.desk.models import Assessment, Claim, ClaimPoint, EvidenceBearing, Relation, Statement
+
+
+class ClaimForm(SubjectForm):
+    kind = "claim"
+    points = PicksField(
+        Picks(ClaimPoint, "claim", "point"),
+        required=False,
+        label=_("plan points"),
+        help_text=_("The points of a plan that this claim is about. Type a number, a topic or words of the point."),
+    )
+
+    def named_after(self, cleaned: dict[str, Any]) -> str:
+        return str(cleaned.get("text") or "")
+
+
+class RelationsInline(TableRows):
+    model = Relation
+    fk_name = "from_claim"
+    fields = ("kind", "to_claim", "note")
+    autocomplete_fields = ("to_claim",)
+    classes = ("collapse",)
+    verbose_name_plural = _("relations to other claims")
+
+
+class BearingsInline(TableRows):
+    model = EvidenceBearing
+    fields = ("evidence", "bearing")
+    autocomplete_fields = ("evidence",)
+    classes = ("collapse",)
+    verbose_name = _("piece of evidence")
+    verbose_name_plural = _("evidence")
+
+
+class AssessmentsInline(StackedRows):
+    model = Assessment
+    fields = ("verdict", "reasons", "dated", *NOTES)
+    classes = ("collapse",)
+    verbose_name_plural = _("assessments by the desk")
+
+
+@admin.register(Claim)
+class ClaimAdmin(RowAdmin):
+    form = ClaimForm
+    list_display = ("wording", "kind", "level", "place", "number_of_statements", "updated_at")
+    list_filter = (
+        "level",
+        "checkable",
+        ("kind", admin.AllValuesFieldListFilter),
+        ("place", admin.AllValuesFieldListFilter),
+    )
+    search_fields = ("text", "place", "kind", "slug", "statements__speaker__name", "statements__speaker__names__name")
+    search_help_text = _("Words of the claim, a place, or any name of somebody who spoke on it.")
+    readonly_fields = ("status",)
+    inlines = (StatementsInline, BearingsInline, RelationsInline, AssessmentsInline)
+    fieldsets: ClassVar[Any] = (
+        (None, {"fields": ("status", "text", ("kind", "place"), "occurred", "points")}),
+        (
+            _("Level, checkable, last look"),
+            {"fields": ("level", "checkable", "looked_at"), "classes": ("collapse",)},
+        ),
+        (_("Notes"), {"fields": NOTES, "classes": ("collapse",)}),
+        (_("More"), {"fields": ("language", "slug"), "classes": ("collapse",)}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
+        statements = Statement.objects.filter(claim=OuterRef("pk")).order_by().values("claim").annotate(n=Count("pk"))
+        rows: QuerySet[Claim] = super().get_queryset(request)
+        return rows.annotate(number=Subquery(statements.values("n")))
+
+    def before_saving(self, request: HttpRequest, row: Model) -> None:
+        """An assessment is signed by whoever last worked on it; the name outlives the user."""
+        if isinstance(row, Assessment) and request.user.is_authenticated:
+            row.signed_by = request.user
+            row.signed_name = request.user.get_full_name() or request.user.get_username()
+
+    @admin.display(description=_("status as derived"))
+    def status(self, row: Claim | None) -> str:
+        return status_panel(row)
+
+    @admin.display(description=_("claim"), ordering="text")
+    def wording(self, row: Claim) -> str:
+        return Truncator(row.text).chars(120)
+
+    @admin.display(description=_("statements"))
+    def number_of_statements(self, row: Claim) -> int:
+        return getattr(row, "number", None) or 0

@@ -1,0 +1,46 @@
+"""Form fields of the desk's columns, for forms and inlines alike."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib.admin.options import BaseModelAdmin
+from django.db.models import Field, ForeignKey
+from django.http import HttpRequest
+
+from tracker.desk.forms.dates import DateField
+from tracker.desk.forms.labels import Choice, described
+from tracker.desk.forms.texts import LanguageField, LineField, TextField, UrlField
+from tracker.desk.forms.words import taught
+from tracker.desk.models import fields as columns
+
+LANGUAGES = frozenset({"language", "quote_language"})
+
+
+class TeachingFields(BaseModelAdmin):
+    """Dates with their precision, mended text, choices that explain themselves, rows named so that they can be told apart."""
+
+    formfield_overrides: ClassVar[Any] = {
+        columns.EdtfField: {"form_class": DateField},
+        columns.LineField: {"form_class": LineField},
+        columns.TextField: {"form_class": TextField},
+        columns.UrlField: {"form_class": UrlField},
+        columns.SlugField: {"form_class": LineField},
+    }
+
+    def formfield_for_dbfield(self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in LANGUAGES:
+            return db_field.formfield(form_class=LanguageField, **kwargs)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def formfield_for_foreignkey(self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any) -> Any:
+        kwargs.setdefault("form_class", Choice)
+        kwargs.setdefault("queryset", described(db_field.remote_field.model))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_choice_field(self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any) -> Any:
+        choices = taught(f"{db_field.model._meta.app_label}.{db_field.model.__name__}.{db_field.name}")
+        if choices:
+            blank = [] if db_field.has_default() and not db_field.blank else [("", "---------")]
+            kwargs.setdefault("choices", [*blank, *choices])
+            kwargs.setdefault("widget", forms.Select(attrs={"class": "desk-words"}))
+        return super().formfield_for_choice_field(db_field, request, **kwargs)

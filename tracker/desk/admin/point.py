@@ -1,0 +1,48 @@
+"""One point of a version, in a form of its own: to be found by autocomplete and to be linked to its counterparts."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from tracker.desk.admin.rows import NOTES, RowAdmin
+from tracker.desk.admin.version import PointForm
+from tracker.desk.forms.labels import label
+from tracker.desk.models import Plan, Point
+
+
+@admin.register(Point)
+class PointAdmin(RowAdmin):
+    form = PointForm
+    list_display = ("described", "state", "topic")
+    list_filter = (
+        ("version__plan", admin.RelatedOnlyFieldListFilter),
+        ("version", admin.RelatedOnlyFieldListFilter),
+        "state",
+        ("topic", admin.AllValuesFieldListFilter),
+    )
+    search_fields = ("text", "topic", "number", "key", "version__label", "version__plan__title")
+    search_help_text = _("Number, topic or words of the point, its version or its plan.")
+    autocomplete_fields = ("version", "part_of")
+    fieldsets: ClassVar[Any] = (
+        (None, {"fields": ("version", ("number", "topic", "state"), "text", "corresponds_to", "sources")}),
+        (_("Notes"), {"fields": NOTES, "classes": ("collapse",)}),
+        (_("More"), {"fields": ("part_of", "key", "order"), "classes": ("collapse",)}),
+    )
+
+    def subjects_of(self, row: Point) -> list[Plan]:
+        return [row.version.plan]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Point]:
+        rows: QuerySet[Point] = super().get_queryset(request)
+        return rows.select_related("version__plan")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """A point belongs to one text for good: positions and claims refer to it there."""
+        return (*super().get_readonly_fields(request, obj), *(("version",) if obj else ()))
+
+    @admin.display(description=_("point"), ordering="version")
+    def described(self, row: Point) -> str:
+        return label(row)

@@ -1,0 +1,97 @@
+"""What the admin of every subject has: its publish and withdraw pages, buttons to them, its state in lists."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from tracker.desk.admin.publishing import publish_selected, publish_view, withdraw_view
+from tracker.desk.publishing import State, may_publish, state_of
+
+if TYPE_CHECKING:
+    ModelAdmin = admin.ModelAdmin[Any]
+else:
+    ModelAdmin = admin.ModelAdmin
+
+
+class PublishableAdmin(ModelAdmin):
+    """Mix in before ModelAdmin, for Actor, Source, Plan, Claim and Position.
+
+    Adds `publication` as the last column of the list (the states of a page's rows are looked up at once), the action
+    "publish selected", and the pages <pk>/publish/ and <pk>/withdraw/ with buttons on the form (templates/admin/desk/).
+    """
+
+    actions: ClassVar[Any] = ["publish_selected"]
+
+    def get_urls(self) -> list[URLPattern]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        return [
+            path("<path:object_id>/publish/", self._page(publish_view), name=f"{name}_publish"),
+            path("<path:object_id>/withdraw/", self._page(withdraw_view), name=f"{name}_withdraw"),
+            *super().get_urls(),
+        ]
+
+    def _page(self, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        def bound(request: HttpRequest, object_id: str) -> HttpResponse:
+            return view(self, request, object_id)
+
+        return self.admin_site.admin_view(bound)
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        """Whether the action is offered."""
+        return isinstance(request.user, User) and may_publish(request.user)
+
+    @admin.action(description=_("Publish selected %(verbose_name_plural)s …"), permissions=["publish"])
+    def publish_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
+        return publish_selected(self, request, queryset)
+
+    @admin.display(description=_("public"))
+    def publication(self, row: Any) -> str:
+        state: State | None = getattr(row, "_state_of_publication", None) or state_of([row]).get(row.pk)
+        return said(state) if state else ""
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        return [*super().get_list_display(request), "publication"]
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        changes = super().get_changelist_instance(request)
+        if request.method == "GET":
+            # Evaluated once, here: the list shows these very rows.
+            rows = list(changes.result_list)
+            states = state_of(rows)
+            for row in rows:
+                row._state_of_publication = states[row.pk]
+        return changes
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: Any,
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:
+        if obj is not None and obj.pk and change:
+            state = state_of([obj])[obj.pk]
+            name = f"admin:{self.opts.app_label}_{self.opts.model_name}"
+            allowed = self.has_publish_permission(request)
+            context["publishing"] = {
+                "state": said(state),
+                "publish": reverse(f"{name}_publish", args=(obj.pk,)) if allowed else "",
+                "withdraw": reverse(f"{name}_withdraw", args=(obj.pk,)) if allowed and state.public else "",
+            }
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+
+def said(state: State) -> str:
+    """A state with the edition it speaks of."""
+    if not state.number:
+        return state.label
+    return gettext("%(state)s (edition %(number)s)") % {"state": state.label, "number": state.number}

@@ -1,0 +1,179 @@
+"""What every form of the desk does: one version for a subject and all its parts, no lost input, no lost order."""
+
+import copy
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, ClassVar
+from uuid import UUID
+
+from django import forms
+from django.contrib import admin
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection
+from django.db.models import F, Model, QuerySet
+from django.forms.widgets import Script
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from tracker.desk.admin.fields import TeachingFields
+from tracker.desk.forms.picks import PicksField, offer_adding
+from tracker.desk.forms.rows import RowForm
+from tracker.desk.models.base import Subject
+from tracker.desk.models.faults import in_words
+from tracker.record.models import Edition, Listing
+
+if TYPE_CHECKING:
+    ModelAdmin = admin.ModelAdmin[Any]
+    StackedInline = admin.StackedInline[Any, Any]
+    TabularInline = admin.TabularInline[Any, Any]
+else:
+    ModelAdmin, StackedInline, TabularInline = admin.ModelAdmin, admin.StackedInline, admin.TabularInline
+
+PAGES = {"claim": "/claims/%s/", "plan": "/plans/%s/", "actor": "/actors/%s/", "source": "/sources/%s/"}
+"""Where readers find a subject, by its kind (PAGES.md "Addresses")."""
+
+NOTES = ("note", "editor_note")
+
+
+class RowAdmin(TeachingFields, ModelAdmin):
+    form = RowForm
+    save_on_top = True
+    show_full_result_count = False
+    list_per_page = 50
+
+    class Media:
+        js: ClassVar = (Script("desk/forms.js", defer=True),)
+        css: ClassVar = {"all": ("desk/desk.css",)}
+
+    def subjects_of(self, row: Any) -> Iterable[Subject]:
+        """The subjects whose version counts the saves of this row."""
+        return [row] if isinstance(row, Subject) else []
+
+    # Saving
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """What the database refuses comes back as an error of the form, with everything that was typed."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except IntegrityError as error:
+            if request.method != "POST":
+                raise
+            request._desk_refused = in_words(error)  # type: ignore[attr-defined]
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.refused = getattr(request, "_desk_refused", "")
+        own_picks(form, request)
+        return form
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """Who saves holds the row first, so that two saves at once are two versions."""
+        if request.method == "POST" and from_field is None:
+            try:
+                key = self.model._meta.pk.to_python(object_id)
+            except forms.ValidationError:
+                return None
+            list(self.model._base_manager.select_for_update().filter(pk=key).values_list("pk"))
+        return super().get_object(request, object_id, from_field)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if not change or form.changed_data:
+            super().save_model(request, obj, form, change)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        following = max((row.order + 1 for row in formset.queryset if hasattr(row, "order")), default=0)
+        for row in formset.save(commit=False):
+            if row._state.adding and hasattr(row, "order"):
+                row.order, following = following, following + 1
+            self.before_saving(request, row)
+            row.save()
+        for row in formset.deleted_objects:
+            row.delete()
+        formset.save_m2m()
+
+    def before_saving(self, request: HttpRequest, row: Model) -> None:
+        """Called with each new or changed row of an inline."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if form.changed_data or any(formset.has_changed() for formset in formsets):
+            # A new subject is saved for the first time here: that is its version 1.
+            bump(each for each in self.subjects_of(form.instance) if change or each.pk != form.instance.pk)
+        # Deferred truths (circles, levels of parties) speak now, while the form can still say so.
+        connection.check_constraints()
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        owners = [each for each in self.subjects_of(obj) if each.pk != obj.pk]
+        super().delete_model(request, obj)
+        bump(owners)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        owners = [each for row in queryset for each in self.subjects_of(row) if each.pk != row.pk]
+        super().delete_queryset(request, queryset)
+        bump(owners)
+
+    # What was public once stays
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What was public once is withdrawn, not deleted."""
+        if isinstance(obj, Subject) and was_public(obj.pk):
+            return False
+        return super().has_delete_permission(request, obj)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        fixed = ("slug",) if isinstance(obj, Subject) and hasattr(obj, "slug") and was_public(obj.pk) else ()
+        return (*super().get_readonly_fields(request, obj), *fixed)
+
+    def view_on_site(self, obj: Any) -> str | None:
+        """The page that readers see, where there is one."""
+        listed = Listing.objects.filter(subject=obj.pk).values_list("kind", "slug").first()
+        if listed is None or not listed[1] or listed[0] not in PAGES:
+            return None
+        return PAGES[listed[0]] % listed[1]
+
+
+class RowInline(TeachingFields):
+    """Inlines start empty: rows are added as they are needed."""
+
+    form = RowForm
+    extra = 0
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset = super().get_formset(request, obj, **kwargs)  # type: ignore[misc]
+        own_picks(formset.form, request)
+        return formset
+
+
+class StackedRows(RowInline, StackedInline):
+    pass
+
+
+class TableRows(RowInline, TabularInline):
+    pass
+
+
+def own_picks(form: Any, request: HttpRequest) -> None:
+    """Give this request's form class fields of its own, with "+" for those who may add."""
+    form.base_fields = {
+        name: copy.deepcopy(field) if isinstance(field, PicksField) else field
+        for name, field in form.base_fields.items()
+    }
+    offer_adding(form.base_fields, request)
+
+
+def bump(subjects: Iterable[Subject]) -> None:
+    """Count one more save of each of these subjects."""
+    for model, pk in {(type(subject), subject.pk) for subject in subjects}:
+        model._default_manager.using(DEFAULT_DB_ALIAS).filter(pk=pk).update(
+            version=F("version") + 1, updated_at=timezone.now()
+        )
+
+
+def was_public(subject: UUID) -> bool:
+    """Whether this subject ever had an edition."""
+    return Edition.objects.filter(subject=subject).exists()

@@ -1,0 +1,78 @@
+"""A statement, as part of its claim's form."""
+
+from typing import Any, ClassVar
+
+from django.db.models import Q, QuerySet
+from django.forms import BaseInlineFormSet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from tracker.desk.admin.rows import StackedRows
+from tracker.desk.admin.utterance import AUTOCOMPLETE, HOW_SAID, NOTED, QUOTE, RELAYED, SOURCES, UtteranceForm
+from tracker.desk.forms.labels import described
+from tracker.desk.forms.picks import Picks, PicksField
+from tracker.desk.models import Claim, Statement, StatementRelay, StatementSource
+
+
+class StatementForm(UtteranceForm):
+    speaker = "speaker"
+    # Several rows change at once here, so that circles are looked for in the whole formset.
+    chains = ()
+    sources = PicksField(Picks(StatementSource, "statement", "source"), label=_("sources"), help_text=SOURCES)
+    relayed_by = PicksField(
+        Picks(StatementRelay, "statement", "actor"), required=False, label=_("relayed by"), help_text=RELAYED
+    )
+
+
+class StatementFormSet(BaseInlineFormSet):
+    def clean(self) -> None:
+        """Following what changes what leads to no circle, whichever rows this save changes."""
+        super().clean()
+        changed = {
+            form.instance.pk: form.cleaned_data["changes"].pk
+            for form in self.forms
+            if getattr(form, "cleaned_data", {}).get("changes") is not None
+        }
+        for form in self.forms:
+            seen, step = set(), changed.get(form.instance.pk)
+            while step is not None and step not in seen:
+                if step == form.instance.pk:
+                    form.add_error("changes", form.refusal("statement_changes_no_circle"))
+                    break
+                seen.add(step)
+                step = changed.get(step)
+
+
+class StatementsInline(StackedRows):
+    model = Statement
+    form = StatementForm
+    formset = StatementFormSet
+    autocomplete_fields = ("speaker", *AUTOCOMPLETE)
+    fieldsets: ClassVar[Any] = (
+        (
+            None,
+            {"fields": (("speaker", "on_behalf_of"), ("stance", "said"), "sources", "relayed_by")},
+        ),
+        QUOTE,
+        HOW_SAID,
+        (
+            _("Method; changes an earlier statement"),
+            {"fields": ("method", "changes", "how"), "classes": ("collapse",)},
+        ),
+        NOTED,
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Statement]:
+        rows: QuerySet[Statement] = super().get_queryset(request)
+        return rows.select_related("speaker").prefetch_related("sources", "relays")
+
+    def get_formset(self, request: HttpRequest, obj: Claim | None = None, **kwargs: Any) -> Any:
+        """Only statements of this claim can be changed by one, besides what a dossier brought from another claim."""
+        formset = super().get_formset(request, obj, **kwargs)
+        if "changes" in formset.form.base_fields:
+            mine = Q(pk__in=Statement.objects.filter(claim=obj).values("pk")) if obj else Q(pk__in=[])
+            brought = (
+                Q(pk__in=Statement.objects.filter(claim=obj, changes__isnull=False).values("changes")) if obj else Q()
+            )
+            formset.form.base_fields["changes"].queryset = described(Statement).filter(mine | brought)
+        return formset

@@ -1,0 +1,107 @@
+"""One dated text of a plan, with its points."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from tracker.desk.admin.plan import VersionForm as LightForm
+from tracker.desk.admin.rows import NOTES, RowAdmin, StackedRows
+from tracker.desk.forms.picks import Picks, PicksField
+from tracker.desk.forms.rows import SubjectForm
+from tracker.desk.models import Plan, Point, PointCorrespondence, PointSource, Version, VersionAuthor, VersionSource
+
+POINT_FIELDS = ("number", "text", "topic", "state", "corresponds_to", "sources")
+
+
+class VersionForm(LightForm):
+    authors = PicksField(
+        Picks(VersionAuthor, "version", "actor"),
+        required=False,
+        label=_("authors"),
+        help_text=_("Who wrote it, as far as that is not disputed. Otherwise say so under authorship."),
+    )
+    sources = PicksField(
+        Picks(VersionSource, "version", "source"),
+        required=False,
+        label=_("sources"),
+        help_text=_("Where this text, or a report of it, can be read."),
+    )
+
+
+class PointForm(SubjectForm):
+    address = "key"
+    chains = ("part_of",)
+    corresponds_to = PicksField(
+        Picks(PointCorrespondence, "point", "to"),
+        required=False,
+        label=_("corresponds to"),
+        help_text=_("The points of other versions that deal with the same matter, perhaps in other words."),
+    )
+    sources = PicksField(Picks(PointSource, "point", "source"), required=False, label=_("sources"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "key" in self.fields:
+            self.fields["key"].help_text = _("Names the point within its version. Leave it empty and it is the number.")
+
+    def named_after(self, cleaned: dict[str, Any]) -> str:
+        return str(cleaned.get("number") or cleaned.get("topic") or cleaned.get("text") or "")[:40]
+
+    def siblings(self, cleaned: dict[str, Any]) -> dict[str, Any]:
+        return {"version": cleaned.get("version") or self.instance.version_id}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        whole, version = cleaned.get("part_of"), cleaned.get("version") or self.instance.version_id
+        if whole is not None and whole.version_id != getattr(version, "pk", version):
+            self.add_error("part_of", self.refusal("point_part_of_same_version"))
+        if self.instance in (cleaned.get("corresponds_to") or []):
+            self.add_error("corresponds_to", self.refusal("point_corresponds_to_another"))
+        return cleaned
+
+
+class PointsInline(StackedRows):
+    model = Point
+    form = PointForm
+    show_change_link = True
+    fieldsets: ClassVar[Any] = (
+        (None, {"fields": (("number", "topic", "state"), "text", "corresponds_to")}),
+        (
+            _("Sources, key and notes"),
+            {"fields": ("sources", "part_of", "key", *NOTES), "classes": ("collapse",)},
+        ),
+    )
+    autocomplete_fields = ("part_of",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Point]:
+        rows: QuerySet[Point] = super().get_queryset(request)
+        return rows.select_related("version").prefetch_related("corresponds_to", "sources")
+
+
+@admin.register(Version)
+class VersionAdmin(RowAdmin):
+    form = VersionForm
+    list_display = ("label", "plan", "dated", "availability")
+    list_filter = (("plan", admin.RelatedOnlyFieldListFilter),)
+    search_fields = ("label", "plan__title", "plan__aliases__name", "slug")
+    autocomplete_fields = ("plan", "derived_from")
+    inlines = (PointsInline,)
+    fieldsets: ClassVar[Any] = (
+        (None, {"fields": ("plan", "label", "dated", "authors", "authorship_note", "availability", "sources")}),
+        (_("Notes"), {"fields": NOTES, "classes": ("collapse",)}),
+        (_("More"), {"fields": ("point_count", "derived_from", "slug"), "classes": ("collapse",)}),
+    )
+
+    def subjects_of(self, row: Version) -> list[Plan]:
+        return [row.plan]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Version]:
+        rows: QuerySet[Version] = super().get_queryset(request)
+        return rows.select_related("plan")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """A text belongs to one plan for good: positions and claims refer to it there."""
+        return (*super().get_readonly_fields(request, obj), *(("plan",) if obj else ()))

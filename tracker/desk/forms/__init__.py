@@ -1,0 +1,1 @@
+"""Fields, widgets and forms of the desk."""

@@ -1,0 +1,48 @@
+"""Text as the desk saves it: mended where copying left traces, then checked by the models' validators."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+
+from tracker.ground.text import normalise
+
+LANGUAGE = RegexValidator(
+    re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*\Z"), _("Write a language code, such as “en”, “uk” or “zh-Hant”.")
+)
+
+
+class LineField(forms.CharField):
+    """One line. Several lines, as pasted from an article, become one."""
+
+    widget = AdminTextInputWidget
+
+    def to_python(self, value: Any) -> str | None:
+        text = super().to_python(value)
+        return normalise(text) if text else text
+
+
+class TextField(forms.CharField):
+    """One or more lines."""
+
+    widget = AdminTextareaWidget(attrs={"rows": 3})
+
+    def to_python(self, value: Any) -> str | None:
+        text = super().to_python(value)
+        return normalise(text, multiline=True) if text else text
+
+
+class LanguageField(LineField):
+    """A language code."""
+
+    widget = AdminTextInputWidget(attrs={"class": "desk-code", "size": 8})
+    default_validators = [LANGUAGE]
+
+
+class UrlField(LineField):
+    """A web address, as pasted."""
+
+    widget = AdminTextInputWidget(attrs={"class": "vLargeTextField", "inputmode": "url"})
