@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.watching import no_complaints
@@ -164,3 +164,21 @@ def test_a_claim_page_is_light(site: str, visit: Callable[..., Page]) -> None:
     page.goto(f"{site}/claims/midford/", wait_until="networkidle")
     assert sum(sizes.values()) < 90_000, sizes
     assert not [url for url in sizes if url.endswith(".js")]
+
+
+def test_a_filter_changes_the_list_in_place(site: str, visit: Callable[..., Page]) -> None:
+    """The plain link works by itself; with scripts only the list is exchanged, and the address follows."""
+    for scripts in (True, False):
+        page = visit(WIDE, java_script_enabled=scripts)
+        with no_complaints(page):
+            page.goto(f"{site}/claims/")
+            if scripts:
+                page.evaluate("document.body.dataset.kept = 'yes'")
+            page.locator(".facets").get_by_role("link", name="Contested").click()
+            page.wait_for_url("**/claims/?status=contested")
+            assert page.locator(".entry").count() == 1
+        if scripts:
+            assert page.evaluate("document.body.dataset.kept") == "yes"
+            page.go_back()
+            page.wait_for_url(f"{site}/claims/")
+            expect(page.locator("h1")).to_have_text("Claims")
