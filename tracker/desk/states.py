@@ -1,6 +1,6 @@
 """What lists and forms of the desk show: whether readers see a subject as it is, and a claim's status as it will be."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext, pgettext
 
 from tracker.desk.documents_of import SubjectRow, document_of, load, owners_named
-from tracker.desk.models import Claim
+from tracker.desk.models import Actor, Claim
 from tracker.desk.naming import Names
 from tracker.desk.preview import Item, Preview, plan_publication
 from tracker.ground.status import Status
@@ -99,6 +99,23 @@ def statuses(preview: Preview) -> dict[UUID, tuple[Status | None, Status]]:
                 derive_claim(subject, will_be, after),
             )
     return found
+
+
+def status_labels(found: Mapping[UUID, tuple[Status | None, Status]]) -> dict[UUID, tuple[str, str]]:
+    """The labels of `statuses`, before and after, checkers named; "" where readers see nothing. One query at most."""
+    both = [status for pair in found.values() for status in pair if status]
+    checkers = {checker for status in both for checker in status.checkers}
+    names = dict(Actor.objects.filter(pk__in=checkers).values_list("id", "name")) if checkers else {}
+    return {
+        subject: (_label(before, names) if before else "", _label(after, names))
+        for subject, (before, after) in found.items()
+    }
+
+
+def _label(status: Status, names: Mapping[UUID, str]) -> str:
+    checkers = ", ".join(names.get(UUID(checker), gettext("[removed]")) for checker in status.checkers)
+    label = gettext(status.wording[0])
+    return f"{label % {'name': checkers} if '%(name)s' in label else label} ({status.rule})"
 
 
 def _learn_all_behind(world: World, preview: Preview) -> None:

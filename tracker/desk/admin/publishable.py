@@ -1,7 +1,7 @@
 """What the admin of every subject has: its publish and withdraw pages, buttons to them, its state in lists."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.contrib.auth.models import User
@@ -27,7 +27,7 @@ class PublishableAdmin(ModelAdmin):
     "publish selected", and the pages <pk>/publish/ and <pk>/withdraw/ with buttons on the form (templates/admin/desk/).
     """
 
-    actions: ClassVar[Any] = ["publish_selected"]
+    actions = ["publish_selected"]
 
     def get_urls(self) -> list[URLPattern]:
         name = f"{self.opts.app_label}_{self.opts.model_name}"
@@ -69,16 +69,9 @@ class PublishableAdmin(ModelAdmin):
                 row._state_of_publication = states[row.pk]
         return changes
 
-    def render_change_form(
-        self,
-        request: HttpRequest,
-        context: Any,
-        add: bool = False,
-        change: bool = False,
-        form_url: str = "",
-        obj: Any = None,
-    ) -> HttpResponse:
-        if obj is not None and obj.pk and change:
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        obj = kwargs.get("obj")
+        if obj is not None and kwargs.get("change"):
             state = state_of([obj])[obj.pk]
             name = f"admin:{self.opts.app_label}_{self.opts.model_name}"
             allowed = self.has_publish_permission(request)
@@ -87,7 +80,7 @@ class PublishableAdmin(ModelAdmin):
                 "publish": reverse(f"{name}_publish", args=(obj.pk,)) if allowed else "",
                 "withdraw": reverse(f"{name}_withdraw", args=(obj.pk,)) if allowed and state.public else "",
             }
-        return super().render_change_form(request, context, add, change, form_url, obj)
+        return super().render_change_form(request, context, *args, **kwargs)
 
 
 def said(state: State) -> str:

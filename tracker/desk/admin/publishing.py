@@ -178,8 +178,10 @@ def _key(admin: Admin, object_id: str) -> Any:
         return None
 
 
-def _gone(admin: Admin, request: HttpRequest, object_id: str) -> HttpResponse:
-    return admin._get_obj_does_not_exist_redirect(request, admin.opts, object_id)
+def _gone(admin: Any, request: HttpRequest, object_id: str) -> HttpResponse:
+    """As every page of the admin answers where a row is no longer there."""
+    answer: HttpResponse = admin._get_obj_does_not_exist_redirect(request, admin.opts, object_id)
+    return answer
 
 
 def _change_url(row: SubjectRow) -> str:
