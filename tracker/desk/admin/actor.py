@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from tracker.desk.admin.publishable import PublishableAdmin
 from tracker.desk.admin.rows import NOTES, RowAdmin, TableRows
 from tracker.desk.forms.rows import SubjectForm
 from tracker.desk.models import Actor, ActorName, ActorRole, SpeaksFor
@@ -51,7 +52,7 @@ class SpeaksForInline(TableRows):
 
 
 @admin.register(Actor)
-class ActorAdmin(RowAdmin):
+class ActorAdmin(PublishableAdmin, RowAdmin):
     form = ActorForm
     list_display = ("name", "kind", "party", "unnamed", "independent", "updated_at")
     list_filter = ("kind", "unnamed", "independent", ("party", admin.RelatedOnlyFieldListFilter))

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from tracker.desk.admin.publishable import PublishableAdmin
 from tracker.desk.admin.rows import NOTES, RowAdmin, StackedRows, TableRows
 from tracker.desk.admin.statement import StatementsInline
 from tracker.desk.admin.status import status_panel
@@ -55,7 +56,7 @@ class AssessmentsInline(StackedRows):
 
 
 @admin.register(Claim)
-class ClaimAdmin(RowAdmin):
+class ClaimAdmin(PublishableAdmin, RowAdmin):
     form = ClaimForm
     list_display = ("wording", "kind", "level", "place", "number_of_statements", "updated_at")
     list_filter = (

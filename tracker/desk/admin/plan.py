@@ -7,6 +7,7 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from tracker.desk.admin.publishable import PublishableAdmin
 from tracker.desk.admin.rows import NOTES, RowAdmin, TableRows
 from tracker.desk.forms.rows import SubjectForm
 from tracker.desk.models import Plan, PlanAlias, Version
@@ -43,7 +44,7 @@ class VersionsInline(TableRows):
 
 
 @admin.register(Plan)
-class PlanAdmin(RowAdmin):
+class PlanAdmin(PublishableAdmin, RowAdmin):
     form = PlanForm
     list_display = ("title", "number_of_versions", "updated_at")
     search_fields = ("title", "aliases__name", "versions__label", "slug")

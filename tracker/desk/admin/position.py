@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from tracker.desk.admin.publishable import PublishableAdmin
 from tracker.desk.admin.rows import RowAdmin
 from tracker.desk.admin.utterance import AUTOCOMPLETE, HOW_SAID, NOTED, QUOTE, RELAYED, SOURCES, UtteranceForm
 from tracker.desk.forms.labels import label
@@ -23,7 +24,7 @@ class PositionForm(UtteranceForm):
 
 
 @admin.register(Position)
-class PositionAdmin(RowAdmin):
+class PositionAdmin(PublishableAdmin, RowAdmin):
     form = PositionForm
     list_display = ("actor", "position", "on", "basis", "stated", "updated_at")
     list_filter = ("position", "basis", ("actor", admin.RelatedOnlyFieldListFilter))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
@@ -37,7 +37,10 @@ from tracker.desk.states import status_labels, statuses
 from tracker.ground.text import TEXT
 from tracker.ground.vocabulary import Change
 
-Admin = ModelAdmin[Any]
+if TYPE_CHECKING:
+    Admin = ModelAdmin[Any]
+else:
+    Admin = ModelAdmin
 
 HELP = {
     Change.UPDATE: _("Something is new: a statement, a source, a later state of things."),

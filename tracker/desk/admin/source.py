@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from tracker.desk.admin.publishable import PublishableAdmin
 from tracker.desk.admin.rows import NOTES, RowAdmin
 from tracker.desk.forms.labels import label
 from tracker.desk.forms.rows import SubjectForm
@@ -24,7 +25,7 @@ class SourceForm(SubjectForm):
 
 
 @admin.register(Source)
-class SourceAdmin(RowAdmin):
+class SourceAdmin(PublishableAdmin, RowAdmin):
     form = SourceForm
     list_display = ("described", "kind", "published", "state", "seen", "updated_at")
     list_filter = ("state", "seen", ("kind", admin.AllValuesFieldListFilter), "language")
