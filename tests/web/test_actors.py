@@ -1,0 +1,170 @@
+"""Actors: the list by party, and what one of them said, denied and accepted."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+
+from tests.builders import Scribe, actor, point, statement, version
+from tests.readers import Reader
+from tests.web.markup import Element, read
+from tests.web.stories import TEXT, town
+from tracker.record.documents import NameDoc, RoleDoc
+
+pytestmark = pytest.mark.django_db
+
+
+def page(reader: Reader, address: str) -> Element:
+    response = reader.get(address)
+    assert response.status_code == 200
+    return read(response)
+
+
+def section(document: Element, key: str) -> Element:
+    return document.one("section", id=key)
+
+
+def test_the_list_goes_by_party(reader: Reader, record: Scribe) -> None:
+    town(record)
+    record.actor("A senior official", unnamed=True)
+    record.actor("Monitor", kind="organisation", independent=True, note="Not paid by anyone.")
+    document = page(reader, "/actors/")
+    groups = {part.one("h2").text: [link.text for link in part.one("ul").all("a")] for part in document.all("section")}
+    assert groups == {
+        "Northland": ["Army of Northland", "Marshal Grey", "The Palace"],
+        "Southland": ["Army of Southland"],
+        "Organisations": ["Monitor"],
+        "Outlets": ["The Gazette", "The Wire"],
+    }
+    assert "/actors/northland/" in document.links()
+    assert "A senior official" not in document.text
+    assert "independent" in document.text
+
+
+def test_who_an_actor_is(reader: Reader, record: Scribe) -> None:
+    north = record.actor("North")
+    army = record.actor("Army", kind="military", party=north, part_of=north)
+    record.actor(
+        "Anna Grey",
+        party=north,
+        speaks_for=(army,),
+        aliases=("A. Gray",),
+        names=(NameDoc(language="uk", name="Анна Грей"),),
+        roles=(RoleDoc(role="Marshal", since="2024"), RoleDoc(role="Captain", since="2001", until="2003")),
+        note="Retired once.",
+    )
+    document = page(reader, "/actors/anna-grey/")
+    head = document.one("div", class_="page-head")
+    assert document.one("h1").text == "Anna Grey"
+    for words in (
+        "Person",
+        "Marshal (since 2024)",
+        "Captain (2001 – 2003)",
+        "A. Gray",
+        "Анна Грей (Ukrainian)",
+        "Retired once.",
+    ):
+        assert words in head.text, words
+    assert head.links() == ["/actors/north/", "/actors/army/"]
+    assert "Nothing said by this actor is recorded here." in document.text
+    belonging = page(reader, "/actors/north/")
+    assert belonging.one("ul", class_="actor-lines").links() == ["/actors/anna-grey/", "/actors/army/"]
+
+
+def test_what_an_actor_said_in_three_groups(reader: Reader, record: Scribe) -> None:
+    story = town(record)
+    draft = version("Draft", point("4", "Peace."))
+    plan = record.plan("The plan", draft)
+    record.claim("It rained.", statement(story.marshal, "denies", said="2025-03-01"))
+    record.claim("It snowed.", statement(story.marshal, "declined_to_comment"))
+    record.claim("It froze.", statement(story.palace, on_behalf_of=story.marshal))
+    record.position(
+        story.marshal, plan, "rejects", point=draft.points[0].id, stated="2025-11-22", sources=(story.article,)
+    )
+    document = page(reader, "/actors/marshal-grey/")
+    says_so = section(document, "supports")
+    assert says_so.one("h3").text == TEXT
+    assert "Contested claim" in says_so.text
+    assert "on or before 20 Nov 2025" in says_so.text
+    assert "for Army of Northland" in says_so.text
+    assert {"/claims/midford/", "/sources/article/", "/sources/announcement/", "/actors/army-of-northland/"} <= set(
+        says_so.links()
+    )
+    assert section(document, "opposes").one("h3").text == "It rained."
+    assert "Did not comment" in section(document, "comments").text
+    assert section(document, "behalf").one("h3").text == "It froze."
+    assert "The Palace" in section(document, "behalf").text
+    position = section(document, "positions")
+    assert "Rejects" in position.text
+    assert f"/plans/the-plan/#point-{draft.points[0].id}" in position.links()
+    assert "22 Nov 2025" in position.text
+
+
+def test_inferred_positions_say_so(reader: Reader, record: Scribe) -> None:
+    somebody = record.actor("Somebody")
+    draft = version("Draft", point("1"))
+    plan = record.plan("The plan", draft)
+    record.position(somebody, plan, "seeks_changes", version=draft.id, basis="inferred_from_text")
+    text = section(page(reader, "/actors/somebody/"), "positions").text
+    assert "Wants changes" in text
+    assert "Inferred from their draft, not stated" in text
+
+
+def test_unnamed_actors_have_no_page(reader: Reader, record: Scribe) -> None:
+    record.actor("A senior official", unnamed=True)
+    assert reader.get("/actors/a-senior-official/").status_code == 404
+    assert reader.get("/actors//").status_code == 404
+
+
+def test_moved_and_removed(reader: Reader, record: Scribe) -> None:
+    somebody = record.actor("Somebody", slug="old")
+    record.again(somebody, actor("Somebody"), slug="new")
+    moved = reader.get("/actors/old/")
+    assert (moved.status_code, moved["Location"]) == (301, "/actors/new/")
+    record.withdraw(somebody, note="Not a public person.")
+    gone = reader.get("/actors/new/")
+    assert gone.status_code == 410
+    assert "Not a public person." in read(gone).text
+    assert "Somebody" not in read(gone).text
+
+
+def test_a_long_page_goes_on_by_cursor(reader: Reader, record: Scribe) -> None:
+    speaker = record.actor("Speaker")
+    for number in range(120):
+        said = "" if number % 10 == 0 else f"2025-01-{number % 28 + 1:02}"
+        record.claim(f"Claim {number:03}.", statement(speaker, said=said))
+    found: list[str] = []
+    address, pages = "/actors/speaker/", 0
+    while address:
+        document = page(reader, address)
+        found += [title.text for title in document.all("h3")]
+        following = document.all("link", rel="next")
+        address, pages = following[0]["href"] if following else "", pages + 1
+    assert pages == 3
+    assert len(found) == len(set(found)) == 120
+    assert reader.get("/actors/speaker/?after=wrong").status_code == 400
+
+
+def test_as_many_queries_for_one_as_for_fifty(
+    reader: Reader, record: Scribe, assert_queries: Callable[..., AbstractContextManager[None]]
+) -> None:
+    north = record.actor("North")
+    speaker = record.actor("Speaker", party=north)
+    outlet = record.actor("Outlet", kind="outlet")
+    plan = record.plan("Plan", version("Draft", point("1")))
+
+    def publish(number: int) -> None:
+        source = record.source(outlet)
+        record.claim(f"Claim {number}.", statement(speaker, sources=(source,), on_behalf_of=north))
+        record.position(speaker, plan, sources=(source,))
+        record.actor(f"Member {number}", party=north)
+
+    publish(0)
+    for address, expected in (("/actors/speaker/", 5), ("/actors/north/", 5), ("/actors/", 1)):
+        with assert_queries(expected):
+            page(reader, address)
+    for number in range(1, 50):
+        publish(number)
+    for address, expected in (("/actors/speaker/", 5), ("/actors/north/", 5), ("/actors/", 1)):
+        with assert_queries(expected):
+            page(reader, address)

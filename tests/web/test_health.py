@@ -1,0 +1,50 @@
+"""What machines ask: is the process up, can it serve readers."""
+
+import pytest
+from django.db import OperationalError, connections
+from django.test import Client
+
+from tests.readers import Reader
+
+
+def test_healthz_asks_no_database() -> None:
+    response = Client().get("/healthz/")
+    assert (response.status_code, response.content) == (200, b"ok\n")
+    assert response["Cache-Control"] == "no-store"
+    assert response["Content-Type"].startswith("text/plain")
+
+
+@pytest.mark.django_db
+def test_readyz_where_all_is_well(reader: Reader) -> None:
+    response = reader.get("/readyz/")
+    assert (response.status_code, response.content) == (200, b"ready\n")
+    assert response["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("statement", "reason"),
+    [
+        ("ALTER TABLE record_listing DROP COLUMN card", b"apply the migrations"),
+        ("DROP TABLE record_address", b"apply the migrations"),
+    ],
+)
+def test_readyz_without_the_tables_of_this_release(cloned_db: str, statement: str, reason: bytes) -> None:
+    with connections["default"].cursor() as cursor:
+        cursor.execute(statement)
+    response = Client().get("/readyz/")
+    assert response.status_code == 503
+    assert reason in response.content
+    assert response["Cache-Control"] == "no-store"
+
+
+def test_readyz_without_a_database(cloned_db: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_parameters: object) -> None:
+        raise OperationalError("connection to server at 10.0.0.7, user secret, failed")
+
+    public = connections["public"]
+    public.close()
+    monkeypatch.setattr(public, "get_new_connection", refuse)
+    response = Client().get("/readyz/")
+    assert response.status_code == 503
+    assert response.content == b"the database cannot be reached\n"
+    assert Client().get("/healthz/").status_code == 200
