@@ -1,11 +1,9 @@
 """Which subjects the items of a dossier are part of, and which of these are still to be published."""
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.apps import apps
 from django.db.models import Model
 
 from tracker.desk.dossier_tables import SUBJECTS, TABLES
@@ -18,6 +16,7 @@ from tracker.desk.models import (
     Statement,
     Version,
 )
+from tracker.desk.touched import touched
 from tracker.record.models import Edition, Listing
 
 # What is published as part of something else: list -> (table, column of the item's row, its subject, the subject's list).
@@ -31,46 +30,44 @@ _PARTS: Mapping[str, tuple[type[Model], str, str, str]] = {
 }
 
 
-def unpublished(dossiers: Iterable[str], changed: Iterable[UUID]) -> list[Any]:
-    """The rows that publishing these dossiers means, in the order of their lists.
+def to_publish(dossiers: Collection[str]) -> list[Any]:
+    """The rows that publishing these dossiers means.
 
-    A subject that was never published; and of the public ones, those that the import has just `changed` and those that
-    got an item of these dossiers since their last edition. Not one that only editors have changed: their drafts are
-    theirs to publish. Nor one that was withdrawn.
+    A subject that was never published; and of the public ones, those that an import of these dossiers changed since
+    their last edition. Not one that only editors have changed: their drafts are theirs to publish. Nor one that was
+    withdrawn.
     """
-    brought = _brought(list(dossiers))
-    subjects = {row for rows in brought.values() for row in rows}
-    before = set(Edition.objects.filter(subject__in=subjects).values_list("subject", flat=True))
-    public = dict(Listing.objects.filter(subject__in=subjects).values_list("subject", "published_at"))
-    fresh = {
-        row
-        for rows in brought.values()
-        for row, at in rows.items()
-        if row in public and at is not None and at > public[row]
-    }
-    wanted = (subjects - before) | fresh | (set(changed) & public.keys())
+    by_list = _subjects(dossiers)
+    subjects = {row for rows in by_list.values() for row in rows}
+    public = set(Listing.objects.filter(subject__in=subjects).values_list("subject", flat=True))
+    since = touched(public)
+    wanted = _never_public(subjects) | {row for row in public if not since[row].dossiers.isdisjoint(dossiers)}
     found: list[Any] = []
-    for name in SUBJECTS:
-        rows = [row for row in brought[name] if row in wanted]
-        by_id = TABLES[name].model.objects.in_bulk(rows) if rows else {}
-        found.extend(by_id[row] for row in rows if row in by_id)
+    for name, rows in by_list.items():
+        found.extend(TABLES[name].model.objects.filter(pk__in=rows & wanted))
     return found
 
 
-def _brought(dossiers: list[str]) -> dict[str, dict[UUID, datetime | None]]:
-    """List -> subject -> when an item of it was last brought, in the order of the dossiers' items."""
-    # Triggers write the history; a row of it is the only place that knows when an item came.
-    history = apps.get_model("desk", "DossierItemEvent")._default_manager
-    times: dict[int, datetime] = dict(
-        history.filter(dossier__in=dossiers, pgh_label="insert").values_list("pgh_obj_id", "pgh_created_at")
-    )
-    items = DossierItem.objects.filter(dossier__in=dossiers).order_by("dossier", "list", "order")
-    brought: dict[str, dict[UUID, datetime | None]] = {name: {} for name in SUBJECTS}
-    parts: dict[str, dict[UUID, datetime | None]] = {name: {} for name in _PARTS}
-    for pk, name, row in items.values_list("pk", "list", "row"):
-        (brought if name in brought else parts)[name][row] = times.get(pk)
+def all_was_public(dossier: str) -> bool:
+    """Whether every subject that this dossier has a part in was published at least once."""
+    by_list = _subjects([dossier])
+    fresh = _never_public({row for rows in by_list.values() for row in rows})
+    # What editors have deleted was never published, and never will be.
+    return not any(TABLES[name].model.objects.filter(pk__in=rows & fresh).exists() for name, rows in by_list.items())
+
+
+def _never_public(subjects: set[UUID]) -> set[UUID]:
+    return subjects - set(Edition.objects.filter(subject__in=subjects).values_list("subject", flat=True))
+
+
+def _subjects(dossiers: Collection[str]) -> dict[str, set[UUID]]:
+    """List -> the subjects that items of these dossiers are or are part of."""
+    subjects: dict[str, set[UUID]] = {name: set() for name in SUBJECTS}
+    parts: dict[str, set[UUID]] = {name: set() for name in _PARTS}
+    for name, row in DossierItem.objects.filter(dossier__in=dossiers).values_list("list", "row"):
+        (subjects if name in subjects else parts)[name].add(row)
     for name, (model, column, subject, where) in _PARTS.items():
-        rows = model._default_manager.filter(**{f"{column}__in": list(parts[name])}).values_list(column, subject)
-        for row, host in rows if parts[name] else ():
-            brought[where][host] = max(filter(None, (parts[name][row], brought[where].get(host))), default=None)
-    return brought
+        if parts[name]:
+            rows = model._default_manager.filter(**{f"{column}__in": parts[name]})
+            subjects[where].update(rows.values_list(subject, flat=True))
+    return subjects

@@ -7,7 +7,7 @@ import pghistory
 from django.contrib.auth.models import User
 from django.db import connection, transaction
 
-from tracker.desk.dossier_subjects import unpublished
+from tracker.desk.dossier_subjects import all_was_public, to_publish
 from tracker.desk.importing import Progress, import_dossier
 from tracker.desk.models import Dossier as StoredDossier
 from tracker.desk.models import DossierItem
@@ -43,12 +43,12 @@ def bring_in(
     Raises DossierErrors with everything that is wrong, and whatever `publish` raises; then nothing was written.
     Importing the same files again writes nothing.
     """
+    dossiers = parse_dossiers(files, _declared)
     with transaction.atomic():
         with connection.cursor() as cursor:
             # One import at a time: a second one of the same file waits, and then finds everything there.
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('import of dossiers'))")
-        dossiers = parse_dossiers(files, _declared)
-        made, notices, changed = 0, list[DossierError](), set()
+        made, notices = 0, list[DossierError]()
         for name, dossier in dossiers:
             who = {"user": entered_by.pk} if entered_by else {}
             try:
@@ -57,21 +57,20 @@ def bring_in(
             except DossierErrors as errors:
                 raise errors.in_file(name) from errors.__cause__
             made += done.made
-            changed |= done.changed
             notices.extend(DossierErrors(done.notices).in_file(name).errors)
         ids = tuple(dossier.id for _, dossier in dossiers)
         editions = 0
-        subjects = unpublished(ids, changed) if publish_by else []
+        subjects = to_publish(ids) if publish_by else []
         if publish_by and subjects:
             editions = len(publish(subjects, by=publish_by).editions)
     return Brought(ids, made, editions, tuple(notices))
 
 
 def is_here(dossier: Dossier) -> bool:
-    """Whether every item of the dossier was brought in before and all of it was published; four queries."""
+    """Whether every item was brought in before and all of it was published; the number of queries is fixed."""
     known = set(DossierItem.objects.filter(dossier=dossier.id).exclude(list="relations").values_list("list", "item"))
     items = {(name, item.id) for name in LISTS if name != "relations" for item in getattr(dossier, name)}
-    return items <= known and not unpublished([dossier.id], ())
+    return items <= known and all_was_public(dossier.id)
 
 
 def _declared(dossier: str) -> Declared | None:

@@ -46,10 +46,9 @@ _BATCH = 1000
 
 @dataclass(slots=True)
 class Imported:
-    """What an import did: rows of items made; subjects that it changed; what it found different and left as it was."""
+    """What an import did: how many items it made rows of, and what it found different and left as it was."""
 
     made: int = 0
-    changed: set[UUID] = field(default_factory=set)
     notices: list[DossierError] = field(default_factory=list)
 
 
@@ -91,7 +90,6 @@ class _Import:
                 cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         except (IntegrityError, DataError) as error:
             raise DossierErrors([refused_by_database(error, self.new)]) from error
-        self.done.changed |= merge.changed.keys()
         self.done.notices.extend(merge.notices)
         self.done.notices.extend(self._differences())
         self.done.made = sum(map(len, self.new.values()))
@@ -331,7 +329,6 @@ class _Import:
             old = touched - {rows.row.pk for rows in self.new[name].values()}
             if old:
                 model.objects.filter(pk__in=old).update(version=F("version") + 1, updated_at=timezone.now())
-                self.done.changed |= old
 
     # -- what differs
 

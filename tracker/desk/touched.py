@@ -76,7 +76,9 @@ _TOUCHED = f"""
     ), events AS ({_EVENTS})
     SELECT e.subject, e.history, max(e.pgh_id),
         array_agg(DISTINCT (c.metadata ->> 'user')::bigint)
-            FILTER (WHERE e.pgh_id > coalesce((e.seen ->> e.history)::bigint, 0) AND c.metadata ->> 'user' ~ '^[0-9]+$')
+            FILTER (WHERE e.pgh_id > coalesce((e.seen ->> e.history)::bigint, 0) AND c.metadata ->> 'user' ~ '^[0-9]+$'),
+        array_agg(DISTINCT c.metadata ->> 'dossier')
+            FILTER (WHERE e.pgh_id > coalesce((e.seen ->> e.history)::bigint, 0) AND c.metadata ? 'dossier')
     FROM events e LEFT JOIN pghistory_context c ON c.id = e.pgh_context_id
     GROUP BY 1, 2
 """  # noqa: S608
@@ -84,9 +86,13 @@ _TOUCHED = f"""
 
 @dataclass(slots=True)
 class Touched:
-    """`users` are the ids of those who changed the subject or its parts; `seen` all events there are by now."""
+    """Who changed the subject or its parts: `users` are their ids, `dossiers` those of the imports by which it was done.
+
+    `seen` are all events there are by now.
+    """
 
     users: set[int] = field(default_factory=set)
+    dossiers: set[str] = field(default_factory=set)
     seen: Seen = field(default_factory=dict)
 
 
@@ -97,9 +103,10 @@ def touched(subjects: Iterable[UUID]) -> dict[UUID, Touched]:
         return found
     with connection.cursor() as cursor:
         cursor.execute(_TOUCHED, [list(found)])
-        for subject, history, last, users in cursor.fetchall():
+        for subject, history, last, users, dossiers in cursor.fetchall():
             found[subject].seen[history] = last
             found[subject].users.update(users or ())
+            found[subject].dossiers.update(dossiers or ())
     return found
 
 

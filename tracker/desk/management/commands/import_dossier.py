@@ -66,7 +66,8 @@ def users(*, publish: bool, by: str | None, entered_by: str | None) -> tuple[Use
             "Four eyes: who publishes (--by) and who typed it in (--entered-by) must be two people here "
             "(the setting FOUR_EYES)."
         )
-    found = {user.get_username(): user for user in User.objects.filter(username__in=[by or "", entered_by or ""])}
+    names = {name for name in (by, entered_by) if name}
+    found = {user.get_username(): user for user in User.objects.filter(username__in=names)} if names else {}
     for option, name in (("--by", by), ("--entered-by", entered_by)):
         if name and name not in found:
             raise CommandError(f"{option}: there is no user {name!r}.")
