@@ -49,6 +49,7 @@ def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBl
         databases.point_at(name)
     yield name
     with django_db_blocker.unblock():
+        databases.drop_prepared()
         databases.leave()
         databases.drop(name)
 

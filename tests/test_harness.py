@@ -126,6 +126,23 @@ def test_a_copy_has_what_its_original_had(cloned_db: str, record: Scribe) -> Non
     databases.drop(name)
 
 
+def test_what_takes_long_to_load_is_loaded_once(cloned_db: str) -> None:
+    loaded: list[str] = []
+
+    def fill() -> None:
+        loaded.append(str(Scribe().actor("Kyiv")))
+
+    names = [databases.prepared("one actor", fill) for _ in range(2)]
+    assert connections["default"].settings_dict["NAME"] == cloned_db
+    assert Edition.objects.count() == 0
+    for name in names:
+        databases.point_at(name, restricted=True)
+        assert [str(card.subject) for card in reading.actors_list()] == loaded
+        Scribe().actor("Odesa")
+        databases.point_at(cloned_db, restricted=True)
+        databases.drop(name)
+
+
 @here
 def test_the_live_server_reads_the_tests_own_database(live_server: LiveServer, record: Scribe) -> None:
     record.actor("Kyiv")
