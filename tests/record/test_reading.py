@@ -35,6 +35,8 @@ def test_nothing_ever_stood_there(record: Scribe) -> None:
     assert reading.find("actor", "nobody") is None
     assert reading.find("claim", "kyiv") is None
     assert reading.find("claim", "") is None
+    assert reading.find("claim", "ky\0iv") is None
+    assert reading.find("claim", "k" * 5000) is None
 
 
 def test_a_public_subject(record: Scribe, assert_queries: Queries) -> None:

@@ -189,7 +189,8 @@ _FIND = f"""
 
 def find(kind: str, slug: str, *, using: str = "public") -> Found | None:
     """What stands at the address of this kind and slug; None where nothing ever did."""
-    rows = _rows(using, _FIND, [kind, slug])
+    # PostgreSQL's text holds no NUL, and refuses to be asked for one.
+    rows = _rows(using, _FIND, [kind, slug]) if "\0" not in slug else []
     if not rows:
         return None
     subject, first_published_at, target_slug, *rest = rows[0]
