@@ -58,7 +58,7 @@ class AssessmentsInline(StackedRows):
 @admin.register(Claim)
 class ClaimAdmin(PublishableAdmin, RowAdmin):
     form = ClaimForm
-    list_display = ("wording", "kind", "level", "place", "number_of_statements", "updated_at")
+    list_display = ("wording", "kind", "number_of_statements", "updated_at")
     list_filter = (
         "level",
         "checkable",
@@ -72,11 +72,9 @@ class ClaimAdmin(PublishableAdmin, RowAdmin):
     fieldsets: ClassVar[Any] = (
         (None, {"fields": ("status", "text", ("kind", "place"), "occurred", "points")}),
         (
-            _("Level, checkable, last look"),
-            {"fields": ("level", "checkable", "looked_at"), "classes": ("collapse",)},
+            _("Level, a view or a fact, notes, address"),
+            {"fields": ("level", "checkable", "looked_at", *NOTES, "language", "slug"), "classes": ("collapse",)},
         ),
-        (_("Notes"), {"fields": NOTES, "classes": ("collapse",)}),
-        (_("More"), {"fields": ("language", "slug"), "classes": ("collapse",)}),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:

@@ -4,11 +4,13 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
 from django.db.models import Field, ForeignKey
 from django.http import HttpRequest
 
 from tracker.desk.forms.dates import DateField
 from tracker.desk.forms.labels import Choice, described
+from tracker.desk.forms.picks import OneSelect
 from tracker.desk.forms.texts import LanguageField, LineField, TextField, UrlField
 from tracker.desk.forms.words import taught
 from tracker.desk.models import fields as columns
@@ -22,7 +24,7 @@ class TeachingFields(BaseModelAdmin):
     formfield_overrides: ClassVar[Any] = {
         columns.EdtfField: {"form_class": DateField},
         columns.LineField: {"form_class": LineField},
-        columns.TextField: {"form_class": TextField},
+        columns.TextField: {"form_class": TextField, "widget": AdminTextareaWidget(attrs={"rows": 3})},
         columns.UrlField: {"form_class": UrlField},
         columns.SlugField: {"form_class": LineField},
     }
@@ -30,10 +32,16 @@ class TeachingFields(BaseModelAdmin):
     def formfield_for_dbfield(self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in LANGUAGES:
             return db_field.formfield(form_class=LanguageField, **kwargs)
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+        formfield = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(getattr(formfield, "widget", None), RelatedFieldWidgetWrapper):
+            # Beside a choice, "delete" would be taken for "empty this field".
+            formfield.widget.can_delete_related = formfield.widget.can_view_related = False
+        return formfield
 
     def formfield_for_foreignkey(self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any) -> Any:
         kwargs.setdefault("form_class", Choice)
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", OneSelect(db_field, self.admin_site))
         kwargs.setdefault("queryset", described(db_field.remote_field.model))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 

@@ -35,7 +35,6 @@ NOTES = ("note", "editor_note")
 
 class RowAdmin(TeachingFields, ModelAdmin):
     form = RowForm
-    save_on_top = True
     show_full_result_count = False
     list_per_page = 50
 

@@ -62,6 +62,10 @@ class StatementsInline(StackedRows):
         NOTED,
     )
 
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        """A new claim starts with one statement to fill in."""
+        return 0 if obj else 1
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Statement]:
         rows: QuerySet[Statement] = super().get_queryset(request)
         return rows.select_related("speaker").prefetch_related("sources", "relays")

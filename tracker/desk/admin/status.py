@@ -8,8 +8,8 @@ from django.utils.safestring import SafeString
 from django.utils.text import get_text_list
 from django.utils.translation import gettext
 
-from tracker.desk.forms.labels import short_date
 from tracker.desk.models import Actor, Claim
+from tracker.desk.models.fields import in_short
 from tracker.desk.publishing import draft_status
 from tracker.ground.rules import RULES
 from tracker.ground.status import Note, Status
@@ -41,7 +41,7 @@ def status_panel(claim: Claim | None) -> SafeString:
 
 
 def _worded(note: Note, names: Mapping[str, str]) -> str:
-    date = short_date(note.date.edtf) if note.date else gettext("date unknown")
+    date = in_short(note.date.edtf) if note.date else gettext("date unknown")
     return gettext(note.code.label) % {"name": names.get(note.actor or "", ""), "date": date}
 
 

@@ -3,17 +3,18 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.admin.plan import VersionForm as LightForm
-from tracker.desk.admin.rows import NOTES, RowAdmin, StackedRows
+from tracker.desk.admin.rows import NOTES, RowAdmin, TableRows
 from tracker.desk.forms.picks import Picks, PicksField
 from tracker.desk.forms.rows import SubjectForm
+from tracker.desk.forms.texts import TextField
 from tracker.desk.models import Plan, Point, PointCorrespondence, PointSource, Version, VersionAuthor, VersionSource
-
-POINT_FIELDS = ("number", "text", "topic", "state", "corresponds_to", "sources")
+from tracker.desk.models import fields as columns
 
 
 class VersionForm(LightForm):
@@ -63,22 +64,21 @@ class PointForm(SubjectForm):
         return cleaned
 
 
-class PointsInline(StackedRows):
+class PointsInline(TableRows):
+    """Light: correspondences, sources and notes stand in each point's own form."""
+
     model = Point
     form = PointForm
     show_change_link = True
-    fieldsets: ClassVar[Any] = (
-        (None, {"fields": (("number", "topic", "state"), "text", "corresponds_to")}),
-        (
-            _("Sources, key and notes"),
-            {"fields": ("sources", "part_of", "key", *NOTES), "classes": ("collapse",)},
-        ),
-    )
-    autocomplete_fields = ("part_of",)
+    fields = ("number", "text", "topic", "state")
+    formfield_overrides: ClassVar[Any] = {
+        **TableRows.formfield_overrides,
+        columns.TextField: {"form_class": TextField, "widget": AdminTextareaWidget(attrs={"rows": 2})},
+    }
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Point]:
         rows: QuerySet[Point] = super().get_queryset(request)
-        return rows.select_related("version").prefetch_related("corresponds_to", "sources")
+        return rows.select_related("version")
 
 
 @admin.register(Version)

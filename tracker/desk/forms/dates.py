@@ -106,21 +106,16 @@ class Typed:
         return _checked(self._joined())
 
     def _joined(self) -> str:
-        match self.precision:
-            case Precision.EXACT:
-                return f"{self.day}T{self.time}Z"
-            case Precision.ABOUT:
-                return f"{self.day}~"
-            case Precision.ON_OR_BEFORE:
-                return f"../{self.day}"
-            case Precision.INTERVAL:
-                return f"{self.day}/{self.last}"
-            case Precision.MONTH:
-                return self.month
-            case Precision.YEAR:
-                return self.year
-            case _:
-                return self.day
+        forms: dict[str, str] = {
+            Precision.DAY: self.day,
+            Precision.EXACT: f"{self.day}T{self.time}Z",
+            Precision.ABOUT: f"{self.day}~",
+            Precision.ON_OR_BEFORE: f"../{self.day}",
+            Precision.INTERVAL: f"{self.day}/{self.last}",
+            Precision.MONTH: self.month,
+            Precision.YEAR: self.year,
+        }
+        return forms[self.precision]
 
 
 def _checked(edtf: str) -> str:
@@ -128,6 +123,17 @@ def _checked(edtf: str) -> str:
         return Date.parse(edtf).edtf
     except DateError as error:
         raise ValidationError(str(error), code="date") from error
+
+
+def _shows(kind: str, shape: str, value: str) -> bool:
+    """Whether a browser's input of this type shows the value."""
+    if re.fullmatch(shape, value) is None:
+        return False
+    try:
+        Date.parse(f"2025-11-20T{value}Z" if kind == "time" else value if kind != "text" else "")
+    except DateError:
+        return False
+    return True
 
 
 def _labels(names: list[str]) -> str:
@@ -166,10 +172,11 @@ class DateWidget(forms.Widget):
             "name": f"{name}_{part}",
             "id": f"{own_id}_{part}",
             # An input of a native type shows nothing where its value is no such date; as text it keeps what was typed.
-            "type": kind if re.fullmatch(shape, value) or not value else "text",
+            "type": kind if not value or _shows(kind, shape, value) else "text",
             "label": label,
             "value": value,
             "example": example,
+            "bare": part in ("day", "month", "year", "written"),
             "precisions": " ".join(precision for precision, needs in NEEDS.items() if part in needs),
         }
 

@@ -8,7 +8,7 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext
 
 from tracker.desk.models import Actor, Claim, Evidence, Plan, Point, Position, Source, Statement, Version
-from tracker.ground.dates import Date, DateError
+from tracker.desk.models.fields import in_short
 
 MOST = 110
 """Most characters of a label; a line in a list of choices has room for no more."""
@@ -38,14 +38,6 @@ class Choice(forms.ModelChoiceField):
         return label(obj)
 
 
-def short_date(edtf: str) -> str:
-    """ "about 20 Nov 2025"; "" where the date is unknown, the text itself where it is no date."""
-    try:
-        return Date.parse(edtf).short() if edtf else ""
-    except DateError:
-        return edtf
-
-
 @singledispatch
 def label(row: Model) -> str:
     """The row in one line, at most MOST characters."""
@@ -63,18 +55,18 @@ def _actor(row: Actor) -> str:
 def _source(row: Source) -> str:
     title = f"“{row.title[:60]}”" if row.title else ""
     kind = row.kind or ("" if title else gettext("source"))
-    return _cut(", ".join(filter(None, (row.publisher.name, kind, title, short_date(row.published)))))
+    return _cut(", ".join(filter(None, (row.publisher.name, kind, title, in_short(row.published)))))
 
 
 @label.register
 def _statement(row: Statement) -> str:
-    return _cut(", ".join(filter(None, (row.speaker.name, gettext(row.get_stance_display()), short_date(row.said)))))
+    return _cut(", ".join(filter(None, (row.speaker.name, gettext(row.get_stance_display()), in_short(row.said)))))
 
 
 @label.register
 def _position(row: Position) -> str:
     on = row.on_point or row.on_version
-    said = (row.actor.name, gettext(row.get_position_display()), short_date(row.stated), label(on) if on else "")
+    said = (row.actor.name, gettext(row.get_position_display()), in_short(row.stated), label(on) if on else "")
     return _cut(", ".join(filter(None, said)))
 
 
@@ -88,7 +80,7 @@ def _point(row: Point) -> str:
 
 @label.register
 def _version(row: Version) -> str:
-    return _cut(" · ".join(filter(None, (row.plan.title, row.label, short_date(row.dated)))))
+    return _cut(" · ".join(filter(None, (row.plan.title, row.label, in_short(row.dated)))))
 
 
 @label.register
@@ -103,7 +95,7 @@ def _plan(row: Plan) -> str:
 
 @label.register
 def _evidence(row: Evidence) -> str:
-    return _cut(", ".join(filter(None, (row.title, row.kind, short_date(row.released)))))
+    return _cut(", ".join(filter(None, (row.title, row.kind, in_short(row.released)))))
 
 
 def _cut(text: str) -> str:

@@ -4,20 +4,30 @@ Each pick is a row of a link table with a column `order`; Django's admin cannot 
 inline row are one field of its form.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, ClassVar, cast
 from uuid import UUID
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelectMultiple, RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple, RelatedFieldWidgetWrapper
+from django.core.exceptions import ValidationError
 from django.db.models import ForeignKey, Model
 from django.forms.widgets import Script
 from django.http import HttpRequest
+from django.utils.text import capfirst
 
 from tracker.desk.forms.labels import described, label
 from tracker.desk.models.base import Link
+
+
+class OneSelect(AutocompleteSelect):
+    """Asks the database for nothing that cannot be an id, whatever an address or a form sends."""
+
+    def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> Any:
+        return super().optgroups(name, _ids(self, value), attr)
 
 
 class OrderedSelect(AutocompleteSelectMultiple):
@@ -27,12 +37,21 @@ class OrderedSelect(AutocompleteSelectMultiple):
         js: ClassVar = (Script("desk/forms.js", defer=True),)
         css: ClassVar = {"all": ("desk/desk.css",)}
 
-    def optgroups(self, name: str, value: list[str], attr: Any = None) -> Any:
-        groups = super().optgroups(name, value, attr)
+    def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> Any:
+        groups = super().optgroups(name, _ids(self, value), attr)
         places = {each: place for place, each in enumerate(value)}
         for _group, options, _index in groups:
             options.sort(key=lambda option: places.get(str(option["value"]), len(places)))
         return groups
+
+
+def _ids(widget: AutocompleteSelect | AutocompleteSelectMultiple, value: Sequence[str]) -> list[str]:
+    key = widget.field.remote_field.model._meta.pk
+    ids = []
+    for each in value:
+        with suppress(ValidationError):
+            ids.append(str(key.to_python(each)))
+    return ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +94,7 @@ class PicksField(forms.ModelMultipleChoiceField):
         column = picks.column
         widget = OrderedSelect(column, admin.site, attrs={"class": "desk-ordered", "data-width": "element"})
         wrapped = RelatedFieldWidgetWrapper(widget, column.remote_field, admin.site, can_add_related=True)
+        kwargs["label"] = capfirst(kwargs["label"])
         super().__init__(queryset=described(column.remote_field.model), widget=wrapped, **kwargs)
         # The wrapper keeps the widget's own choices; the field sets them on the wrapper only.
         widget.choices = self.choices

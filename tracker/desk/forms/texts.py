@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker.ground.text import normalise
 
 LANGUAGE = RegexValidator(
-    re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*\Z"), _("Write a language code, such as “en”, “uk” or “zh-Hant”.")
+    re.compile(r"\A[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*\Z"), _("Write a language code, such as “en”, “uk” or “zh-Hant”.")
 )
 
 
@@ -28,7 +28,7 @@ class LineField(forms.CharField):
 class TextField(forms.CharField):
     """One or more lines."""
 
-    widget = AdminTextareaWidget(attrs={"rows": 3})
+    widget = AdminTextareaWidget
 
     def to_python(self, value: Any) -> str | None:
         text = super().to_python(value)
@@ -38,11 +38,14 @@ class TextField(forms.CharField):
 class LanguageField(LineField):
     """A language code."""
 
-    widget = AdminTextInputWidget(attrs={"class": "desk-code", "size": 8})
     default_validators = [LANGUAGE]
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {**super().widget_attrs(widget), "class": "desk-code"}
 
 
 class UrlField(LineField):
     """A web address, as pasted."""
 
-    widget = AdminTextInputWidget(attrs={"class": "vLargeTextField", "inputmode": "url"})
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {**super().widget_attrs(widget), "inputmode": "url"}

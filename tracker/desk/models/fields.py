@@ -130,3 +130,11 @@ def named(column: str, name: str) -> models.CheckConstraint:
 def not_itself(column: str, name: str) -> models.CheckConstraint:
     """The foreign key does not point to its own row."""
     return models.CheckConstraint(condition=~models.Q(**{column: models.F("id")}), name=name)
+
+
+def in_short(edtf: str) -> str:
+    """ "about 20 Nov 2025"; "" where the date is unknown, the text itself where it is no date."""
+    try:
+        return Date.parse(edtf).short() if edtf else ""
+    except DateError:
+        return edtf

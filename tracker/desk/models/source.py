@@ -7,7 +7,17 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.models.actor import Actor
 from tracker.desk.models.base import Subject, kept
-from tracker.desk.models.fields import EdtfField, LineField, SlugField, UrlField, dated, named, not_itself, one_of
+from tracker.desk.models.fields import (
+    EdtfField,
+    LineField,
+    SlugField,
+    UrlField,
+    dated,
+    in_short,
+    named,
+    not_itself,
+    one_of,
+)
 from tracker.ground.vocabulary import SourceState
 
 
@@ -61,4 +71,4 @@ class Source(Subject):
 
     def __str__(self) -> str:
         what = self.title or self.kind or str(_("source"))
-        return ", ".join(part for part in (self.publisher.name, what, self.published) if part)
+        return ", ".join(part for part in (self.publisher.name, what, in_short(self.published)) if part)

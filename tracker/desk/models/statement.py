@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker.desk.models.actor import Actor
 from tracker.desk.models.base import Link, Row, kept
 from tracker.desk.models.claim import Claim
-from tracker.desk.models.fields import EdtfField, TextField, dated, one_of
+from tracker.desk.models.fields import EdtfField, TextField, dated, in_short, one_of
 from tracker.desk.models.source import Source
 from tracker.desk.models.utterance import Utterance, utterance_constraints
 from tracker.ground.vocabulary import Stance
@@ -53,7 +53,7 @@ class Statement(Row, Utterance):
         ]
 
     def __str__(self) -> str:
-        return f"{self.speaker} · {self.get_stance_display()} · {self.said}"
+        return ", ".join(part for part in (str(self.speaker), self.get_stance_display(), in_short(self.said)) if part)
 
 
 @kept
