@@ -59,6 +59,17 @@ def import_dossier(
     return _Import(dossier, entered_by).run(progress)
 
 
+def check_constraints() -> None:
+    """Have the database check now what it would check at the end of the transaction.
+
+    The file is still at hand then, to say where the fault is. And what waits to be checked makes every further row
+    slower: an import of 30,000 rows took ten times as long when all of them waited.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
 class _Import:
     def __init__(self, dossier: items.Dossier, entered_by: AbstractBaseUser | None) -> None:
         self.dossier = dossier
@@ -82,12 +93,9 @@ class _Import:
             row = self._save_dossier()
             self._save_rows(progress)
             merge.save()
-            self._save_items(row)
+            self._save_items(row, progress)
             self._touch_hosts()
-            with connection.cursor() as cursor:
-                # What the database checks at the end of a transaction, while the file is still at hand.
-                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+            check_constraints()
         except (IntegrityError, DataError) as error:
             raise DossierErrors([refused_by_database(error, self.new)]) from error
         self.done.notices.extend(merge.notices)
@@ -289,12 +297,19 @@ class _Import:
                 self._save([row for rows in made.values() for row in rows.links if type(row) is link.model], progress)
 
     def _save(self, rows: list[Any], progress: Progress) -> None:
+        coming, awaited = {row.pk for row in rows}, set[UUID]()
         for start in range(0, len(rows), _BATCH):
             batch = rows[start : start + _BATCH]
-            type(batch[0])._default_manager.bulk_create(batch)
+            model = type(batch[0])
+            model._default_manager.bulk_create(batch)
             progress(len(batch))
+            own = [column.attname for column in model._meta.concrete_fields if column.related_model is model]
+            coming.difference_update(row.pk for row in batch)
+            awaited = coming & {*awaited, *(getattr(row, column) for row in batch for column in own)}
+            if not awaited:
+                check_constraints()
 
-    def _save_items(self, dossier: Dossier) -> None:
+    def _save_items(self, dossier: Dossier, progress: Progress) -> None:
         """Note where every item stands; the order is the file's, also where it has changed since the last import."""
         new: list[DossierItem] = []
         orders: dict[tuple[str, str], int] = {}
@@ -312,7 +327,7 @@ class _Import:
                 moved.append(known)
             elif (known.list, known.item) not in orders:
                 self._notice(known.list, known.item, "", "is not in the file; the desk keeps it.")
-        DossierItem.objects.bulk_create(new, batch_size=_BATCH)
+        self._save(new, progress)
         DossierItem.objects.bulk_update(moved, ["order"], batch_size=_BATCH)
 
     def _touch_hosts(self) -> None:
