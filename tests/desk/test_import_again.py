@@ -267,6 +267,19 @@ class TestDesksOwn:
         assert len(exported("small")["statements"]) == 1
         assert notices() == [f"notice: statements {made.pk} sources: is empty; the item is left out."]
 
+    def test_what_names_a_dossier_that_is_not_required_is_left_out_and_told(self, tmp_path: Path, notices: Any) -> None:
+        other = [{"id": "c1", "text": "The bridge was shut by 21 November 2025.", "kind": "battlefield"}]
+        bring(write(tmp_path, small()))
+        bring(write(tmp_path, {**only_actors("other", actor("ada")), "claims": other}))
+        notices()
+        ours, theirs = Claim.objects.get(slug__contains="open"), Claim.objects.get(slug__contains="shut")
+        Relation.objects.create(from_claim=ours, kind="compare_with", to_claim=theirs)
+        assert "relations" not in exported("small")
+        told = notices()
+        assert len(told) == 2
+        assert str(theirs.pk) in told[0]
+        assert told[1].endswith(" to: is empty; the item is left out.")
+
     def test_what_another_dossier_brought_stays_there(self, tmp_path: Path) -> None:
         bring(write(tmp_path, small()), write(tmp_path, later()))
         assert exported("small") == small()

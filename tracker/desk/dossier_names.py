@@ -1,7 +1,7 @@
 """Ids and addresses of the rows that dossiers bring."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID, uuid5
@@ -55,10 +55,14 @@ def _day(edtf: str) -> str:
     return f"-{found[0]}" if found else ""
 
 
-def point_key(point: items.Point) -> str:
-    """The point's id without the version's, which stands before it in the address anyway."""
+def point_key(point: items.Point, numbers: Container[tuple[str, str]]) -> str:
+    """The point's id without the version's, which stands before it in the address anyway.
+
+    Not where it would be read as another point's number: `numbers` are (version, number) of the points that have one.
+    """
     rest = point.id.removeprefix(point.version).lstrip("-_.")
-    return rest if rest and rest[0].isalnum() and rest != point.id else address(point.id, fallback="point")
+    ambiguous = not point.number and (point.version, rest) in numbers
+    return address(point.id, fallback="point") if not rest or ambiguous else rest
 
 
 def free_slugs(model: Any, kind: str, wanted: Mapping[UUID, str]) -> dict[UUID, str]:

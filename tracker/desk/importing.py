@@ -244,7 +244,8 @@ class _Import:
         return self._within("versions", "plan", "slug", Version, lambda item: address(item.id, fallback="version"))
 
     def _point_keys(self) -> dict[UUID, dict[str, str]]:
-        return self._within("points", "version", "key", Point, point_key)
+        numbers = {(point.version, point.number) for point in self.dossier.points if point.number}
+        return self._within("points", "version", "key", Point, lambda point: point_key(point, numbers))
 
     def _within(
         self, name: str, parent: str, column: str, model: Any, name_of: Callable[[Any], str]
