@@ -1,13 +1,14 @@
 """What stands before every view: the headers each answer carries, and the input no view should meet."""
 
+import logging
 import re
 from collections.abc import Callable, Iterator
 from typing import ClassVar
 from urllib.parse import unquote_to_bytes
 
-from django.core.exceptions import BadRequest, ValidationError
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation, ValidationError
 from django.db import DataError
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.translation import gettext
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE")
@@ -21,6 +22,17 @@ DESK = "/admin/"
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 Respond = Callable[[HttpRequest], HttpResponse]
+
+
+class RefusalsInOneLine(logging.Filter):
+    """Logs what was refused without a traceback: the address says it all, and anyone can ask for any number of them."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.exc_info and isinstance(
+            record.exc_info[1], BadRequest | SuspiciousOperation | PermissionDenied | Http404
+        ):
+            record.exc_info = None
+        return True
 
 
 class HeadersMiddleware:
@@ -73,10 +85,10 @@ class InputGuardMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        """Where the admin looks a foreign value of the address up unchecked (`add/?claim=zzz`), answer 400, not 500."""
+        """Where the admin looks a foreign value up unchecked (`add/?claim=zzz`, an action's ids), 400 and not 500."""
         if not request.path_info.startswith(DESK):
             return
-        asked = request.method in ("GET", "HEAD") and bool(request.META.get("QUERY_STRING"))
+        asked = bool(request.META.get("QUERY_STRING")) or "_selected_action" in request.POST
         if isinstance(exception, ValidationError | DataError) or (
             asked and isinstance(exception, ValueError | OverflowError)
         ):
@@ -84,20 +96,20 @@ class InputGuardMiddleware:
 
 
 def _faults(request: HttpRequest) -> Iterator[str]:
-    """What is wrong with the address or the cookies, for readers."""
-    # Decoded by Django already; bytes that are not UTF-8 stand in it percent-encoded and name no page.
-    path = request.path_info.encode()
-    query = str(request.META.get("QUERY_STRING", ""))
-    if len(path) > LONGEST_PATH or len(query) > LONGEST_QUERY:
+    """What is wrong with the address or the cookies, for readers.
+
+    Where a path is not UTF-8, Django has already put its bytes back as percent signs: no page has such a name.
+    """
+    path, query = request.path_info, str(request.META.get("QUERY_STRING", ""))
+    if len(path.encode()) > LONGEST_PATH or len(query) > LONGEST_QUERY:
         yield gettext("This address is too long.")
-    for part in (path, unquote_to_bytes(query)):
-        try:
-            text = part.decode()
-        except UnicodeDecodeError:
-            yield gettext("This address is not valid UTF-8.")
-            return
-        if _CONTROL.search(text):
-            yield gettext("This address contains a control character.")
+    try:
+        text = unquote_to_bytes(query).decode()
+    except UnicodeDecodeError:
+        yield gettext("This address is not valid UTF-8.")
+        return
+    if _CONTROL.search(path) or _CONTROL.search(text):
+        yield gettext("This address contains a control character.")
     if any(_CONTROL.search(value) for value in request.COOKIES.values()):
         yield gettext("A cookie contains a control character.")
 

@@ -45,7 +45,9 @@ def database(name: str) -> dict[str, Any] | None:
     try:
         return dict(dj_database_url.parse(address, conn_max_age=600, conn_health_checks=True))
     except ValueError:
-        raise SettingError(name, "this is not a database address (postgresql://user:password@host:5432/name).") from None
+        raise SettingError(
+            name, "this is not a database address (postgresql://user:password@host:5432/name)."
+        ) from None
 
 
 # The bundled PostgreSQL: used where DATABASE_URL is not set.
@@ -185,7 +187,15 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"out": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "line"}},
+    "filters": {"refusals": {"()": "tracker.guard.RefusalsInOneLine"}},
+    "handlers": {
+        "out": {
+            "class": "logging.StreamHandler",
+            "stream": "ext://sys.stdout",
+            "formatter": "line",
+            "filters": ["refusals"],
+        }
+    },
     "root": {"handlers": ["out"], "level": LOG_LEVEL},
     "loggers": {"django": {"handlers": [], "propagate": True}, "django.server": {"handlers": [], "propagate": True}},
 }

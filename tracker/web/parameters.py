@@ -158,7 +158,7 @@ def takes(*declared: Parameter) -> Callable[[View], View]:
     def wrap(view: View) -> View:
         def reading(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
             given = _read(request, declared)
-            if sorted(request.GET.lists()) != sorted((name, [value]) for name, value in given.values.items()):
+            if not _canonical(request, given):
                 # Temporary: a later release may know the parameter.
                 return HttpResponseRedirect(address(given.path, declared, given.values))
             return view(request, given, *args, **kwargs)
@@ -167,6 +167,13 @@ def takes(*declared: Parameter) -> Callable[[View], View]:
         return guarded
 
     return wrap
+
+
+def _canonical(request: HttpRequest, given: Given) -> bool:
+    """Whether the address has what the page takes and nothing else; the order of parameters is free."""
+    if not request.GET:
+        return not request.META.get("QUERY_STRING")
+    return sorted(request.GET.lists()) == sorted((name, [value]) for name, value in given.values.items())
 
 
 def _read(request: HttpRequest, declared: tuple[Parameter, ...]) -> Given:
