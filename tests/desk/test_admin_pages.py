@@ -32,7 +32,7 @@ def fill() -> None:
     SpeaksFor.objects.create(actor=general, principal=russia)
     dispatch = newsroom.source(newsroom.actor("Reuters", kind="outlet"), title="Kupiansk", published="2025-11-20~")
     plan = newsroom.plan("Peace plan", ["6", "7"])
-    point = plan.versions.get().points.first()
+    point = plan.versions.get().points.get(number="6")
     claim = newsroom.claim(
         "The city was taken by 20 November 2025.",
         (general, "asserts", [dispatch], {"said": "../2025-11-20", "relayed_by": [russia]}),

@@ -1,6 +1,6 @@
 """Form fields of the desk's columns, for forms and inlines alike."""
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.contrib.admin.options import BaseModelAdmin
@@ -15,10 +15,15 @@ from tracker.desk.forms.texts import LanguageField, LineField, TextField, UrlFie
 from tracker.desk.forms.words import taught
 from tracker.desk.models import fields as columns
 
+if TYPE_CHECKING:
+    Base = BaseModelAdmin[Any]
+else:
+    Base = BaseModelAdmin
+
 LANGUAGES = frozenset({"language", "quote_language"})
 
 
-class TeachingFields(BaseModelAdmin):
+class TeachingFields(Base):
     """Dates with their precision, mended text, choices that explain themselves, rows named so that they can be told apart."""
 
     formfield_overrides: ClassVar[Any] = {
@@ -32,7 +37,7 @@ class TeachingFields(BaseModelAdmin):
     def formfield_for_dbfield(self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in LANGUAGES:
             return db_field.formfield(form_class=LanguageField, **kwargs)
-        formfield = super().formfield_for_dbfield(db_field, request, **kwargs)
+        formfield: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
         if isinstance(getattr(formfield, "widget", None), RelatedFieldWidgetWrapper):
             # Beside a choice, "delete" would be taken for "empty this field".
             formfield.widget.can_delete_related = formfield.widget.can_view_related = False

@@ -65,7 +65,7 @@ class RowAdmin(TeachingFields, ModelAdmin):
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change=change, **kwargs)
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
         form.refused = getattr(request, "_desk_refused", "")
         own_picks(form, request)
         return form
@@ -139,7 +139,6 @@ class RowAdmin(TeachingFields, ModelAdmin):
 class RowInline(TeachingFields):
     """Inlines start empty: rows are added as they are needed."""
 
-    form = RowForm
     extra = 0
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
@@ -149,11 +148,11 @@ class RowInline(TeachingFields):
 
 
 class StackedRows(RowInline, StackedInline):
-    pass
+    form = RowForm
 
 
 class TableRows(RowInline, TabularInline):
-    pass
+    form = RowForm
 
 
 def own_picks(form: Any, request: HttpRequest) -> None:

@@ -1,6 +1,6 @@
 """A statement, as part of its claim's form."""
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db.models import Q, QuerySet
 from django.forms import BaseInlineFormSet
@@ -13,6 +13,11 @@ from tracker.desk.forms.labels import described
 from tracker.desk.forms.picks import Picks, PicksField
 from tracker.desk.models import Claim, Statement, StatementRelay, StatementSource
 
+if TYPE_CHECKING:
+    InlineFormSet = BaseInlineFormSet[Any, Any, Any]
+else:
+    InlineFormSet = BaseInlineFormSet
+
 
 class StatementForm(UtteranceForm):
     speaker = "speaker"
@@ -24,7 +29,7 @@ class StatementForm(UtteranceForm):
     )
 
 
-class StatementFormSet(BaseInlineFormSet):
+class StatementFormSet(InlineFormSet):
     def clean(self) -> None:
         """Following what changes what leads to no circle, whichever rows this save changes."""
         super().clean()

@@ -1,6 +1,6 @@
 """What the forms of statements and positions share."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -29,7 +29,7 @@ SOURCES = _(
 class UtteranceForm(RowForm):
     """Somebody who speaks for themselves is entered once: as the speaker."""
 
-    chains = ("changes",)
+    chains: ClassVar[tuple[str, ...]] = ("changes",)
     speaker = ""
 
     def clean(self) -> dict[str, Any]:

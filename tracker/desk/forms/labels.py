@@ -1,7 +1,7 @@
 """How a row is named where one of many is picked: with enough to tell it from the others, in one query for all."""
 
 from functools import singledispatch
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.db.models import Model, QuerySet
@@ -9,6 +9,11 @@ from django.utils.translation import gettext
 
 from tracker.desk.models import Actor, Claim, Evidence, Plan, Point, Position, Source, Statement, Version
 from tracker.desk.models.fields import in_short
+
+if TYPE_CHECKING:
+    ModelChoiceField = forms.ModelChoiceField[Any]
+else:
+    ModelChoiceField = forms.ModelChoiceField
 
 MOST = 110
 """Most characters of a label; a line in a list of choices has room for no more."""
@@ -31,7 +36,7 @@ def described(model: type[Model]) -> QuerySet[Any]:
     return rows.select_related(*beside) if beside else rows
 
 
-class Choice(forms.ModelChoiceField):
+class Choice(ModelChoiceField):
     """One row, named by its label."""
 
     def label_from_instance(self, obj: Model) -> str:

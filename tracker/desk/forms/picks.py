@@ -7,7 +7,7 @@ inline row are one field of its form.
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 from uuid import UUID
 
 from django import forms
@@ -21,6 +21,11 @@ from django.utils.text import capfirst
 
 from tracker.desk.forms.labels import described, label
 from tracker.desk.models.base import Link
+
+if TYPE_CHECKING:
+    ModelMultipleChoiceField = forms.ModelMultipleChoiceField[Any]
+else:
+    ModelMultipleChoiceField = forms.ModelMultipleChoiceField
 
 
 class OneSelect(AutocompleteSelect):
@@ -66,10 +71,14 @@ class Picks:
     def column(self) -> ForeignKey[Any, Any]:
         return cast("ForeignKey[Any, Any]", self.through._meta.get_field(self.target))
 
+    @property
+    def _accessor(self) -> str:
+        column = cast("ForeignKey[Any, Any]", self.through._meta.get_field(self.owner))
+        return str(column.remote_field.related_name)
+
     def now(self, owner: Model) -> list[UUID]:
         """The ids picked so far, in their order."""
-        accessor = self.through._meta.get_field(self.owner).remote_field.related_name
-        links = sorted(getattr(owner, accessor).all(), key=lambda link: (link.order, link.pk))
+        links = sorted(getattr(owner, self._accessor).all(), key=lambda link: (link.order, link.pk))
         return [getattr(link, f"{self.target}_id") for link in links]
 
     def save(self, owner: Model, picked: Iterable[Model]) -> None:
@@ -86,25 +95,26 @@ class Picks:
             self.through._default_manager.create(**{self.owner: owner, f"{self.target}_id": pk, "order": place})
 
 
-class PicksField(forms.ModelMultipleChoiceField):
+class PicksField(ModelMultipleChoiceField):
     """An autocomplete for several rows; cleans to a list in the order picked."""
 
     def __init__(self, picks: Picks, **kwargs: Any) -> None:
         self.picks = picks
         column = picks.column
+        self.model: type[Model] = column.remote_field.model
         widget = OrderedSelect(column, admin.site, attrs={"class": "desk-ordered", "data-width": "element"})
         wrapped = RelatedFieldWidgetWrapper(widget, column.remote_field, admin.site, can_add_related=True)
         kwargs["label"] = capfirst(kwargs["label"])
-        super().__init__(queryset=described(column.remote_field.model), widget=wrapped, **kwargs)
+        super().__init__(queryset=described(self.model), widget=wrapped, **kwargs)
         # The wrapper keeps the widget's own choices; the field sets them on the wrapper only.
         widget.choices = self.choices
 
     def label_from_instance(self, obj: Model) -> str:
         return label(obj)
 
-    def clean(self, value: Any) -> list[Model]:
+    def clean(self, value: Any) -> Any:
         rows = {row.pk: row for row in super().clean(value)}
-        asked = dict.fromkeys(self.queryset.model._meta.pk.to_python(each) for each in value or ())
+        asked = dict.fromkeys(self.model._meta.pk.to_python(each) for each in value or ())
         return [rows[pk] for pk in asked if pk in rows]
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -115,6 +125,5 @@ def offer_adding(fields: dict[str, forms.Field], request: HttpRequest) -> None:
     """Show "+" beside picks only to those who may add such rows. `fields` must be this request's own."""
     for field in fields.values():
         if isinstance(field, PicksField):
-            model = field.queryset.model
-            allowed = admin.site.get_model_admin(model).has_add_permission(request)
+            allowed = admin.site.get_model_admin(field.model).has_add_permission(request)
             cast("RelatedFieldWidgetWrapper", field.widget).can_add_related = allowed

@@ -51,7 +51,7 @@ class RowForm(ModelForm):
 
     def refusal(self, constraint: str) -> ValidationError:
         """What to say where a form sees by itself that this constraint would refuse it."""
-        return ValidationError(FAULTS[constraint][1], code=constraint)
+        return ValidationError(str(FAULTS[constraint][1]), code=constraint)
 
     def _update_errors(self, errors: ValidationError) -> None:
         """Move what a constraint refused to the field that can mend it."""

@@ -77,7 +77,7 @@ def check_constraints(row: Model, exclude: Collection[str] | None = None) -> Non
                 constraint.validate(model, row, exclude=set(exclude or ()))
             except ValidationError as error:
                 message = FAULTS[constraint.name][1] if constraint.name in FAULTS else error.messages[0]
-                refused.append(ValidationError(message, code=constraint.name))
+                refused.append(ValidationError(str(message), code=constraint.name))
     if refused:
         raise ValidationError({NON_FIELD_ERRORS: refused})
 
