@@ -6,10 +6,14 @@
     const $ = window.django && window.django.jQuery;
     if (!$) return;
     $(document).on("select2:select", "select.desk-ordered", (event) => {
-      const option = event.params.data.element;
-      if (!option || option === event.target.lastElementChild) return;
-      event.target.append(option);
-      $(event.target).trigger("change");
+      const select = event.target;
+      // Once the picker is done with it: it may tell of the pick before it has made it.
+      setTimeout(() => {
+        const option = [...select.options].find((each) => each.value === event.params.data.id);
+        if (!option || option === select.lastElementChild) return;
+        select.append(option);
+        $(select).trigger("change");
+      });
     });
   });
 
