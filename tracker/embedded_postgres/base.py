@@ -1,7 +1,7 @@
 """Django's database backend over the bundled PostgreSQL: ENGINE "tracker.embedded_postgres".
 
-OPTIONS: `home`, the folder of the cluster; `linger`, seconds that it stays up after its last user. HOST, PORT,
-USER and PASSWORD are ignored: the server decides.
+OPTIONS: `home`, the folder of the cluster; `linger`, seconds that it stays up after its last user; `shared`, where
+root keeps what its own folders hide from the server. HOST, PORT, USER and PASSWORD are ignored: the server decides.
 """
 
 import sys
@@ -20,12 +20,12 @@ from psycopg import connect, errors, sql
 if sys.platform == "win32":
     sys.exit("Setting DATABASE_URL is needed here: there is no bundled PostgreSQL for Windows.")
 
-from tracker.embedded_postgres.cluster import LINGER_SECONDS, Cluster
+from tracker.embedded_postgres.cluster import LINGER_SECONDS, SHARED, Cluster
 from tracker.embedded_postgres.errors import EmbeddedPostgresError, NotInstalledError
 from tracker.embedded_postgres.place import PORT
 from tracker.embedded_postgres.server import MAINTENANCE_DB, SUPERUSER
 
-OWN_OPTIONS = ("home", "linger")
+OWN_OPTIONS = ("home", "linger", "shared")
 # One for all aliases and threads of a process: it holds the lock that makes the process a user.
 cluster_at = cache(Cluster)
 
@@ -35,7 +35,8 @@ def cluster_of(settings_dict: dict[str, Any]) -> Cluster:
     options = settings_dict["OPTIONS"]
     if not options.get("home"):
         raise ImproperlyConfigured('DATABASES: the bundled PostgreSQL needs OPTIONS["home"], a folder of its own.')
-    return cluster_at(Path(options["home"]), float(options.get("linger", LINGER_SECONDS)))
+    linger, shared = float(options.get("linger", LINGER_SECONDS)), Path(options.get("shared", SHARED))
+    return cluster_at(Path(options["home"]), linger, shared)
 
 
 def acquired(cluster: Cluster) -> dict[str, str]:

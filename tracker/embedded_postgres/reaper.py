@@ -42,7 +42,7 @@ def ensure_watched(home: Path, data: Path, linger: float) -> None:
 
 
 def watch(home: Path, data: Path, linger: float, name: str) -> None:
-    """Become a daemon that holds this watcher's lock until the server has been stopped. Does not return in the caller."""
+    """Become a daemon that holds this watcher's lock until the server has been stopped. Does not return where it does its work."""
     mine = locks.try_whole(home, name)
     if mine is None:
         return
@@ -52,7 +52,7 @@ def watch(home: Path, data: Path, linger: float, name: str) -> None:
     until_unused(home, data, linger, clients)
     # In this order: a client let in by the second must find the first free, and start a new watcher.
     os.close(mine)
-    os.close(clients)
+    os._exit(0)  # lets go of the clients' lock when nothing of this process is left
 
 
 def until_unused(home: Path, data: Path, linger: float, clients: int) -> None:

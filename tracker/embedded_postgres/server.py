@@ -28,22 +28,20 @@ def pid_file(data: Path) -> Path:
     return data / "postmaster.pid"
 
 
-def _lines(data: Path) -> list[str]:
+def _lines(path: Path) -> list[str]:
     try:
-        return pid_file(data).read_text(encoding="utf-8", errors="surrogateescape").splitlines()
+        return path.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
     except FileNotFoundError:
         return []
 
 
-def recorded_pid(data: Path) -> int | None:
-    """The number in the pid file, whether or not such a process exists."""
-    lines = _lines(data)
+def _pid(lines: list[str]) -> int | None:
     return abs(int(lines[0])) if lines and lines[0].lstrip("-").isdigit() else None
 
 
 def socket_dir(data: Path) -> Path | None:
     """Where the server of this data directory says that its socket is."""
-    lines = _lines(data)
+    lines = _lines(pid_file(data))
     return Path(lines[4]) if len(lines) > 4 and lines[4] else None
 
 
@@ -64,7 +62,7 @@ def postmaster(data: Path) -> int | None:
 
     Without /proc (macOS) any living process of that number is taken for it, as PostgreSQL's own tools do.
     """
-    pid = recorded_pid(data)
+    pid = _pid(_lines(pid_file(data)))
     if pid is None:
         return None
     if has_proc():
@@ -90,20 +88,21 @@ def _same(folder: str, data: Path) -> bool:
         return False
 
 
-def drop_stale_pid_file(data: Path) -> None:
-    """Remove a pid file whose number now belongs to a program that is no server, which PostgreSQL would not do.
+def drop_stale_pid_files(data: Path, sockets: Path) -> None:
+    """Remove the files of a dead server whose number is another program's now, or a zombie's: PostgreSQL would not.
 
-    It happens whenever a container starts anew. Without /proc the file stays, and PostgreSQL decides.
+    It happens whenever a container starts anew. Without /proc the files stay, and PostgreSQL decides.
     """
-    pid = recorded_pid(data)
-    if pid is not None and has_proc() and not _is_server(_arguments(pid) or []):
-        pid_file(data).unlink(missing_ok=True)
+    for path in (pid_file(data), *sockets.glob(".s.PGSQL.*.lock")):
+        pid = _pid(_lines(path))
+        if pid is not None and has_proc() and not _is_server(_arguments(pid) or []):
+            path.unlink(missing_ok=True)
 
 
 def state(data: Path) -> State:
     """Whether the server takes connections, asked in its own protocol."""
     folder = socket_dir(data)
-    lines = _lines(data)
+    lines = _lines(pid_file(data))
     if postmaster(data) is None:
         return State.ABSENT
     if folder is None:
