@@ -16,6 +16,8 @@ LONGEST_PATH = 1_000
 """Most bytes in the path of an address: twice what a slug in an address with a language can need."""
 LONGEST_QUERY = 4_000
 """Most bytes in the query of an address, as it is sent: a search of the greatest length beside every filter."""
+LONGEST_LOGGED = 500
+"""Most characters of one value in a log line."""
 DESK = "/admin/"
 """Where the desk answers. Everywhere else is public, and there cookies are neither read nor set."""
 
@@ -25,13 +27,18 @@ Respond = Callable[[HttpRequest], HttpResponse]
 
 
 class RefusalsInOneLine(logging.Filter):
-    """Logs what was refused without a traceback: the address says it all, and anyone can ask for any number of them."""
+    """Logs what was refused without a traceback, and addresses as far as they fit a line.
+
+    The address says it all, and anyone can ask for any number of them.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         if record.exc_info and isinstance(
             record.exc_info[1], BadRequest | SuspiciousOperation | PermissionDenied | Http404
         ):
             record.exc_info = None
+        if isinstance(record.args, tuple):
+            record.args = tuple(_shortened(value) for value in record.args)
         return True
 
 
@@ -112,6 +119,12 @@ def _faults(request: HttpRequest) -> Iterator[str]:
         yield gettext("This address contains a control character.")
     if any(_CONTROL.search(value) for value in request.COOKIES.values()):
         yield gettext("A cookie contains a control character.")
+
+
+def _shortened(value: object) -> object:
+    if isinstance(value, str) and len(value) > LONGEST_LOGGED:
+        return f"{value[:LONGEST_LOGGED]}… ({len(value)} characters)"
+    return value
 
 
 def _forget_cookies(request: HttpRequest) -> None:

@@ -39,6 +39,7 @@ ADDRESSES = {
     "/actors/": 200,
     "/actors/marshal-grey/": 200,
     "/sources/article/": 200,
+    "/robots.txt": 200,
     "/healthz/": 200,
     "/readyz/": 200,
     "/claims": 301,
@@ -167,3 +168,6 @@ def test_refusals_are_logged_in_one_line() -> None:
     assert RefusalsInOneLine().filter(kept)
     assert record.exc_info is None
     assert kept.exc_info is not None
+    long = logging.LogRecord("x", logging.WARNING, "", 0, "%s: %s", ("Not Found", "/" + "a" * 20_000), None)
+    RefusalsInOneLine().filter(long)
+    assert len(long.getMessage()) < 600

@@ -48,3 +48,9 @@ def test_readyz_without_a_database(cloned_db: str, monkeypatch: pytest.MonkeyPat
     assert response.status_code == 503
     assert response.content == b"the database cannot be reached\n"
     assert Client().get("/healthz/").status_code == 200
+
+
+def test_robots_may_read_all_but_the_desk() -> None:
+    response = Client().get("/robots.txt")
+    assert response.content == b"User-agent: *\nDisallow: /admin/\n"
+    assert response["Content-Type"].startswith("text/plain")

@@ -26,7 +26,7 @@ PAGES = (
     "/actors/marshal-grey/",
     "/sources/article/",
 )
-MACHINES = ("/healthz/", "/readyz/")
+MACHINES = ("/robots.txt", "/healthz/", "/readyz/")
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from tracker.web import actors, claims, claims_list, front, health, plans, sources
+from tracker.web import actors, claims, claims_list, front, health, plans, robots, sources
 
 urlpatterns: list[URLPattern] = [
     path("", front.front),
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("actors/", actors.actor_list),
     path("actors/<str:slug>/", actors.actor),
     path("sources/<str:slug>/", sources.source),
+    path("robots.txt", robots.robots),
     path("healthz/", health.healthz),
     path("readyz/", health.readyz),
 ]

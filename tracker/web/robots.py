@@ -1,0 +1,11 @@
+"""`/robots.txt`: everything public may be read by machines; filtered lists say "noindex" themselves."""
+
+from django.http import HttpRequest, HttpResponse
+
+from tracker.web.parameters import Given, takes
+
+
+@takes()
+def robots(request: HttpRequest, given: Given) -> HttpResponse:
+    """The desk alone is out of bounds."""
+    return HttpResponse("User-agent: *\nDisallow: /admin/\n", content_type="text/plain; charset=utf-8")
