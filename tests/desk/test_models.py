@@ -71,7 +71,7 @@ def _itself(make: Callable[[], Any], column: str) -> Callable[[], object]:
 def _twice(make: Callable[[], Model]) -> Callable[[], object]:
     """Write a row, and the same once more under another id."""
 
-    def write() -> object:
+    def write() -> None:
         row = make()
         row.pk = None if isinstance(row.pk, int) else uuid4()
         row._state.adding = True

@@ -17,8 +17,8 @@ class ActorForm(SubjectForm):
     kind = "actor"
     chains = ("part_of",)
 
-    def named_after(self, cleaned: dict[str, Any]) -> str:
-        return str(cleaned.get("name") or "")
+    def named_after(self, row: Actor) -> str:
+        return row.name
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

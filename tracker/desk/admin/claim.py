@@ -26,8 +26,8 @@ class ClaimForm(SubjectForm):
         help_text=_("The points of a plan that this claim is about. Type a number, a topic or words of the point."),
     )
 
-    def named_after(self, cleaned: dict[str, Any]) -> str:
-        return str(cleaned.get("text") or "")
+    def named_after(self, row: Claim) -> str:
+        return row.text
 
 
 class RelationsInline(TableRows):

@@ -16,18 +16,18 @@ from tracker.desk.models import Plan, PlanAlias, Version
 class PlanForm(SubjectForm):
     kind = "plan"
 
-    def named_after(self, cleaned: dict[str, Any]) -> str:
-        return str(cleaned.get("title") or "")
+    def named_after(self, row: Plan) -> str:
+        return row.title
 
 
 class VersionForm(SubjectForm):
     chains = ("derived_from",)
 
-    def named_after(self, cleaned: dict[str, Any]) -> str:
-        return str(cleaned.get("label") or "")
+    def named_after(self, row: Version) -> str:
+        return row.label
 
-    def siblings(self, cleaned: dict[str, Any]) -> dict[str, Any]:
-        return {"plan": cleaned.get("plan") or self.instance.plan_id}
+    def siblings(self, row: Version) -> dict[str, Any]:
+        return {"plan": row.plan_id}
 
 
 class AliasesInline(TableRows):

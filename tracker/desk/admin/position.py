@@ -45,9 +45,12 @@ class PositionAdmin(PublishableAdmin, RowAdmin):
             None,
             {
                 "fields": (
-                    ("actor", "on_behalf_of"),
-                    ("position", "basis"),
-                    ("on_point", "on_version"),
+                    "actor",
+                    "on_behalf_of",
+                    "position",
+                    "basis",
+                    "on_point",
+                    "on_version",
                     "stated",
                     "sources",
                     "relayed_by",

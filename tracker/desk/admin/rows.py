@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from tracker.desk.admin.fields import TeachingFields
 from tracker.desk.forms.picks import PicksField, offer_adding
-from tracker.desk.forms.rows import RowForm
+from tracker.desk.forms.rows import RowForm, SubjectForm
 from tracker.desk.models.base import Subject
 from tracker.desk.models.faults import in_words
 from tracker.record.models import Edition, Listing
@@ -82,11 +82,17 @@ class RowAdmin(TeachingFields, ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if not change or form.changed_data:
+            if isinstance(form, SubjectForm):
+                form.give_address()
             super().save_model(request, obj, form, change)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         following = max((row.order + 1 for row in formset.queryset if hasattr(row, "order")), default=0)
-        for row in formset.save(commit=False):
+        rows = formset.save(commit=False)
+        forms_of = {id(each.instance): each for each in formset.saved_forms}
+        for row in rows:
+            if isinstance(forms_of[id(row)], SubjectForm):
+                forms_of[id(row)].give_address()
             if row._state.adding and hasattr(row, "order"):
                 row.order, following = following, following + 1
             self.before_saving(request, row)
@@ -99,10 +105,12 @@ class RowAdmin(TeachingFields, ModelAdmin):
         """Called with each new or changed row of an inline."""
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        before = list(self.subjects_of(form.instance)) if change else []
         super().save_related(request, form, formsets, change)
         if form.changed_data or any(formset.has_changed() for formset in formsets):
             # A new subject is saved for the first time here: that is its version 1.
-            bump(each for each in self.subjects_of(form.instance) if change or each.pk != form.instance.pk)
+            after = (each for each in self.subjects_of(form.instance) if change or each.pk != form.instance.pk)
+            bump([*before, *after])
         # Deferred truths (circles, levels of parties) speak now, while the form can still say so.
         connection.check_constraints()
 

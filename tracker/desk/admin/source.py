@@ -18,10 +18,8 @@ class SourceForm(SubjectForm):
     kind = "source"
     chains = ("carries",)
 
-    def named_after(self, cleaned: dict[str, Any]) -> str:
-        publisher = cleaned.get("publisher")
-        what = cleaned.get("title") or cleaned.get("kind") or ""
-        return " ".join((publisher.name if publisher else "", what, cleaned.get("published") or ""))
+    def named_after(self, row: Source) -> str:
+        return f"{row.publisher.name} {row.title or row.kind} {row.published}"
 
 
 @admin.register(Source)

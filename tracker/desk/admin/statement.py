@@ -56,7 +56,7 @@ class StatementsInline(StackedRows):
     fieldsets: ClassVar[Any] = (
         (
             None,
-            {"fields": (("speaker", "on_behalf_of"), ("stance", "said"), "sources", "relayed_by")},
+            {"fields": ("speaker", "on_behalf_of", "stance", "said", "sources", "relayed_by")},
         ),
         QUOTE,
         HOW_SAID,

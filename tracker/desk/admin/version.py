@@ -48,11 +48,11 @@ class PointForm(SubjectForm):
         if "key" in self.fields:
             self.fields["key"].help_text = _("Names the point within its version. Leave it empty and it is the number.")
 
-    def named_after(self, cleaned: dict[str, Any]) -> str:
-        return str(cleaned.get("number") or cleaned.get("topic") or cleaned.get("text") or "")[:40]
+    def named_after(self, row: Point) -> str:
+        return (row.number or row.topic or row.text)[:40]
 
-    def siblings(self, cleaned: dict[str, Any]) -> dict[str, Any]:
-        return {"version": cleaned.get("version") or self.instance.version_id}
+    def siblings(self, row: Point) -> dict[str, Any]:
+        return {"version": row.version_id}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

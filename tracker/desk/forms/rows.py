@@ -83,28 +83,27 @@ class SubjectForm(RowForm):
                 "Part of the page’s address. Leave it empty and it is made from the name; it stays once it was public."
             )
 
-    def named_after(self, cleaned: dict[str, Any]) -> str:
+    def named_after(self, row: Any) -> str:
+        """What the address of this row is made from."""
         raise NotImplementedError
 
-    def siblings(self, cleaned: dict[str, Any]) -> dict[str, Any]:
+    def siblings(self, row: Any) -> dict[str, Any]:
         """Among which rows the address must be the only one: lookups."""
         return {}
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if self.address in self.fields and self.address not in self.errors and not cleaned.get(self.address):
-            base = slugify(
-                self.named_after(cleaned), fallback=self._meta.model._meta.model_name or "row", most=LONGEST_SLUG
-            )
-            cleaned[self.address] = self._free(base, self.siblings(cleaned))
-        return cleaned
+    def give_address(self) -> None:
+        """Called right before the row is saved: the rows saved before it in the same form already have theirs."""
+        row = self.instance
+        if not getattr(row, self.address):
+            base = slugify(self.named_after(row), fallback=row._meta.model_name or "row", most=LONGEST_SLUG)
+            setattr(row, self.address, self._free(base, row))
 
-    def _free(self, base: str, siblings: dict[str, Any]) -> str:
+    def _free(self, base: str, row: Model) -> str:
         """The first of base, base-2, base-3 … that no other row has and no other public subject ever had."""
-        rows = self._meta.model._default_manager.filter(**siblings, **{f"{self.address}__startswith": base})
-        taken = set(rows.exclude(pk=self.instance.pk).values_list(self.address, flat=True))
+        rows = type(row)._default_manager.filter(**self.siblings(row), **{f"{self.address}__startswith": base})
+        taken = set(rows.exclude(pk=row.pk).values_list(self.address, flat=True))
         if self.kind:
-            public = Address.objects.filter(kind=self.kind, slug__startswith=base).exclude(subject=self.instance.pk)
+            public = Address.objects.filter(kind=self.kind, slug__startswith=base).exclude(subject=row.pk)
             taken |= set(public.values_list("slug", flat=True))
         number, slug = 1, base
         while slug in taken:
