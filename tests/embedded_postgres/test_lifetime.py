@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
@@ -77,11 +76,13 @@ def test_a_forked_child_is_a_user_for_as_long_as_it_lives(ground: Ground) -> Non
     eventually(lambda: not processes(ground.home))
 
 
-@pytest.mark.skipif(not server.has_proc(), reason="reads /proc")
-def test_the_server_inherits_no_file_of_its_first_user(ground: Ground) -> None:
-    pid = ground.user().ready()
-    held = [str(link.readlink()) for link in Path(f"/proc/{pid}/fd").iterdir()]
-    assert not [path for path in held if path.endswith(".lock")]
+def test_neither_server_nor_watchers_inherit_the_lock_of_the_first_user(ground: Ground) -> None:
+    user = ground.user(linger=600.0)
+    pid = user.ready()
+    user.kill()
+    eventually(lambda: not is_in_use(ground.home))
+    assert server.postmaster(ground.home / "data") == pid
+    assert len(watchers(ground.home)) == 2
 
 
 @pytest.mark.parametrize("killed", [1, 2])
