@@ -54,7 +54,7 @@ class SpeaksForInline(TableRows):
 @admin.register(Actor)
 class ActorAdmin(PublishableAdmin, RowAdmin):
     form = ActorForm
-    list_display = ("name", "kind", "party", "unnamed", "independent", "updated_at")
+    list_display = ("name", "kind", "party", "unnamed", "independent", "saved")
     list_filter = ("kind", "unnamed", "independent", ("party", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("party",)
     search_fields = ("name", "names__name", "slug")

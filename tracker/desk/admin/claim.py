@@ -58,7 +58,7 @@ class AssessmentsInline(StackedRows):
 @admin.register(Claim)
 class ClaimAdmin(PublishableAdmin, RowAdmin):
     form = ClaimForm
-    list_display = ("wording", "kind", "number_of_statements", "updated_at")
+    list_display = ("wording", "number_of_statements", "saved")
     list_filter = (
         "level",
         "checkable",

@@ -46,7 +46,7 @@ class VersionsInline(TableRows):
 @admin.register(Plan)
 class PlanAdmin(PublishableAdmin, RowAdmin):
     form = PlanForm
-    list_display = ("title", "number_of_versions", "updated_at")
+    list_display = ("title", "number_of_versions", "saved")
     search_fields = ("title", "aliases__name", "versions__label", "slug")
     search_help_text = _("Any name of the plan or of one of its versions.")
     inlines = (AliasesInline, VersionsInline)

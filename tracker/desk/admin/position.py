@@ -26,7 +26,7 @@ class PositionForm(UtteranceForm):
 @admin.register(Position)
 class PositionAdmin(PublishableAdmin, RowAdmin):
     form = PositionForm
-    list_display = ("actor", "position", "on", "basis", "stated", "updated_at")
+    list_display = ("actor", "position", "on", "basis", "stated", "saved")
     list_filter = ("position", "basis", ("actor", admin.RelatedOnlyFieldListFilter))
     search_fields = (
         "actor__name",

@@ -12,6 +12,9 @@ from django.db.models import F, Model, QuerySet
 from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.admin.fields import TeachingFields
 from tracker.desk.forms.picks import PicksField, offer_adding
@@ -45,6 +48,11 @@ class RowAdmin(TeachingFields, ModelAdmin):
     def subjects_of(self, row: Any) -> Iterable[Subject]:
         """The subjects whose version counts the saves of this row."""
         return [row] if isinstance(row, Subject) else []
+
+    @admin.display(description=_("last saved"), ordering="updated_at")
+    def saved(self, row: Subject) -> str:
+        """Short, so that lists have room for what matters."""
+        return date_format(localtime(row.updated_at), "j M Y H:i")
 
     # Saving
 

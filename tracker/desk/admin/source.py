@@ -25,7 +25,7 @@ class SourceForm(SubjectForm):
 @admin.register(Source)
 class SourceAdmin(PublishableAdmin, RowAdmin):
     form = SourceForm
-    list_display = ("described", "kind", "published", "state", "seen", "updated_at")
+    list_display = ("described", "kind", "published", "state", "seen", "saved")
     list_filter = ("state", "seen", ("kind", admin.AllValuesFieldListFilter), "language")
     search_fields = ("title", "url", "publisher__name", "publisher__names__name", "kind", "slug")
     search_help_text = _("Title, address on the web, or any name of the publisher.")
