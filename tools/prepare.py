@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import django
+from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
@@ -13,8 +14,6 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def collect_static() -> None:
     """`collectstatic`, unless nothing changed since it last ran (compressing everything again takes seconds)."""
-    from django.conf import settings  # needs DJANGO_SETTINGS_MODULE, set in main
-
     found = [Path(storage.path(name)) for finder in get_finders() for name, storage in finder.list([])]
     state = "\n".join(sorted(f"{path.stat().st_mtime_ns} {path.stat().st_size} {path.name}" for path in found))
     stamp = Path(settings.STATIC_ROOT) / ".collected"
