@@ -105,6 +105,34 @@ ALTER TABLE {table} ENABLE ALWAYS TRIGGER never_truncated;
 
 
 HISTORY = (
+    "desk_actorevent",
+    "desk_actornameevent",
+    "desk_actorroleevent",
+    "desk_approvalevent",
+    "desk_assessmentevent",
+    "desk_claimevent",
+    "desk_claimpointevent",
+    "desk_dossierevent",
+    "desk_dossieritemevent",
+    "desk_evidencebearingevent",
+    "desk_evidenceevent",
+    "desk_planaliasevent",
+    "desk_planevent",
+    "desk_pointcorrespondenceevent",
+    "desk_pointevent",
+    "desk_pointsourceevent",
+    "desk_positionevent",
+    "desk_positionrelayevent",
+    "desk_positionsourceevent",
+    "desk_relationevent",
+    "desk_sourceevent",
+    "desk_speaksforevent",
+    "desk_statementevent",
+    "desk_statementrelayevent",
+    "desk_statementsourceevent",
+    "desk_versionauthorevent",
+    "desk_versionevent",
+    "desk_versionsourceevent",
 )
 
 
