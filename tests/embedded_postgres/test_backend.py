@@ -101,7 +101,11 @@ def django(ground: Ground, name: str, *arguments: str | Path, module: str = "dja
     return subprocess.Popen(
         [sys.executable, "-m", module, *arguments],
         cwd=folder,
-        env={**environment, "DJANGO_SETTINGS_MODULE": "own_settings", "PYTHONPATH": f"{folder}:{CODE}"},
+        env={
+            **environment,
+            "DJANGO_SETTINGS_MODULE": "own_settings",
+            "PYTHONPATH": os.pathsep.join([str(folder), str(CODE), os.environ.get("PYTHONPATH", "")]),
+        },
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -247,7 +251,11 @@ def test_without_programs_one_line_asks_for_database_url(ground: Ground) -> None
     done = subprocess.run(
         [sys.executable, "-c", script],
         cwd=folder,
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "own_settings", "PYTHONPATH": f"{folder}:{CODE}"},
+        env={
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "own_settings",
+            "PYTHONPATH": os.pathsep.join([str(folder), str(CODE), os.environ.get("PYTHONPATH", "")]),
+        },
         capture_output=True,
         text=True,
         check=False,

@@ -176,6 +176,7 @@ def as_nobody(shared: Path, private_site: Path) -> dict[str, Any]:
         "path": [str(code), str(site)],
         "python": readable_python(place_of_python, account),
         "account": account,
+        "env": {"LD_LIBRARY_PATH": str(place_of_python / "lib")},
     }
 
 

@@ -88,6 +88,7 @@ class User:
     path: list[str] = field(default_factory=lambda: [str(CODE), str(binaries.installed()[-1].site)])
     python: Path = Path(sys.executable)
     account: Account | None = None
+    env: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         given = {"home": str(self.home), "shared": str(self.shared), "linger": self.linger, "path": self.path}
@@ -97,6 +98,7 @@ class User:
             stdout=subprocess.PIPE,
             text=True,
             cwd="/",
+            env={**os.environ, **self.env},
             user=self.account.uid if self.account else None,
             group=self.account.gid if self.account else None,
             extra_groups=[] if self.account else None,
@@ -176,7 +178,10 @@ class Ground:
 
 
 def readable_python(place: Path, account: Account) -> Path:
-    """This interpreter, where that account can run it, else a copy of it with its standard library."""
+    """This interpreter, where that account can run it, else a copy of it with its standard library.
+
+    A copy finds its own shared library, if it has one, through LD_LIBRARY_PATH=`place`/lib.
+    """
     own = Path(sys.executable)
     try:
         if account.run([own, "-I", "-S", "-c", "import json, fcntl"]).returncode == 0:
