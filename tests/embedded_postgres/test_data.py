@@ -82,7 +82,8 @@ def test_the_socket_of_a_long_path_is_the_same_for_everyone(ground: Ground, monk
     second = Cluster(home, shared=ground.shared)
     assert second.acquire() == folder
     first.release()
-    second.release()
+    assert second.stop()
+    assert not folder.exists()
 
 
 def test_a_socket_folder_taken_by_another_user_is_refused(ground: Ground) -> None:

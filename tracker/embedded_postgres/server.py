@@ -5,6 +5,7 @@ import signal
 import socket
 import struct
 import time
+from contextlib import suppress
 from enum import Enum, auto
 from pathlib import Path
 
@@ -123,18 +124,26 @@ def stop(data: Path) -> bool:
 
     First in good order; if that takes longer than a minute, at once (the log then recovers what was committed).
     """
-    pid = postmaster(data)
+    pid, sockets = postmaster(data), socket_dir(data)
     if pid is None:
         return False
+    _end(pid, data)
+    if sockets is not None and data.parent not in sockets.parents:
+        with suppress(OSError):
+            sockets.rmdir()  # one in /tmp, made for a path too long for a socket
+    return True
+
+
+def _end(pid: int, data: Path) -> None:
     for order, seconds in ((signal.SIGINT, FAST_SECONDS), (signal.SIGQUIT, IMMEDIATE_SECONDS)):
         try:
             os.kill(pid, order)
         except ProcessLookupError:
-            return True
+            return
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             if not _runs(pid, data):
-                return True
+                return
             time.sleep(0.02)
     raise TimeoutError(f"The server {pid} of {data} does not stop.")
 
