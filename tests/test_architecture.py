@@ -157,33 +157,6 @@ def test_tests_mirror_the_rooms() -> None:
     assert all((folder / "__init__.py").is_file() for folder in folders)
 
 
-def words_of(room: str) -> set[str]:
-    """What a test of a room may be named for: its modules and folders, and what its files define."""
-    words: set[str] = set()
-    for path in having(".py", f"tracker/{room}"):
-        words.update(part.removesuffix(".py") for part in path.relative_to(ROOT / "tracker" / room).parts)
-        for node in tree(path).body:
-            if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-                words.add(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", node.name).lower())
-    return {part for word in words for part in word.split("_") if part}
-
-
-@pytest.mark.parametrize("room", [room for room in ROOMS if (ROOT / "tests" / room).is_dir()])
-def test_test_files_are_named_for_what_the_room_has(room: str) -> None:
-    known = words_of(room)
-    stray = [
-        path.name
-        for path in having(".py", f"tests/{room}")
-        if path.name.startswith("test_") and not known & stems(path.stem.removeprefix("test_"))
-    ]
-    assert not stray, f"named for nothing in tracker/{room}: {stray}"
-
-
-def stems(name: str) -> set[str]:
-    """The words of a name, each with and without its plural."""
-    return {form for word in name.split("_") for form in (word, word.removesuffix("s"), f"{word}s")}
-
-
 INLINE = re.compile(
     r"<style\b|<script\b(?![^>]*\bsrc=)(?![^>]*\btype=[\"']?application/(?:ld\+)?json)|\sstyle\s*=|\son[a-z]+\s*=|javascript:|hx-on",
     re.IGNORECASE,

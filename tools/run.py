@@ -60,7 +60,7 @@ def main() -> int:
     write_local_env()
     if status := prepare():
         return status
-    from tracker.settings import DATABASES, PORT  # noqa: PLC0415 after the local environment file is written
+    from tracker.settings import DATABASES, PORT  # once the local file is written  # noqa: PLC0415
 
     try:
         serve(PORT)
