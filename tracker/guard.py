@@ -11,6 +11,8 @@ from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.translation import gettext
 
+from tracker.web.pages import not_allowed
+
 METHODS = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE")
 LONGEST_PATH = 1_000
 """Most bytes in the path of an address: twice what a slug in an address with a language can need."""
@@ -81,13 +83,14 @@ class InputGuardMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        public = not request.path_info.startswith(DESK)
         if request.method not in METHODS:
-            return HttpResponseNotAllowed(METHODS)
+            return not_allowed(request) if public else HttpResponseNotAllowed(METHODS)
         for fault in _faults(request):
             raise BadRequest(fault)
         # The charset of a body has no say in how an address is read; some of Python's codecs are not even for text.
         request.encoding = "utf-8"
-        if not request.path_info.startswith(DESK):
+        if public:
             _forget_cookies(request)
         return self.get_response(request)
 

@@ -11,6 +11,7 @@ from tests.readers import Reader
 from tests.web.markup import read
 from tests.web.stories import town
 from tracker.guard import LONGEST_PATH, LONGEST_QUERY
+from tracker.web.urls import urlpatterns
 
 pytestmark = pytest.mark.django_db
 
@@ -186,11 +187,24 @@ def test_text_from_the_address_is_escaped(site: Reader) -> None:
 
 
 def test_unknown_methods(site: Reader) -> None:
+    """405 also for a client whose forms are checked for their token, as every browser's are."""
+    strict = Reader(enforce_csrf_checks=True)
     for method in ("POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "BREW", "\x00"):
         for address in (*PAGES, *MACHINES):
-            response = site.generic(method, address, b"x" * 100, content_type="text/plain")
-            assert response.status_code == 405, (method, address)
-            assert "GET" in response["Allow"]
+            response = strict.generic(method, address, b"a=b", content_type="application/x-www-form-urlencoded")
+            assert (response.status_code, response["Allow"]) == (405, "GET, HEAD"), (method, address)
+            assert read(response).one("h1").text == "This address can only be read"
+            assert not response.cookies
+
+
+def test_every_public_route_is_asked() -> None:
+    """Whatever route is added later has to be tried, too."""
+    asked = [address.lstrip("/") for address in (*PAGES, *MACHINES)]
+    assert not [route for route in urlpatterns if not any(route.pattern.match(address) for address in asked)]
+
+
+def test_the_desk_still_checks_its_forms(site: Reader) -> None:
+    assert Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "a"}).status_code == 403
 
 
 def test_head_is_get_without_the_page(site: Reader) -> None:
