@@ -114,8 +114,9 @@ def _faults(request: HttpRequest) -> Iterator[str]:
     if len(path.encode()) > LONGEST_PATH or len(query) > LONGEST_QUERY:
         yield gettext("This address is too long.")
     try:
-        text = unquote_to_bytes(query).decode()
-    except UnicodeDecodeError:
+        # WSGI hands bytes over as latin-1: a query need not be percent-encoded.
+        text = unquote_to_bytes(query.encode("latin-1")).decode()
+    except UnicodeError:
         yield gettext("This address is not valid UTF-8.")
         return
     if _CONTROL.search(path) or _CONTROL.search(text):
