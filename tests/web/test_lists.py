@@ -258,3 +258,10 @@ def test_as_many_queries_for_one_as_for_fifty(
         publish(number)
     with assert_queries(expected):
         assert len(listed(page(reader, address))) == 20
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_far_away_is_refused_with_the_years_that_can_be_asked_for(reader: Reader, day: str) -> None:
+    response = reader.get(f"/claims/?from={day}")
+    assert response.status_code == 400
+    assert f"“from”: The year of '{day}' is outside 1000 to 2999." in read(response).text

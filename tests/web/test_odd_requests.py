@@ -127,6 +127,8 @@ ADDRESSES = [
     ("/claims/?sort=__class__", 400),
     ("/claims/?level=1", 400),
     ("/claims/?from=9999-99-99", 400),
+    ("/claims/?from=9999-12-31", 400),
+    ("/claims/?to=0001-01-01", 400),
     ("/claims/?from=99999999999999999999-01-01", 400),
     ("/claims/?to=%D9%A2%D9%A0%D9%A2%D9%A5-%D9%A0%D9%A1-%D9%A0%D9%A1", 400),
     ("/claims/?from=2025-11-20T00:00Z", 400),
@@ -301,3 +303,13 @@ def test_a_missing_slash_is_added(site: Reader) -> None:
 
 def test_the_corpus_is_large_enough() -> None:
     assert len(AFTER_THE_ADDRESS) + len(ADDRESSES) >= 60
+
+
+@pytest.mark.parametrize(("raw", "status"), [("Київ".encode(), 200), (b"\xff", 400), (b"a\xc2\x85b", 400)])
+def test_a_query_as_raw_bytes(site: Reader, record: Scribe, raw: bytes, status: int) -> None:
+    """WSGI hands over what is sent without percent signs byte for byte, each as a character."""
+    record.claim("Київ стоїть.", slug="kyiv")
+    response = site.get("/claims/", QUERY_STRING=f"q={raw.decode('latin-1')}")
+    assert response.status_code == status
+    if status == 200:
+        assert read(response).one("ol", class_="entries").links() == ["/claims/kyiv/"]

@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext
 
 from tracker.ground.dates import Date, DateError
+from tracker.ground.messages import Problem
 from tracker.ground.text import check_text
 from tracker.record.models import Listing
 from tracker.record.paging import Cursor, CursorError
@@ -77,12 +78,14 @@ def cursor() -> Parameter:
 
 
 def as_day(name: str, value: str) -> date:
-    """The day that a value of `day` means."""
-    try:
-        if _DAY.fullmatch(value) and (moment := Date.parse(value).earliest):
+    """The day that a value of `day` means. What is written as a day but is none is refused with what is wrong."""
+    if _DAY.fullmatch(value):
+        try:
+            moment = Date.parse(value).earliest
+        except DateError as error:
+            raise Refused(_said_of(name, error.problem)) from None
+        if moment:
             return moment.date()
-    except DateError:
-        pass
     raise Refused(gettext("“%(name)s” is a day, such as 2025-11-20.") % {"name": name})
 
 
@@ -232,8 +235,12 @@ def point_title(point: PointName) -> str:
 def _check_text(name: str, value: str) -> None:
     problems = check_text(value)
     if problems:
-        problem = problems[0]
-        raise Refused(f"“{name}”: " + gettext(problem.template) % problem.values)
+        raise Refused(_said_of(name, problems[0]))
+
+
+def _said_of(name: str, problem: Problem) -> str:
+    """What is wrong with a parameter, for readers."""
+    return f"“{name}”: " + gettext(problem.template) % problem.values
 
 
 def _check_slug(name: str, value: str) -> None:
