@@ -1,5 +1,6 @@
 """The claim page: the contracts of PAGES.md, and the words around them."""
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -55,14 +56,49 @@ def test_the_text_names_speaker_behalf_relays_and_carriers(reader: Reader, recor
     asserted, denied, _ = page(reader).all("li", class_="statement")
     for name in ("Marshal Grey", "for Army of Northland", "on or before 20 November 2025", "Says so"):
         assert name in asserted.text
-    assert [each.text for each in asserted.one("div", class_="chain").all("li")] == [
-        "The Palace",
-        "The Wire",
-        "The Gazette",
-    ]
+    assert asserted.one("p", class_="chain").text == "How it reached us: The Palace → The Wire → The Gazette"
     # The speaker's own side is named all the same.
     assert "for Southland" in denied.text
-    assert [each.text for each in denied.one("div", class_="chain").all("li")] == ["The Wire", "The Gazette"]
+    assert denied.one("p", class_="chain").text == "How it reached us: The Wire → The Gazette"
+
+
+def test_a_script_without_a_parser_finds_every_statement_whole(reader: Reader, record: Scribe) -> None:
+    """Up to the first `</li>` stands all that belongs to a statement, whatever became of it."""
+    ada, bo, army = record.actor("Ada"), record.actor("Bo"), record.actor("The Army", kind="military")
+    relays = tuple(record.actor(name) for name in ("Herald", "Crier"))
+    papers = [record.actor(f"Paper {number}", kind="outlet") for number in range(3)]
+    sources = tuple(
+        record.source(papers[number], slug=f"paper-{number}", url=f"https://paper.example/{number}")
+        for number in range(2)
+    )
+    retracted = record.source(papers[2], slug="paper-2", state="retracted")
+    replaced = statement(bo, "denies", said="2025-11-18", sources=sources)
+    statements = (
+        statement(ada, "asserts", on_behalf_of=army, relayed_by=relays, sources=sources, note="A note.", venue="Town"),
+        statement(army, "denies", said="2025-11-19", sources=(retracted,)),
+        replaced,
+        statement(bo, "confirms", sources=sources, changes=Changes(target=replaced.id, how="reverses")),
+        statement(relays[0], "asserts", said="2025-11-20", sources=sources),
+        statement(relays[0], "denies", said="2025-11-20", sources=sources),
+    )
+    record.claim("It is so.", *statements, slug="whole")
+    text = reader.get("/claims/whole/").content.decode()
+    found = re.findall(
+        r'<li class="statement" data-stance="([a-z_]+)" id="statement-([0-9a-f-]{36})"(.*?)</li>', text, re.DOTALL
+    )
+    assert {each: stance for stance, each, _ in found} == {str(each.id): each.stance for each in statements}
+    assert len(found) == len(statements) == len(re.findall(r'class="statement"', text))
+    inside = {each: rest for _, each, rest in found}
+    assert not [rest for rest in inside.values() if "<li" in rest]
+    for each in statements:
+        rest = inside[str(each.id)]
+        for slug in ("paper-2",) if each.sources == (retracted,) else ("paper-0", "paper-1"):
+            assert f'href="/sources/{slug}/"' in rest
+    asserted = inside[str(statements[0].id)]
+    for words in ("Ada", "The Army", "Herald", "Crier", "Paper 0", "Paper 1", "A note."):
+        assert words in asserted, words
+    fates = [re.search(r'data-fate="([a-z]+)"', inside[str(each.id)]) for each in statements]
+    assert [fate and fate[1] for fate in fates] == [None, "struck", "out", None, "out", "out"]
 
 
 def test_sides_stand_by_stance_and_comments_apart(reader: Reader, record: Scribe) -> None:
@@ -137,7 +173,7 @@ def test_a_change_links_to_what_it_changes_and_says_what_became_of_it(reader: Re
     assert f"#statement-{first.id}" in items[f"statement-{second.id}"].links()
     assert "Reverses: Ada, 19 Nov 2025: Says not so" in items[f"statement-{second.id}"].text
     assert "Taken back or changed by a later statement" in items[f"statement-{first.id}"].text
-    assert "is-out" in items[f"statement-{first.id}"]["class"]
+    assert items[f"statement-{first.id}"]["data-fate"] == "out"
     assert "An earlier denial no longer stands" in document.text
 
 
@@ -147,7 +183,7 @@ def test_a_statement_whose_sources_are_all_retracted_is_struck_through(reader: R
     record.claim("It is so.", statement(who, "denies", sources=(source,)), statement(record.actor("Bo")), slug="struck")
     document = page(reader, "struck")
     struck = next(each for each in document.all("li", class_="statement") if each["data-stance"] == "denies")
-    assert "is-struck" in struck["class"]
+    assert struck["data-fate"] == "struck"
     assert "Its source was retracted" in struck.text
     assert struck.one("s").text.startswith("Article, The Courier")
     assert document.all("data", class_="status")[0]["value"] == "uncontested"
@@ -216,6 +252,17 @@ def test_points_evidence_assessments_and_relations(reader: Reader, record: Scrib
     assert "/claims/midford/" in page(reader, "whole").links()
     assert "Its parts" in page(reader, "whole").text
     assert f"Contested claim {TEXT}" in page(reader, "bridge").text
+
+
+def test_the_timeline_begins_with_the_earliest_statement(reader: Reader, record: Scribe) -> None:
+    """ "On or before" a day stands before that day: the assertion before the denial that answers it."""
+    town(record)
+    timeline = page(reader).one("ol", class_="when")
+    assert [line.text for line in timeline.all("li")] == [
+        "on or before 20 Nov 2025 Marshal Grey for Army of Northland: Says so",
+        "about 20 Nov 2025 Army of Southland for Southland: Says not so",
+        "21 Nov 2025 The Wire: Could not verify",
+    ]
 
 
 def test_what_was_removed_is_not_named(reader: Reader, record: Scribe) -> None:
