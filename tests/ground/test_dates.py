@@ -350,3 +350,31 @@ def test_nothing_but_a_date_error_comes_of_any_text(text: str) -> None:
         return
     assert parsed.edtf == text
     assert parsed.wording()
+
+
+IN_ORDER = [
+    "../2025-11-19",
+    "2025-11-19",
+    "2025-11-20T09:00Z",
+    "2025-11-20T11:30+02:00",
+    "../2025-11-20",
+    "2025-11-01/2025-11-20",
+    "2025-11-19/2025-11-20",
+    "2025-11-20",
+    "2025-11-21",
+    "2025-11",
+    "2025",
+    "2025-12~",
+    "",
+]
+
+
+@given(st.permutations(IN_ORDER))
+def test_there_is_one_order_of_dates(texts: list[str]) -> None:
+    """By the last possible moment, then by the first, what has no beginning first; unknown dates last."""
+    assert sorted(texts, key=lambda text: Date.parse(text).order) == IN_ORDER
+
+
+def test_about_a_day_is_ordered_as_that_day() -> None:
+    assert Date.parse("2025-11-20~").order == Date.parse("2025-11-20").order
+    assert Date.parse("../2025-11-20").order < Date.parse("2025-11-20~").order

@@ -177,7 +177,7 @@ def test_sides_are_ordered_earliest_first_and_undated_last(record: Scribe) -> No
     dates = ["", "2025-11-22", "2025-11-20~", "../2025-11-21", "2025-11-21"]
     lines = [statement(speaker, said=said) for speaker, said in zip(speakers, dates, strict=True)]
     shown = card(record.claim("It is so.", *lines))["sides"]["supports"]
-    assert [line["said"] for line in shown] == ["2025-11-20~", "2025-11-21", "../2025-11-21", "2025-11-22", ""]
+    assert [line["said"] for line in shown] == ["2025-11-20~", "../2025-11-21", "2025-11-21", "2025-11-22", ""]
 
 
 def test_taking_back_stands_with_the_comments(record: Scribe) -> None:

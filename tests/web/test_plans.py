@@ -22,7 +22,12 @@ def page(reader: Reader, address: str = "/plans/the-plan/") -> Element:
 def test_the_list(reader: Reader, record: Scribe) -> None:
     assert "Nothing has been published here yet." in page(reader, "/plans/").text
     record.plan(
-        "The plan", version("Later", dated="2025-12-01"), version("Earlier", dated="../2025-11-20"), aliases=("Plan B",)
+        "The plan",
+        version("Undated"),
+        version("Later", dated="2025-12-01"),
+        version("Of that year", dated="2025"),
+        version("Earlier", dated="../2025-11-20"),
+        aliases=("Plan B",),
     )
     document = page(reader, "/plans/")
     assert document.one("ul", class_="plan-lines").links() == ["/plans/the-plan/"]
@@ -30,6 +35,8 @@ def test_the_list(reader: Reader, record: Scribe) -> None:
     assert [item.text for item in document.one("ul", class_="plan-lines").one("ol").all("li")] == [
         "Earlier (on or before 20 Nov 2025)",
         "Later (1 Dec 2025)",
+        "Of that year (2025)",
+        "Undated",
     ]
 
 

@@ -41,7 +41,22 @@ _PART = re.compile(
     r"(?P<about>~)?"
 )
 _FARTHEST_ZONE = timedelta(hours=14)
+_START_OF_TIME = datetime.min.replace(tzinfo=UTC)
+_END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+
+
+Order = tuple[datetime, datetime]
+"""A sort key, the earliest first."""
+
+
+def order(earliest: datetime | None, latest: datetime | None) -> Order:
+    """The one order of time: by the last possible moment, then by the first, what has no beginning before all others.
+
+    So "on or before 20 November" stands before "about 20 November" and that day itself, and after an exact time of that
+    day: of what is only bounded above, the bound is all that is known. Unknown dates come last.
+    """
+    return latest or _END_OF_TIME, earliest or _START_OF_TIME
 
 
 class Precision(StrEnum):
@@ -122,6 +137,11 @@ class Date:
                 _("The interval %(text)s ends before it begins. Write the earlier date first."), text=shown(text)
             )
         return cls(text, Precision.INTERVAL, first.earliest, last.latest)
+
+    @property
+    def order(self) -> Order:
+        """What dates are sorted by wherever they stand in order."""
+        return order(self.earliest, self.latest)
 
     def wording(self, words: Wording = ENGLISH) -> str:
         """For readers, in full: "about 20 November 2025". Times of day are given in UTC."""

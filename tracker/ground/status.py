@@ -5,9 +5,9 @@ Pure functions of their arguments: no clock, no database. Nobody types a status 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 
-from tracker.ground.dates import Date, Precision
+from tracker.ground.dates import Date, Order, Precision, order
 from tracker.ground.standing import Actor, Source, Span, Standing, Statement, group, is_finding, judge, voice
 from tracker.ground.vocabulary import NO_DENIAL_RECORDED, OPPOSING, SUPPORTING, Fate, NoteCode, Stance, StatusCode
 
@@ -209,16 +209,12 @@ class _Derivation:
         return _in_order([statement for several in lists for statement in several], self.standing)
 
 
-_END_OF_TIME = datetime.max.replace(tzinfo=UTC)
-_START_OF_TIME = datetime.min.replace(tzinfo=UTC)
-
-
 def _in_order(statements: Iterable[Statement], standing: Standing) -> list[Statement]:
-    """By the latest possible moment, undated ones last, then by the earliest, then by id."""
+    """By when they were said at the latest (ground/dates.py `order`), undated ones last, then by id."""
 
-    def key(statement: Statement) -> tuple[datetime, datetime, str]:
+    def key(statement: Statement) -> tuple[Order, str]:
         span: Span = standing.spans[statement.id]
-        return span.latest or _END_OF_TIME, span.earliest or _START_OF_TIME, statement.id
+        return order(span.earliest, span.latest), statement.id
 
     return sorted(statements, key=key)
 

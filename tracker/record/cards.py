@@ -23,7 +23,6 @@ position  actor:ref on_behalf_of:ref|null voice:id|null position basis stated pl
 """
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -41,8 +40,6 @@ from tracker.record.documents import (
 )
 from tracker.record.standing import actor_of, derive_claim, statement_of
 from tracker.record.worlds import World
-
-_END = datetime.max.replace(tzinfo=UTC)
 
 
 def card_of(subject: UUID, world: World) -> dict[str, Any]:
@@ -171,7 +168,7 @@ def _plan(doc: PlanDoc) -> dict[str, Any]:
 
 def claim_card(doc: ClaimDoc, status: Status, world: World) -> dict[str, Any]:
     """A claim's card under this status, which may be that of a day in the past."""
-    ordered = sorted(doc.statements, key=_said_order)
+    ordered = sorted(doc.statements, key=lambda statement: Date.parse(statement.said).order)
     lines = [(statement, _line(statement, status, world)) for statement in ordered]
     dated = [statement for statement in ordered if Date.parse(statement.said).latest]
     mentioned = [note.actor for note in status.notes] + list(status.checkers + status.supporting + status.opposing)
@@ -190,7 +187,7 @@ def claim_card(doc: ClaimDoc, status: Status, world: World) -> dict[str, Any]:
             "opposes": [line for statement, line in lines if statement.stance in OPPOSING],
             "comments": [line for statement, line in lines if statement.stance in COMMENTS | {Stance.WITHDRAWS}],
         },
-        "latest_said": max(dated, key=_latest).said if dated else "",
+        "latest_said": dated[-1].said if dated else "",
         "points": [line for each in doc.points if (line := _point_line(each.plan, each.point, world))],
         "sources": len({source for statement in doc.statements for source in statement.sources}),
         "relations": [{"kind": each.kind, "target": str(each.target), "note": each.note} for each in doc.relations],
@@ -226,16 +223,6 @@ def _line(statement: StatementDoc, status: Status, world: World) -> dict[str, An
         "fate": status.fates[str(statement.id)].value,
         "first_published": first_seen.date().isoformat() if first_seen else "",
     }
-
-
-def _said_order(statement: StatementDoc) -> tuple[datetime, datetime]:
-    """Earliest first, undated ones last; a date without a beginning stands at its end."""
-    said = Date.parse(statement.said)
-    return said.earliest or said.latest or _END, said.latest or _END
-
-
-def _latest(statement: StatementDoc) -> datetime:
-    return Date.parse(statement.said).latest or _END
 
 
 def _point_line(plan: UUID, point: UUID, world: World) -> dict[str, Any] | None:

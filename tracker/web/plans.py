@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext, ngettext
 
+from tracker.ground.dates import Date
 from tracker.ground.vocabulary import PointState, SubjectKind
 from tracker.record import reading
 from tracker.record.documents import PlanDoc, PointDoc, VersionDoc
@@ -195,7 +196,7 @@ def _document(found: Found) -> PlanDoc:
 
 
 def _line(card: Card) -> PlanLine:
-    versions = sorted(card.card["versions"], key=lambda version: version["dated"].lstrip("./") or "~")
+    versions = sorted(card.card["versions"], key=lambda version: Date.parse(version["dated"]).order)
     return PlanLine(
         title=card.title,
         url=links.plan(card.slug),

@@ -189,12 +189,6 @@ def _timeline(sides: Mapping[str, Sequence[Mapping[str, Any]]]) -> tuple[Moment,
     """Every statement in the order in which they were made; none where there is only one."""
     if sum(map(len, sides.values())) < 2:
         return ()
-
-    def key(entry: tuple[str, Mapping[str, Any]]) -> tuple[bool, str]:
-        date = Date.parse(entry[1]["said"])
-        moment = date.earliest or date.latest
-        return moment is None, moment.isoformat() if moment else ""
-
     entries = [(side, line) for side in SIDES for line in sides[side]]
     return tuple(
         Moment(
@@ -204,7 +198,7 @@ def _timeline(sides: Mapping[str, Sequence[Mapping[str, Any]]]) -> tuple[Moment,
             % {"speaker": spoken(line), "stance": gettext(Stance(line["stance"]).label)},
             url=f"#{links.statement_anchor(line['statement'])}",
         )
-        for side, line in sorted(entries, key=key)
+        for side, line in sorted(entries, key=lambda entry: Date.parse(entry[1]["said"]).order)
     )
 
 

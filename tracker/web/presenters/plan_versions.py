@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from uuid import UUID
 
 from django.utils.translation import gettext, ngettext
@@ -13,8 +12,6 @@ from tracker.ground.vocabulary import PointState
 from tracker.record.documents import PlanDoc, PointDoc, VersionDoc
 from tracker.web.presenters import links
 
-_END = datetime.max.replace(tzinfo=UTC)
-_BEGIN = datetime.min.replace(tzinfo=UTC)
 _CHANGED = (
     PointState.ADDED,
     PointState.AMENDED,
@@ -56,13 +53,7 @@ class Comparison:
 
 def by_date(versions: Iterable[VersionDoc]) -> list[VersionDoc]:
     """The earliest first, undated ones last; the document's order where dates do not decide."""
-    return sorted(versions, key=lambda version: moment(version.dated))
-
-
-def moment(edtf: str) -> tuple[datetime, datetime]:
-    """What dates are sorted by: "on or before" a day stands before the day itself; unknown dates come last."""
-    date = Date.parse(edtf)
-    return date.latest or _END, date.earliest or _BEGIN
+    return sorted(versions, key=lambda version: Date.parse(version.dated).order)
 
 
 def version_anchor(version: VersionDoc) -> str:
