@@ -1,12 +1,13 @@
 """Every kind of page in Chromium: accessible, wide and on a phone, light and dark, without a complaint."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.watching import no_complaints
@@ -182,3 +183,48 @@ def test_a_filter_changes_the_list_in_place(site: str, visit: Callable[..., Page
             page.go_back()
             page.wait_for_url(f"{site}/claims/")
             expect(page.locator("h1")).to_have_text("Claims")
+
+
+def test_an_exchanged_list_has_the_focus_at_its_heading(site: str, visit: Callable[..., Page]) -> None:
+    page = visit(WIDE)
+    with no_complaints(page):
+        page.goto(f"{site}/claims/")
+        page.locator(".facets").get_by_role("link", name="Contested").focus()
+        page.keyboard.press("Enter")
+        expect(page.locator("h1")).to_be_focused()
+        expect(page.locator("h1")).to_have_text("Claims: Contested")
+        expect(page).to_have_title("Claims: Contested · On the Record")
+
+
+def test_a_refusal_is_shown_also_where_scripts_exchange_the_list(site: str, visit: Callable[..., Page]) -> None:
+    page = visit(WIDE)
+    with no_complaints(page, refused=400):
+        page.goto(f"{site}/claims/")
+        page.get_by_label("Said from").fill("0001-01-01")
+        page.get_by_role("button", name="Show").click()
+        page.wait_for_url(re.compile("from=0001-01-01"))
+        expect(page.locator("main")).to_contain_text("outside 1000 to 2999")
+
+
+def test_filters_stand_open_beside_the_list_and_fold_on_a_phone(site: str, visit: Callable[..., Page]) -> None:
+    for size, beside in ((WIDE, True), (PHONE, False)):
+        page = visit(size)
+        page.goto(f"{site}/claims/")
+        assert page.locator(".facets").is_visible() is beside
+        assert page.locator(".facets-fold > summary").is_visible() is not beside
+
+
+def test_without_details_content_the_filters_keep_their_handle(site: str, visit: Callable[..., Page]) -> None:
+    """As in a browser that cannot show what a closed fold holds: whatever depends on that is left out."""
+    page = visit(WIDE)
+
+    def without(route: Route) -> None:
+        css = route.fetch().text()
+        route.fulfill(body=css.replace("::details-content", "::unknown-content"), content_type="text/css")
+
+    page.route("**/*.css", without)
+    page.goto(f"{site}/claims/")
+    handle = page.locator(".facets-fold > summary")
+    expect(handle).to_be_visible()
+    handle.click()
+    expect(page.locator(".facets")).to_be_visible()
