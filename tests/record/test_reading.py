@@ -9,7 +9,7 @@ from django.db import transaction
 
 from tests.builders import Scribe, actor, claim, plan, point, source, statement, version
 from tracker.record import reading
-from tracker.record.documents import Changes, ClaimDoc, Document, NoticeDoc, PointRef, RelationDoc
+from tracker.record.documents import ClaimDoc, Document, NoticeDoc, PointRef, RelationDoc
 from tracker.record.ledger import append
 from tracker.record.models import Edition
 from tracker.record.projections import refresh
@@ -229,47 +229,7 @@ def test_cards_of_several(record: Scribe, assert_queries: Queries) -> None:
     assert not cards[kyiv].unnamed
 
 
-# -- entries and lists
-
-
-def test_entries_of_an_actor(record: Scribe, assert_queries: Queries) -> None:
-    state = record.actor("State")
-    speaker = record.actor("Speaker", party=state)
-    for number in range(3):
-        lines = [statement(speaker, said=f"2025-11-2{number}"), statement(state, said="2025-10-01")]
-        record.claim(f"Claim {number}.", *lines)
-    record.claim("Undated.", statement(speaker))
-    for_state = statement(record.actor("Envoy"), on_behalf_of=state, said="2025-09")
-    record.claim("For the state.", for_state)
-    peace = record.plan("Peace plan", version("Draft"))
-    record.position(speaker, peace, "rejects", stated="2025-11-21", version=uuid4())
-    with assert_queries(1):
-        entries = reading.entries_for(actor=speaker)
-    assert [entry.said for entry in entries] == ["2025-11-20", "2025-11-21", "2025-11-21", "2025-11-22", ""]
-    assert {entry.voice for entry in entries} == {state}
-    assert {entry.kind for entry in entries} == {"claim", "position"}
-    assert entries[0].card.title == "Claim 0."
-    assert reading.entries_for(actor=state)[0].id == for_state.id
-    assert len(reading.entries_for(actor=speaker, limit=2)) == 2
-
-
-def test_entries_of_a_source_and_of_a_plan(record: Scribe) -> None:
-    kyiv = record.actor("Kyiv")
-    article, other = record.source(kyiv), record.source(kyiv)
-    line = statement(kyiv, sources=[other, article])
-    record.claim("It is so.", line, statement(kyiv, sources=[other]))
-    peace = record.plan("Peace plan", draft := version("Draft", first := point()))
-    earlier = record.position(kyiv, peace, version=draft.id)
-    view = record.position(
-        kyiv, peace, "rejects", point=first.id, sources=(article,), changes=Changes(target=earlier, how="reverses")
-    )
-    assert {entry.id for entry in reading.entries_for(source=article)} == {line.id, view}
-    found = {entry.id: entry for entry in reading.entries_for(plan=peace)}
-    assert set(found) == {earlier, view}
-    assert (found[view].point, found[view].version, found[view].changes) == (first.id, draft.id, earlier)
-    assert (found[earlier].point, found[earlier].version) == (None, draft.id)
-    with pytest.raises(TypeError):
-        reading.entries_for()
+# -- lists
 
 
 def test_lists_are_sorted_and_hold_no_unnamed_actors(record: Scribe, assert_queries: Queries) -> None:

@@ -1,24 +1,53 @@
-"""Statements and positions of one actor or source, newest first, page by page."""
+"""Statements and positions as lines: of one actor or source, newest first, page by page; of one plan, all of them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connections
-
 from tracker.record.paging import Cursor
-from tracker.record.reading import Card, EntryLine
-from tracker.record.rows import as_json
+from tracker.record.rows import CARD, Card, as_card, fetched
 
 PAGE = 50
 """Statements and positions on one page."""
+MOST_POSITIONS = 1000
+"""Most positions on one plan."""
 
 _ENTRY = (
     "n.id, n.kind, n.subject, n.actor, n.on_behalf_of, n.voice, n.stance, n.fate, n.said, n.earliest, n.latest, "
     "n.first_published_at, n.sources, n.relayed_by, n.plan, n.version, n.point, n.changes"
 )
-_WIDTH = 18
-_CARD = "l.subject, l.kind, l.slug, l.title, l.card"
+_WIDTH = len(_ENTRY.split(", "))
+
+
+@dataclass(frozen=True, slots=True)
+class EntryLine:
+    """One statement (`kind` "claim", `subject` its claim) or position (`kind` "position", `subject` itself).
+
+    `card` is the claim's or the position's, with every name in it resolved. `said` is EDTF; `earliest` and `latest`
+    are its bounds. `fate` (vocabulary.Fate) is empty for positions.
+    """
+
+    id: UUID
+    kind: str
+    subject: UUID
+    actor: UUID
+    on_behalf_of: UUID | None
+    voice: UUID | None
+    stance: str
+    fate: str
+    said: str
+    earliest: datetime | None
+    latest: datetime | None
+    first_published_at: datetime
+    sources: list[UUID]
+    relayed_by: list[UUID]
+    plan: UUID | None
+    version: UUID | None
+    point: UUID | None
+    changes: UUID | None
+    card: Card
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +80,28 @@ def entries_page(
         for condition in conditions
     )
     sql = (
-        f"SELECT {_ENTRY}, {_CARD} FROM ({walks}) n JOIN record_listing l ON l.subject = n.subject "  # noqa: S608
+        f"SELECT {_ENTRY}, {CARD} FROM ({walks}) n JOIN record_listing l ON l.subject = n.subject "  # noqa: S608
         f"ORDER BY n.latest DESC NULLS LAST, n.id LIMIT {PAGE + 1}"
     )
-    with connections[using].cursor() as cursor:
-        cursor.execute(sql, [subject, *values] * len(conditions))
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    entries = [_entry(*row) for row in rows[:PAGE]]
+    rows = fetched(using, sql, [subject, *values] * len(conditions))
+    entries = _entries(rows[:PAGE])
     return EntryPage(entries, Cursor(entries[-1].latest, entries[-1].id) if len(rows) > PAGE else None)
 
 
-def _entry(*row: Any) -> EntryLine:
-    subject, kind, slug, title, card = row[_WIDTH:]
-    return EntryLine(*(*row[:_WIDTH], Card(subject, kind, slug, title, as_json(card))))
+def positions_on(plan: UUID, *, using: str = "public") -> list[EntryLine]:
+    """The positions on a plan, its versions and points, oldest first (ground/dates.py `order`), undated ones last.
+
+    One database query; at most MOST_POSITIONS.
+    """
+    sql = (
+        f"SELECT {_ENTRY}, {CARD} FROM record_entry n JOIN record_listing l ON l.subject = n.subject "  # noqa: S608
+        f"WHERE n.plan = %s ORDER BY n.latest, n.earliest NULLS FIRST, n.id LIMIT {MOST_POSITIONS}"
+    )
+    return _entries(fetched(using, sql, [plan]))
+
+
+def _entries(rows: Iterable[tuple[Any, ...]]) -> list[EntryLine]:
+    return [EntryLine(*(*row[:_WIDTH], as_card(row[_WIDTH:]))) for row in rows]
 
 
 def _edge(after: Cursor | None) -> tuple[str, list[Any]]:

@@ -6,13 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connections
-
 from tracker.ground.vocabulary import Change, SubjectKind
 from tracker.record.documents import Document, PlanDoc, decode
 from tracker.record.facets import CAP, Count
-from tracker.record.reading import Card
-from tracker.record.rows import as_json
+from tracker.record.rows import CARD, Card, as_card, fetched
 
 LATEST = timedelta(days=1)
 """How far back from the newest edition "latest changes" reach."""
@@ -20,7 +17,6 @@ MOST = 300
 """Most claims about one plan, or subjects that name one source, that one page lists."""
 
 _SHOWN = [SubjectKind.CLAIM.value, SubjectKind.PLAN.value, SubjectKind.POSITION.value]
-_CARD = "l.subject, l.kind, l.slug, l.title, l.card"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +46,7 @@ def latest_changes(limit: int, *, using: str = "public") -> list[ChangeLine]:
         ORDER BY sequence DESC LIMIT %s)
     """
     sql = f"""
-        SELECT e.subject, e.kind, e.number, e.change, e.published_at, e.document, {_CARD}
+        SELECT e.subject, e.kind, e.number, e.change, e.published_at, e.document, {CARD}
         FROM ({walk} UNION ALL {walk}) e LEFT JOIN record_listing l ON l.subject = e.subject
         ORDER BY e.change = %s, e.sequence DESC
     """  # noqa: S608
@@ -59,10 +55,12 @@ def latest_changes(limit: int, *, using: str = "public") -> list[ChangeLine]:
     # A subject that was changed several times takes several rows and one line.
     values = [_SHOWN, changed, LATEST, limit * 4, *new, LATEST, limit, Change.FIRST.value]
     lines: dict[UUID, ChangeLine] = {}
-    for subject, kind, number, change, published_at, document, *card in _rows(using, sql, values):
+    for subject, kind, number, change, published_at, document, *card in fetched(using, sql, values):
         content = _document(document)
         slug, note = (content.slug, content.note) if content else ("", "")
-        line = ChangeLine(subject, kind, number, change, note, slug, published_at, _card_or_none(card))
+        line = ChangeLine(
+            subject, kind, number, change, note, slug, published_at, as_card(card) if card[0] is not None else None
+        )
         lines.setdefault(subject, line)
     return list(lines.values())[:limit]
 
@@ -76,7 +74,7 @@ def first_published(*, using: str = "public") -> dict[str, Count]:
             LIMIT {CAP + 1}) s)
         FROM unnest(%s::text[]) k
     """  # noqa: S608
-    return {kind: Count.capped(number) for kind, number in _rows(using, sql, [LATEST, LATEST, _SHOWN])}
+    return {kind: Count.capped(number) for kind, number in fetched(using, sql, [LATEST, LATEST, _SHOWN])}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,63 +88,51 @@ class PlanOverview:
 def newest_plan(*, using: str = "public") -> PlanOverview | None:
     """The plan that was published last, None where there is none."""
     sql = f"""
-        SELECT e.document, {_CARD} FROM record_listing l JOIN record_edition e ON e.sequence = l.sequence
+        SELECT e.document, {CARD} FROM record_listing l JOIN record_edition e ON e.sequence = l.sequence
         WHERE l.kind = %s ORDER BY l.published_at DESC, l.subject LIMIT 1
     """  # noqa: S608
-    for document, *card in _rows(using, sql, [SubjectKind.PLAN.value]):
+    for document, *card in fetched(using, sql, [SubjectKind.PLAN.value]):
         content = _document(document)
         if content and isinstance(content.body, PlanDoc):
-            return PlanOverview(_card(card), content.body)
+            return PlanOverview(as_card(card), content.body)
     return None
 
 
 def members(actor: UUID, *, using: str = "public") -> list[Card]:
     """The named actors whose party or whole this actor is, or who speak for it, by name."""
     sql = f"""
-        SELECT {_CARD} FROM record_reference r JOIN record_listing l ON l.subject = r.subject
+        SELECT {CARD} FROM record_reference r JOIN record_listing l ON l.subject = r.subject
         WHERE r.target = %s AND r.direct AND r.current AND l.kind = %s AND l.slug <> ''
         ORDER BY l.subject LIMIT {MOST}
     """  # noqa: S608
-    found = [_card(row) for row in _rows(using, sql, [actor, SubjectKind.ACTOR.value])]
-    return sorted(found, key=lambda card: card.title.casefold())
+    return _by_title(fetched(using, sql, [actor, SubjectKind.ACTOR.value]))
 
 
 def naming(source: UUID, *, using: str = "public") -> list[Card]:
     """The sources and plans whose own documents name this source, and the claims that do so otherwise than through
     a statement (as evidence), by title."""
     sql = f"""
-        SELECT {_CARD} FROM record_reference r JOIN record_listing l ON l.subject = r.subject
+        SELECT {CARD} FROM record_reference r JOIN record_listing l ON l.subject = r.subject
         WHERE r.target = %s AND r.direct AND r.current AND l.kind = ANY(%s)
         AND NOT EXISTS (SELECT FROM record_entry n WHERE n.subject = l.subject AND n.sources @> ARRAY[r.target])
         ORDER BY l.subject LIMIT {MOST}
     """  # noqa: S608
     kinds = [SubjectKind.SOURCE.value, SubjectKind.PLAN.value, SubjectKind.CLAIM.value]
-    return sorted((_card(row) for row in _rows(using, sql, [source, kinds])), key=lambda card: card.title.casefold())
+    return _by_title(fetched(using, sql, [source, kinds]))
 
 
 def claims_about(plan: UUID, *, using: str = "public") -> list[Card]:
     """The claims about points of this plan, the newest statement first, at most MOST."""
     sql = f"""
-        SELECT {_CARD} FROM record_listing l WHERE l.kind = %s AND l.plans @> ARRAY[%s]::uuid[]
+        SELECT {CARD} FROM record_listing l WHERE l.kind = %s AND l.plans @> ARRAY[%s]::uuid[]
         ORDER BY l.said_last DESC NULLS LAST, l.subject LIMIT {MOST}
     """  # noqa: S608
-    return [_card(row) for row in _rows(using, sql, [SubjectKind.CLAIM.value, plan])]
+    return [as_card(row) for row in fetched(using, sql, [SubjectKind.CLAIM.value, plan])]
 
 
-def _rows(using: str, sql: str, values: list[Any]) -> list[tuple[Any, ...]]:
-    with connections[using].cursor() as cursor:
-        cursor.execute(sql, values)
-        found: list[tuple[Any, ...]] = cursor.fetchall()
-    return found
-
-
-def _card(row: Iterable[Any]) -> Card:
-    subject, kind, slug, title, card = row
-    return Card(subject, kind, slug, title, as_json(card))
-
-
-def _card_or_none(row: list[Any]) -> Card | None:
-    return _card(row) if row[0] is not None else None
+def _by_title(rows: Iterable[tuple[Any, ...]]) -> list[Card]:
+    # In Python: the database's collation knows no alphabet but the byte order.
+    return sorted(map(as_card, rows), key=lambda card: (card.title.casefold(), card.slug))
 
 
 def _document(content: Any) -> Document | None:

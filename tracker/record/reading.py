@@ -10,7 +10,6 @@ Every function takes `using`, the database alias ("public" unless told otherwise
                                                                itself, and the claims that relate to it
     at_sequence(subject, n) -> dict[UUID, Card]           [2]  the same, and itself, as of sequence n
     cards(subjects) -> dict[UUID, Card]                   [1]  any public subjects
-    entries_for(actor= | source= | plan=) -> list[EntryLine]  [1]  statements and positions, oldest first
     actors_list() / plans_list() -> list[Card]            [1]  by title; unnamed actors are in no list
     head() -> HeadLine                                    [1]
 
@@ -24,32 +23,32 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from django.db import connections
-
 from tracker.ground.vocabulary import Change, SubjectKind
 from tracker.record.cards import card_of, title_of
 from tracker.record.documents import Document, NoticeDoc, decode
 from tracker.record.models import Head, Listing
-from tracker.record.rows import as_json
+from tracker.record.rows import CARD, Card, as_card, by_subject, fetched
 from tracker.record.worlds import COLUMNS, World, first_seen, held, latest
 
+__all__ = [
+    "Card",
+    "EditionLine",
+    "Found",
+    "HeadLine",
+    "Published",
+    "actors_list",
+    "at_sequence",
+    "cards",
+    "documents",
+    "edition",
+    "editions",
+    "find",
+    "head",
+    "plans_list",
+    "related",
+]
+
 State = Literal["current", "withdrawn", "moved", "merged"]
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A public subject as a list line or a reference shows it."""
-
-    subject: UUID
-    kind: str
-    slug: str
-    title: str
-    card: dict[str, Any]
-
-    @property
-    def unnamed(self) -> bool:
-        """An unnamed actor: shown as the outlet described them, without a page."""
-        return bool(self.card.get("unnamed"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,47 +109,6 @@ class HeadLine:
     published_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class EntryLine:
-    """One statement (`kind` "claim", `subject` its claim) or position (`kind` "position", `subject` itself).
-
-    `card` is the claim's or the position's, with every name in it resolved. `said` is EDTF; `earliest` and `latest`
-    are its bounds. `fate` (vocabulary.Fate) is empty for positions.
-    """
-
-    id: UUID
-    kind: str
-    subject: UUID
-    actor: UUID
-    on_behalf_of: UUID | None
-    voice: UUID | None
-    stance: str
-    fate: str
-    said: str
-    earliest: datetime | None
-    latest: datetime | None
-    first_published_at: datetime
-    sources: list[UUID]
-    relayed_by: list[UUID]
-    plan: UUID | None
-    version: UUID | None
-    point: UUID | None
-    changes: UUID | None
-    card: Card
-
-
-def _rows(using: str, sql: str, values: list[Any]) -> list[tuple[Any, ...]]:
-    with connections[using].cursor() as cursor:
-        cursor.execute(sql, values)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows
-
-
-def _card(subject: UUID, kind: str, slug: str, title: str, card: Any) -> Card:
-    return Card(subject, kind, slug, title, as_json(card))
-
-
-_CARD = "l.subject, l.kind, l.slug, l.title, l.card"
 _PUBLISHED = "e.number, e.sequence, e.change, e.published_at, e.document, e.commitment, e.hash"
 
 
@@ -168,7 +126,7 @@ def _published(row: tuple[Any, ...]) -> Published:
 
 
 _FIND = f"""
-    SELECT a.subject, e.first_published_at, t.slug, {_PUBLISHED}, {_CARD}
+    SELECT a.subject, e.first_published_at, t.slug, {_PUBLISHED}, {CARD}
     FROM record_address a
     CROSS JOIN LATERAL (
         SELECT *, (SELECT o.published_at FROM record_edition o WHERE o.subject = a.subject AND o.number = 1)
@@ -190,12 +148,12 @@ _FIND = f"""
 def find(kind: str, slug: str, *, using: str = "public") -> Found | None:
     """What stands at the address of this kind and slug; None where nothing ever did."""
     # PostgreSQL's text holds no NUL, and refuses to be asked for one.
-    rows = _rows(using, _FIND, [kind, slug]) if "\0" not in slug else []
+    rows = fetched(using, _FIND, [kind, slug]) if "\0" not in slug else []
     if not rows:
         return None
     subject, first_published_at, target_slug, *rest = rows[0]
     edition = _published(tuple(rest[:7]))
-    listing = _card(*rest[7:]) if rest[7] is not None else None
+    listing = as_card(rest[7:]) if rest[7] is not None else None
     body = edition.document.body if edition.document else None
     into = body.into if isinstance(body, NoticeDoc) else None
     state: State
@@ -211,7 +169,7 @@ def find(kind: str, slug: str, *, using: str = "public") -> Found | None:
 
 def editions(subject: UUID, *, using: str = "public") -> list[EditionLine]:
     """Every edition of a subject, newest first."""
-    rows = _rows(
+    rows = fetched(
         using,
         "SELECT number, sequence, change, convert_from(document, 'UTF8')::jsonb ->> 'note', published_at,"
         " document IS NULL FROM record_edition WHERE subject = %s ORDER BY sequence DESC",
@@ -225,7 +183,7 @@ def edition(subject: UUID, number: int, *, using: str = "public") -> Published |
     if not 0 < number < 2**31:
         return None
     sql = f"SELECT {_PUBLISHED} FROM record_edition e WHERE e.subject = %s AND e.number = %s"  # noqa: S608
-    rows = _rows(using, sql, [subject, number])
+    rows = fetched(using, sql, [subject, number])
     return _published(rows[0]) if rows else None
 
 
@@ -237,8 +195,9 @@ def documents(subjects: Iterable[UUID], *, using: str = "public") -> dict[UUID, 
 
 def cards(subjects: Iterable[UUID], *, using: str = "public") -> dict[UUID, Card]:
     """The cards of those of these subjects that are public."""
-    rows = _rows(using, f"SELECT {_CARD} FROM record_listing l WHERE l.subject = ANY(%s)", [list(subjects)])  # noqa: S608
-    return {row[0]: _card(*row) for row in rows}
+    return by_subject(
+        fetched(using, f"SELECT {CARD} FROM record_listing l WHERE l.subject = ANY(%s)", [list(subjects)])  # noqa: S608
+    )
 
 
 # Ids first, rows by key then: a condition with OR would walk the whole table.
@@ -250,15 +209,13 @@ _RELATED = f"""
             JOIN record_listing c ON c.subject = r.subject AND c.kind = 'claim'
             WHERE r.target = %(subject)s AND r.current AND r.direct AND NOT r.needed
     )
-    SELECT {_CARD} FROM record_listing l JOIN wanted USING (subject)
+    SELECT {CARD} FROM record_listing l JOIN wanted USING (subject)
 """  # noqa: S608
 
 
 def related(subject: UUID, *, using: str = "public") -> dict[UUID, Card]:
     """The subject itself, all that its current document refers to, however far, and the claims that relate to it."""
-    with connections[using].cursor() as cursor:
-        cursor.execute(_RELATED, {"subject": subject})
-        return {row[0]: _card(*row) for row in cursor.fetchall()}
+    return by_subject(fetched(using, _RELATED, {"subject": subject}))
 
 
 # Actors and sources are followed onwards (party, part of, carrier, publisher); so is a claim once, for its own names.
@@ -284,9 +241,7 @@ def at_sequence(subject: UUID, sequence: int, *, using: str = "public") -> dict[
 
     A claim's card holds its status as of then. Claims that relate to the subject are left out.
     """
-    with connections[using].cursor() as cursor:
-        cursor.execute(_AT_SEQUENCE, {"subject": subject, "sequence": sequence})
-        found = [held(row) for row in cursor.fetchall()]
+    found = [held(row) for row in fetched(using, _AT_SEQUENCE, {"subject": subject, "sequence": sequence})]
     claims = [item.subject for item in found if item.kind == SubjectKind.CLAIM]
     world = World(found, first_seen(claims, using=using, sequence=sequence))
     return {
@@ -296,41 +251,6 @@ def at_sequence(subject: UUID, sequence: int, *, using: str = "public") -> dict[
         for item in world
         if item.public
     }
-
-
-_ENTRY = (
-    "n.id, n.kind, n.subject, n.actor, n.on_behalf_of, n.voice, n.stance, n.fate, n.said, n.earliest, n.latest,"
-    " n.first_published_at, n.sources, n.relayed_by, n.plan, n.version, n.point, n.changes"
-)
-
-
-def entries_for(
-    *,
-    actor: UUID | None = None,
-    source: UUID | None = None,
-    plan: UUID | None = None,
-    limit: int = 1000,
-    using: str = "public",
-) -> list[EntryLine]:
-    """Statements and positions by one actor or for it, out of one source, or (positions) on one plan: oldest first.
-
-    Exactly one of the three is given. At most `limit`, undated ones last.
-    """
-    if actor is not None:
-        condition, values = "n.actor = %s OR n.on_behalf_of = %s", [actor, actor]
-    elif source is not None:
-        condition, values = "n.sources @> ARRAY[%s]::uuid[]", [source]
-    elif plan is not None:
-        condition, values = "n.plan = %s", [plan]
-    else:
-        raise TypeError("Give an actor, a source or a plan.")
-    rows = _rows(
-        using,
-        f"SELECT {_ENTRY}, {_CARD} FROM record_entry n JOIN record_listing l ON l.subject = n.subject"  # noqa: S608
-        f" WHERE {condition} ORDER BY coalesce(n.earliest, n.latest), n.latest, n.id LIMIT %s",
-        [*values, limit],
-    )
-    return [EntryLine(*(*row[:18], _card(*row[18:]))) for row in rows]
 
 
 def _all_of(kind: str, using: str) -> list[Card]:

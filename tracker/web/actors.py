@@ -9,9 +9,9 @@ from django.utils.translation import gettext, gettext_noop
 from tracker.ground.vocabulary import OPPOSING, SUPPORTING, ActorKind, SubjectKind
 from tracker.record import reading
 from tracker.record.documents import ActorDoc
-from tracker.record.entry_pages import entries_page
+from tracker.record.entry_pages import EntryLine, entries_page
 from tracker.record.overviews import members
-from tracker.record.reading import Card, EntryLine, Found
+from tracker.record.reading import Card, Found
 from tracker.web import parameters
 from tracker.web.pages import Page, render
 from tracker.web.parameters import Given, takes

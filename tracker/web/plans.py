@@ -12,8 +12,9 @@ from tracker.ground.dates import Date
 from tracker.ground.vocabulary import PointState, SubjectKind
 from tracker.record import reading
 from tracker.record.documents import PlanDoc, PointDoc, VersionDoc
+from tracker.record.entry_pages import EntryLine, positions_on
 from tracker.record.overviews import MOST, claims_about
-from tracker.record.reading import Card, EntryLine, Found
+from tracker.record.reading import Card, Found
 from tracker.web.pages import Page, render
 from tracker.web.parameters import Given, takes
 from tracker.web.presenters import dates, links
@@ -106,7 +107,7 @@ def plan(request: HttpRequest, given: Given, slug: str) -> HttpResponse:
     if answer := instead(request, found, links.plan):
         return answer
     doc = _document(found)
-    positions = reading.entries_for(plan=found.subject)
+    positions = positions_on(found.subject)
     names = Names(reading.related(found.subject) | reading.cards(needed(positions)))
     claims = claims_about(found.subject)
     page = Page(

@@ -8,7 +8,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from tracker.ground.vocabulary import Fate, Stance
-from tracker.record.reading import Card, EntryLine
+from tracker.record.entry_pages import EntryLine
+from tracker.record.reading import Card
 from tracker.web.presenters import dates, links
 from tracker.web.presenters.claim_lines import about
 from tracker.web.presenters.names import Name, Names, ref_name

@@ -9,7 +9,8 @@ from django.utils.translation import gettext
 
 from tracker.ground.vocabulary import Acceptance, Basis
 from tracker.record.documents import Quote
-from tracker.record.reading import Card, EntryLine
+from tracker.record.entry_pages import EntryLine
+from tracker.record.reading import Card
 from tracker.web.presenters import dates, links
 from tracker.web.presenters.names import Name, Names, ref_name
 from tracker.web.presenters.provenance import SourceView, source_view
