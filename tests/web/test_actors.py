@@ -9,7 +9,7 @@ from tests.builders import Scribe, actor, point, statement, version
 from tests.readers import Reader
 from tests.web.markup import Element, read
 from tests.web.stories import TEXT, town
-from tracker.record.documents import NameDoc, RoleDoc
+from tracker.record.documents import Changes, NameDoc, RoleDoc
 
 pytestmark = pytest.mark.django_db
 
@@ -98,6 +98,31 @@ def test_what_an_actor_said_in_three_groups(reader: Reader, record: Scribe) -> N
     assert "Rejects" in position.text
     assert f"/plans/the-plan/#point-{draft.points[0].id}" in position.links()
     assert "22 Nov 2025" in position.text
+
+
+def test_a_claim_is_linked_once_whatever_was_said_of_it(reader: Reader, record: Scribe) -> None:
+    story = town(record)
+    aide = record.actor("An aide")
+    denial = statement(story.marshal, "denies", said="2025-03-01", sources=(story.article,))
+    record.claim(
+        "It rained.",
+        denial,
+        statement(story.marshal, "confirms", said="2025-03-02", changes=Changes(target=denial.id, how="reverses")),
+        statement(story.marshal, "declined_to_comment", said="2025-03-03"),
+        statement(aide, "asserts", said="2025-03-04", on_behalf_of=story.marshal),
+    )
+    document = page(reader, "/actors/marshal-grey/")
+    both = section(document, "both")
+    assert both.one("h2").text == "Has said both"
+    lines = [line.text for line in both.one("ul").all("li")]
+    assert [line.partition(" in ")[0] for line in lines] == [
+        "Says so An aide for Marshal Grey 4 Mar 2025",
+        "Did not comment 3 Mar 2025",
+        "Also says so 2 Mar 2025",
+        "Says not so 1 Mar 2025 Taken back or changed by a later statement",
+    ]
+    claims = [link for link in document.links() if link.startswith("/claims/") and link != "/claims/"]
+    assert len(claims) == len({link.partition("#")[0] for link in claims}) == 2
 
 
 def test_inferred_positions_say_so(reader: Reader, record: Scribe) -> None:

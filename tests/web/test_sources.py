@@ -35,7 +35,7 @@ def test_what_it_is_and_what_was_taken_from_it(reader: Reader, record: Scribe) -
     lines = [line.text for line in entry.one("ul").all("li")]
     assert len(lines) == 3
     assert any("Says so" in line and "Marshal Grey" in line and "for Army of Northland" in line for line in lines)
-    assert entry.links().count("/claims/midford/") == 1
+    assert [link for link in entry.links() if link.startswith("/claims/")] == ["/claims/midford/"]
 
 
 def test_a_source_that_was_not_seen(reader: Reader, record: Scribe) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext, gettext_noop
@@ -112,6 +113,7 @@ def actor(request: HttpRequest, given: Given, slug: str) -> HttpResponse:
         facts=_facts(doc, names),
         members=[_line(card) for card in belonging],
         sections=_sections(entries.entries, found, names),
+        own_url=links.actor(slug),
         first_page=given.list_name if given.cursor else "",
     )
 
@@ -188,31 +190,42 @@ def _facts(doc: ActorDoc, names: Names) -> list[Fact]:
 
 
 def _sections(entries: Iterable[EntryLine], found: Found, names: Names) -> list[Section]:
-    own: dict[str, list[EntryLine]] = {"supports": [], "opposes": [], "comments": []}
-    for_it: list[EntryLine] = []
-    positions: list[EntryLine] = []
-    positions_for_it: list[EntryLine] = []
+    """Every claim once: under what the actor said of it, with what others said of it for the actor."""
+    by_claim: dict[UUID, list[EntryLine]] = {}
+    positions: dict[bool, list[EntryLine]] = {True: [], False: []}
     for entry in entries:
-        mine = entry.actor == found.subject
         if entry.kind == SubjectKind.POSITION:
-            (positions if mine else positions_for_it).append(entry)
-        elif mine:
-            own[_side(entry.stance)].append(entry)
+            positions[entry.actor == found.subject].append(entry)
         else:
-            for_it.append(entry)
-    sections = [
-        Section("supports", gettext("Says so"), claim_entries(own["supports"], names)),
-        Section("opposes", gettext("Says not so"), claim_entries(own["opposes"], names)),
-        Section("comments", gettext("Comments"), claim_entries(own["comments"], names)),
-        Section("positions", gettext("Positions"), positions=_positions(positions, names)),
-        Section("behalf", gettext("Said on their behalf"), claim_entries(for_it, names)),
-        Section(
-            "positions-behalf",
-            gettext("Positions taken on their behalf"),
-            positions=_positions(positions_for_it, names),
-        ),
-    ]
-    return [section for section in sections if section.claims or section.positions]
+            by_claim.setdefault(entry.subject, []).append(entry)
+    groups: dict[str, list[EntryLine]] = {}
+    for lines in by_claim.values():
+        groups.setdefault(_group(lines, found.subject), []).extend(lines)
+    titles = {
+        "supports": gettext("Says so"),
+        "opposes": gettext("Says not so"),
+        "both": gettext("Has said both"),
+        "comments": gettext("Comments"),
+        "behalf": gettext("Said on their behalf"),
+    }
+    said = {key: Section(key, titles[key], claim_entries(groups.get(key, ()), names)) for key in titles}
+    own = Section("positions", gettext("Positions"), positions=_positions(positions[True], names))
+    for_it = Section(
+        "positions-behalf",
+        gettext("Positions taken on their behalf"),
+        positions=_positions(positions[False], names),
+    )
+    behalf = said.pop("behalf")
+    return [section for section in (*said.values(), own, behalf, for_it) if section.claims or section.positions]
+
+
+def _group(entries: Iterable[EntryLine], actor: UUID) -> str:
+    """The section of a claim: the side of what the actor itself said of it, "behalf" where only others spoke for it."""
+    sides = {_side(entry.stance) for entry in entries if entry.actor == actor}
+    if not sides:
+        return "behalf"
+    taken = sides - {"comments"}
+    return "both" if len(taken) > 1 else next(iter(taken or sides))
 
 
 def _positions(entries: Iterable[EntryLine], names: Names) -> tuple[PositionView, ...]:

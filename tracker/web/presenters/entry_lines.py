@@ -21,13 +21,12 @@ _STANDING = frozenset({Fate.STANDS, Fate.COMMENT, Fate.SPENT})
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Said:
-    """One statement. `fate` is "" where it stands; `url` is where it stands on its claim's page."""
+    """One statement. `fate` is "" where it stands."""
 
     stance: str
     speaker: Name
     behalf: Name | None
     date: str
-    url: str
     fate: str
     struck: bool
     sources: tuple[SourceView, ...]
@@ -79,7 +78,6 @@ def _said(entry: EntryLine, names: Names) -> Said:
         speaker=ref_name(line["speaker"]),
         behalf=ref_name(behalf) if behalf and behalf["id"] != line["speaker"]["id"] else None,
         date=dates.short(entry.said),
-        url=f"{links.claim(entry.card.slug)}#{links.statement_anchor(entry.id)}",
         fate="" if fate in _STANDING else gettext(fate.label),
         struck=fate is Fate.RETRACTED,
         sources=tuple(source_view(source, entry.sources, names) for source in entry.sources),
