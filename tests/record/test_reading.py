@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import transaction
 
-from tests.builders import Scribe, actor, claim, plan, point, source, statement, version
+from tests.builders import Scribe, actor, claim, plan, point, publish_all, source, statement, version
 from tracker.record import reading
 from tracker.record.documents import ClaimDoc, Document, NoticeDoc, PointRef, RelationDoc
 from tracker.record.ledger import append
@@ -193,13 +193,65 @@ def test_an_old_edition_is_shown_as_it_was(record: Scribe, assert_queries: Queri
     record.again(origin, source(speaker, state="retracted"))
     record.again(near, claim("Near.", statement(other, "denies")))
     record.again(subject, claim("It was so."))
-    record.withdraw(other)
+    record.again(other, actor("Another"))
     with assert_queries(2):
         cards = reading.at_sequence(subject, then)
     assert cards == before
     assert cards[subject].card["status"]["code"] == "uncontested"
     assert (cards[speaker].title, cards[speaker].slug) == ("Old name", "old-name")
     assert cards[near].card["status"]["code"] == "uncontested"
+
+
+def test_an_old_edition_says_nothing_of_what_was_removed_since(record: Scribe) -> None:
+    """Also where it is named by that edition alone, or only by what the edition names."""
+    speaker, hidden = record.actor("Speaker"), record.actor("Hidden name")
+    wire = record.source(hidden, title="Hidden title")
+    article = record.source(hidden, carries=wire, published="2025-11-21")
+    other = record.claim("Hidden wording.", statement(hidden))
+    near = record.claim("Near.", statement(hidden))
+    plan_of_old = record.plan("Hidden plan", draft := version("Draft", first := point(text="Hidden point.")))
+    subject = record.claim(
+        "It is so.",
+        statement(speaker, "denies", sources=[article]),
+        statement(hidden, on_behalf_of=speaker, relayed_by=(hidden,)),
+        relations=(RelationDoc(kind="compare_with", target=other), RelationDoc(kind="compare_with", target=near)),
+        points=(PointRef(plan=plan_of_old, point=first.id),),
+    )
+    then = reading.head().sequence
+    assert draft.id
+    assert "Hidden" in str(reading.at_sequence(subject, then))
+    record.again(subject, claim("It is so.", statement(speaker, "denies")))
+    for each in (hidden, wire, other, plan_of_old):
+        record.withdraw(each)
+    cards = reading.at_sequence(subject, then)
+    assert set(cards) == {subject, speaker, article, near}
+    assert "Hidden" not in str(cards)
+    assert cards[article].title == "Article, 21 Nov 2025"
+    # A name that readers do not get is nobody's named voice (docs/decisions/0005).
+    assert cards[subject].card["status"]["code"] == "denied"
+
+
+def test_an_edition_knows_what_was_published_together_with_it(record: Scribe, assert_queries: Queries) -> None:
+    """The later parts of one publication have higher sequence numbers than what names them."""
+    one, two, later = uuid4(), uuid4(), uuid4()
+    speaker = uuid4()
+    bodies = (
+        (one, "one", claim("One.", relations=(RelationDoc(kind="part_of", target=two),))),
+        (two, "two", claim("Two.", statement(speaker), relations=(RelationDoc(kind="compare_with", target=one),))),
+        (speaker, "speaker", actor("First name")),
+    )
+    publish_all(bodies)
+    record.slugs[two], record.slugs[one], record.slugs[speaker] = ("claim", "two"), ("claim", "one"), ("actor", "s")
+    record.again(two, claim("Two, reworded.", statement(speaker)))
+    record.again(speaker, actor("Second name"))
+    record.first(claim("Later.", relations=(RelationDoc(kind="part_of", target=one),)), "later")
+    record.again(one, claim("One.", relations=(RelationDoc(kind="part_of", target=later),)))
+    with assert_queries(2):
+        cards = reading.at_sequence(one, 1)
+    assert {card.title for card in cards.values()} == {"One.", "Two.", "First name"}
+    assert cards[two].card["sides"]["supports"][0]["speaker"]["name"] == "First name"
+    record.withdraw(two)
+    assert set(reading.at_sequence(one, 1)) == {one}
 
 
 def test_nothing_was_there_before_the_beginning(record: Scribe) -> None:

@@ -10,6 +10,7 @@ from tests.builders import Scribe, actor, statement
 from tests.readers import Reader
 from tests.web.markup import Element, read
 from tests.web.stories import TEXT, Town, many, town
+from tracker.record.documents import RelationDoc
 
 pytestmark = pytest.mark.django_db
 
@@ -99,6 +100,26 @@ def test_names_are_those_of_the_time(reader: Reader, record: Scribe) -> None:
     record.again(story.claim, replace(story.body, place="Midford, east"))
     assert "Marshal Grey" in page(reader, "/claims/midford/editions/1/").text
     assert "Marshal Green" in page(reader, "/claims/midford/editions/2/").text
+
+
+def test_what_was_removed_since_is_not_named(reader: Reader, record: Scribe) -> None:
+    """Neither by the edition that named it, nor in the differences of the next one."""
+    story = town(record)
+    whole = record.claim("A secret wording.", statement(story.marshal), slug="secret")
+    note = "Both are about the secret wording."
+    named = replace(story.body, relations=(RelationDoc(kind="compare_with", target=whole, note=note),))
+    record.again(story.claim, named)
+    record.again(story.claim, replace(story.body, statements=story.body.statements[1:]))
+    assert "A secret wording." in page(reader, "/claims/midford/editions/2/").text
+    assert "/claims/secret/" in page(reader, "/claims/midford/editions/2/").links()
+    record.withdraw(whole, note="Published by mistake.")
+    record.withdraw(story.marshal)
+    for number in (1, 2, 3):
+        document = page(reader, f"/claims/midford/editions/{number}/")
+        assert "secret wording" not in document.text, number
+        assert "Marshal Grey" not in document.text, number
+        assert not {"/claims/secret/", "/actors/marshal-grey/"} & set(document.links()), number
+        assert "[removed]" in document.text, number
 
 
 def test_a_time_without_the_claim_has_no_text(reader: Reader, record: Scribe) -> None:

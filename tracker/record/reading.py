@@ -27,6 +27,7 @@ from tracker.ground.vocabulary import Change, SubjectKind
 from tracker.record.cards import card_of, title_of
 from tracker.record.documents import Document, NoticeDoc, decode
 from tracker.record.models import Head, Listing
+from tracker.record.references import direct
 from tracker.record.rows import CARD, Card, as_card, by_subject, fetched
 from tracker.record.worlds import COLUMNS, World, first_seen, held, latest
 
@@ -229,10 +230,13 @@ _AT_SEQUENCE = f"""
         JOIN record_edition k ON k.subject = r.target AND k.number = 1
         WHERE w.depth = 0 OR k.kind <> 'claim'
     )
-    SELECT DISTINCT ON (e.subject) {COLUMNS}
-    FROM record_edition e
-    WHERE e.subject IN (SELECT subject FROM reached) AND e.sequence <= %(sequence)s
-    ORDER BY e.subject, e.sequence DESC
+    SELECT {COLUMNS}
+    FROM record_listing l
+    CROSS JOIN LATERAL (
+        SELECT * FROM record_edition WHERE subject = l.subject AND (sequence <= %(sequence)s OR number = 1)
+        ORDER BY sequence DESC LIMIT 1
+    ) e
+    WHERE l.subject IN (SELECT subject FROM reached)
 """  # noqa: S608
 
 
@@ -240,10 +244,18 @@ def at_sequence(subject: UUID, sequence: int, *, using: str = "public") -> dict[
     """The subject itself and all that it refers to, however far, as the record stood at this sequence number.
 
     A claim's card holds its status as of then. Claims that relate to the subject are left out.
+
+    What is not public now is left out whatever it was then, and no name, wording, status or title is made with it: of
+    something that was removed, old editions of others say no more than its own page does.
+
+    What the subject names but was first published later stands as in its first edition. A document names only what is
+    public already or becomes so in the same publication, so this is that publication's later part; and it makes the
+    answer a function of the record alone, which does not say where one publication ended and the next began.
     """
     found = [held(row) for row in fetched(using, _AT_SEQUENCE, {"subject": subject, "sequence": sequence})]
-    claims = [item.subject for item in found if item.kind == SubjectKind.CLAIM]
-    world = World(found, first_seen(claims, using=using, sequence=sequence))
+    world = _until(sequence, subject, World(found))
+    claims = [item.subject for item in world if item.kind == SubjectKind.CLAIM]
+    world = World(world, first_seen(claims, using=using))
     return {
         item.subject: Card(
             item.subject, item.kind, item.slug, title_of(item.subject, world), card_of(item.subject, world)
@@ -251,6 +263,20 @@ def at_sequence(subject: UUID, sequence: int, *, using: str = "public") -> dict[
         for item in world
         if item.public
     }
+
+
+def _until(sequence: int, subject: UUID, world: World) -> World:
+    """What was there at this sequence number, and beyond it what the documents of then lead to; else nothing."""
+    start = world.get(subject)
+    if start is None or start.sequence > sequence:
+        return World()
+    named, ahead = {subject}, [start]
+    while ahead:
+        document = ahead.pop().document
+        fresh = set(direct(document)) - named if document else set()
+        named |= fresh
+        ahead += [behind for each in fresh if (behind := world.get(each))]
+    return World(item for item in world if item.sequence <= sequence or item.subject in named)
 
 
 def _all_of(kind: str, using: str) -> list[Card]:

@@ -111,10 +111,10 @@ def latest(subjects: Iterable[UUID], *, using: str) -> list[Held]:
         return [held(row) for row in cursor.fetchall()]
 
 
-def first_seen(claims: Iterable[UUID], *, using: str, sequence: int | None = None) -> dict[UUID, datetime]:
+def first_seen(claims: Iterable[UUID], *, using: str) -> dict[UUID, datetime]:
     """When each statement of these claims was first published here, in one query.
 
-    `sequence` leaves out what was published later. Statements whose text was redacted are not known.
+    Statements whose text was redacted are not known.
     """
     wanted = list(claims)
     if not wanted:
@@ -123,8 +123,7 @@ def first_seen(claims: Iterable[UUID], *, using: str, sequence: int | None = Non
         cursor.execute(
             "SELECT (s ->> 'id')::uuid, min(e.published_at) FROM record_edition e,"
             " jsonb_array_elements(convert_from(e.document, 'UTF8')::jsonb #> '{body,statements}') s"
-            " WHERE e.subject = ANY(%s) AND e.kind = 'claim' AND e.document IS NOT NULL"
-            " AND e.sequence <= coalesce(%s, e.sequence) GROUP BY 1",
-            [wanted, sequence],
+            " WHERE e.subject = ANY(%s) AND e.kind = 'claim' AND e.document IS NOT NULL GROUP BY 1",
+            [wanted],
         )
         return dict(cursor.fetchall())

@@ -207,8 +207,11 @@ class _Words:
 
     def _relation(self, doc: RelationDoc) -> Fields:
         other = self._names.card(doc.target)
+        if other is None:
+            # The note is about what was removed.
+            return {gettext("Claim"): gettext("[removed]"), gettext("Relation"): gettext(RelationKind(doc.kind).label)}
         return {
-            gettext("Claim"): other.title if other else gettext("[removed]"),
+            gettext("Claim"): other.title,
             gettext("Relation"): gettext(RelationKind(doc.kind).label),
             gettext("Note"): doc.note,
         }
