@@ -281,6 +281,20 @@ def test_cards_of_several(record: Scribe, assert_queries: Queries) -> None:
     assert not cards[kyiv].unnamed
 
 
+def test_cards_of_sources_come_with_all_that_they_carry(record: Scribe, assert_queries: Queries) -> None:
+    outlet = record.actor("Outlet", kind="outlet")
+    origin = record.source(outlet)
+    wire = record.source(outlet, carries=origin)
+    article, unrelated = record.source(outlet, carries=wire), record.source(outlet)
+    with assert_queries(1):
+        cards = reading.cards([article, unrelated])
+    assert set(cards) == {article, unrelated, wire, origin}
+    assert set(reading.cards([article, wire])) == {article, wire, origin}
+    record.withdraw(origin)
+    assert set(reading.cards([article])) == {article, wire}
+    assert reading.cards([]) == {}
+
+
 # -- lists
 
 

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 
 import pytest
 
-from tests.builders import Scribe, actor, point, statement, version
+from tests.builders import Scribe, actor, point, source, statement, version
 from tests.readers import Reader
 from tests.web.markup import Element, read
 from tests.web.stories import TEXT, town
@@ -123,6 +123,21 @@ def test_a_claim_is_linked_once_whatever_was_said_of_it(reader: Reader, record: 
     ]
     claims = [link for link in document.links() if link.startswith("/claims/") and link != "/claims/"]
     assert len(claims) == len({link.partition("#")[0] for link in claims}) == 2
+
+
+def test_what_a_source_carries_counts_here_too(reader: Reader, record: Scribe) -> None:
+    """As on the claim's page: an unseen source is known through the origin of what was seen beside it."""
+    story = town(record)
+    plan = record.plan("The plan", draft := version("Draft"))
+    record.position(story.marshal, plan, version=draft.id, sources=(story.article, story.announcement))
+    for address in ("/actors/marshal-grey/", "/plans/the-plan/"):
+        text = page(reader, address).text
+        assert "Known through The Wire, not seen by us" in text, address
+    record.again(story.dispatch, source(story.wire, seen=False, state="retracted"))
+    for address in ("/actors/marshal-grey/", "/plans/the-plan/"):
+        document = page(reader, address)
+        assert "What it carries was retracted by its publisher" in document.text, address
+        assert document.all("s"), address
 
 
 def test_inferred_positions_say_so(reader: Reader, record: Scribe) -> None:

@@ -9,7 +9,7 @@ Every function takes `using`, the database alias ("public" unless told otherwise
     related(subject) -> dict[UUID, Card]                  [1]  everything the current document refers to, however far,
                                                                itself, and the claims that relate to it
     at_sequence(subject, n) -> dict[UUID, Card]           [2]  the same, and itself, as of sequence n
-    cards(subjects) -> dict[UUID, Card]                   [1]  any public subjects
+    cards(subjects) -> dict[UUID, Card]                   [1]  any public subjects, sources with all that they carry
     actors_list() / plans_list() -> list[Card]            [1]  by title; unnamed actors are in no list
     head() -> HeadLine                                    [1]
 
@@ -194,11 +194,21 @@ def documents(subjects: Iterable[UUID], *, using: str = "public") -> dict[UUID, 
     return {item.subject: item.document for item in found if item.public and item.document}
 
 
-def cards(subjects: Iterable[UUID], *, using: str = "public") -> dict[UUID, Card]:
-    """The cards of those of these subjects that are public."""
-    return by_subject(
-        fetched(using, f"SELECT {CARD} FROM record_listing l WHERE l.subject = ANY(%s)", [list(subjects)])  # noqa: S608
+_CARDS = f"""
+    WITH wanted (subject) AS (SELECT unnest(%(subjects)s::uuid[]))
+    SELECT {CARD} FROM record_listing l JOIN wanted USING (subject)
+    UNION ALL
+    SELECT {CARD} FROM record_listing l WHERE l.kind = 'source' AND l.subject IN (
+        SELECT r.target FROM wanted w
+        JOIN record_listing s ON s.subject = w.subject AND s.kind = 'source'
+        JOIN record_reference r ON r.subject = w.subject AND r.current
     )
+"""  # noqa: S608
+
+
+def cards(subjects: Iterable[UUID], *, using: str = "public") -> dict[UUID, Card]:
+    """The cards of those of these subjects that are public, and of all that sources among them carry, however far."""
+    return by_subject(fetched(using, _CARDS, {"subjects": list(subjects)}))
 
 
 # Ids first, rows by key then: a condition with OR would walk the whole table.
