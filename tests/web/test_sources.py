@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 
 import pytest
 
@@ -44,6 +45,65 @@ def test_a_source_that_was_not_seen(reader: Reader, record: Scribe) -> None:
     assert "Known through The Gazette, not seen by us" in document.text
     assert "/sources/article/" in document.one("div", class_="page-head").links()
     assert "Nothing was taken from it directly" in document.text
+
+
+def seen(reader: Reader, slug: str) -> str:
+    """What a source's page says of who saw it."""
+    head = page(reader, slug).one("dl", class_="head-facts")
+    terms = [term.text for term in head.all("dt")]
+    return head.all("dd")[terms.index("Seen")].text
+
+
+def test_an_unseen_source_is_known_through_what_is_cited_beside_it(reader: Reader, record: Scribe) -> None:
+    """By the origin of what was seen, as on the claim's page."""
+    town(record)
+    assert seen(reader, "announcement") == "Known through The Wire, not seen by us"
+    assert seen(reader, "article") == "Seen by us"
+
+
+def test_an_unseen_source_behind_several_carriers(reader: Reader, record: Scribe) -> None:
+    """What carries it comes before what is only cited beside it; what was removed tells nothing."""
+    outlets = {name: record.actor(name, kind="outlet") for name in ("Near", "Far", "Other")}
+    origin = record.source(outlets["Far"], slug="origin", seen=False)
+    wire = record.source(outlets["Near"], slug="wire", seen=False, carries=origin)
+    article = record.source(outlets["Other"], slug="article", carries=wire)
+    beside = record.source(outlets["Far"], slug="beside", title="Cited beside it")
+    speaker = record.actor("Speaker")
+    record.claim("It is so.", statement(speaker, sources=(origin, beside)))
+    assert seen(reader, "origin") == "Known through Near, not seen by us"
+    assert seen(reader, "wire") == "Known through Other, not seen by us"
+    record.withdraw(article)
+    assert seen(reader, "origin") == "Known through Far, not seen by us"
+    record.withdraw(beside)
+    assert seen(reader, "origin") == seen(reader, "wire") == "Not seen by us"
+
+
+def test_an_unseen_source_of_evidence(reader: Reader, record: Scribe) -> None:
+    """Known through the sources of the claim, on its own page and on the claim's."""
+    story = town(record)
+    film = record.source(story.north_army, slug="film", seen=False)
+    silent = record.source(story.north_army, slug="silent", seen=False)
+    other = record.source(record.actor("Elsewhere"), slug="elsewhere")
+    first, second = statement(story.marshal, sources=(story.article,)), statement(story.palace, sources=(other,))
+    filmed = EvidenceDoc(id=first.id, kind="video", title="A film", bearing="supports", source=film)
+    record.claim("It is filmed.", first, second, evidence=(filmed,), slug="filmed")
+    assert seen(reader, "film") == "Known through Elsewhere and The Wire, not seen by us"
+    claim_page = read(reader.get("/claims/filmed/")).text
+    assert "Known through The Wire and Elsewhere, not seen by us" in claim_page
+    # Where statements name the very source, what stands beside it there tells more.
+    told = statement(story.wire, "reports", sources=(other, film))
+    record.claim(
+        "It is filmed again.",
+        first_again := statement(story.marshal, sources=(story.article,)),
+        told,
+        evidence=(EvidenceDoc(id=first_again.id, kind="video", title="A film", bearing="supports", source=film),),
+        slug="again",
+    )
+    assert read(reader.get("/claims/again/")).text.count("Known through Elsewhere, not seen by us") == 2
+    assert seen(reader, "film") == "Known through Elsewhere, not seen by us"
+    record.claim("Nothing else.", evidence=(replace(filmed, id=told.id, source=silent),), slug="nothing")
+    assert seen(reader, "silent") == "Not seen by us"
+    assert "Not seen by us" in read(reader.get("/claims/nothing/")).text
 
 
 def test_a_retracted_source_and_what_carries_it(reader: Reader, record: Scribe) -> None:
@@ -110,3 +170,19 @@ def test_as_many_queries_for_one_as_for_fifty(
     with assert_queries(5):
         document = page(reader, "article")
     assert document.all("a", rel="next")
+
+
+def test_an_unseen_source_costs_one_query_more(
+    reader: Reader, record: Scribe, assert_queries: Callable[..., AbstractContextManager[None]]
+) -> None:
+    outlet, speaker = record.actor("Outlet", kind="outlet"), record.actor("Speaker")
+    wire = record.source(outlet, slug="wire", seen=False)
+
+    def publish(number: int) -> None:
+        record.claim(f"Claim {number}.", statement(speaker, sources=(wire, record.source(outlet, carries=wire))))
+
+    for numbers in (range(1), range(1, 50)):
+        for number in numbers:
+            publish(number)
+        with assert_queries(6):
+            assert "Known through Outlet, not seen by us" in page(reader, "wire").text

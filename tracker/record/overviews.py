@@ -9,7 +9,7 @@ from uuid import UUID
 from tracker.ground.vocabulary import Change, SubjectKind
 from tracker.record.documents import Document, PlanDoc, decode
 from tracker.record.facets import CAP, Count
-from tracker.record.rows import CARD, Card, as_card, fetched
+from tracker.record.rows import CARD, Card, as_card, by_subject, fetched, with_carried
 
 LATEST = timedelta(days=1)
 """How far back from the newest edition "latest changes" reach."""
@@ -105,7 +105,7 @@ def members(actor: UUID, *, using: str = "public") -> list[Card]:
         WHERE r.target = %s AND r.direct AND r.current AND l.kind = %s AND l.slug <> ''
         ORDER BY l.subject LIMIT {MOST}
     """  # noqa: S608
-    return _by_title(fetched(using, sql, [actor, SubjectKind.ACTOR.value]))
+    return _by_title(map(as_card, fetched(using, sql, [actor, SubjectKind.ACTOR.value])))
 
 
 def naming(source: UUID, *, using: str = "public") -> list[Card]:
@@ -118,7 +118,34 @@ def naming(source: UUID, *, using: str = "public") -> list[Card]:
         ORDER BY l.subject LIMIT {MOST}
     """  # noqa: S608
     kinds = [SubjectKind.SOURCE.value, SubjectKind.PLAN.value, SubjectKind.CLAIM.value]
-    return _by_title(fetched(using, sql, [source, kinds]))
+    return _by_title(map(as_card, fetched(using, sql, [source, kinds])))
+
+
+_BESIDE = with_carried(f"""
+    SELECT s.subject FROM record_reference r JOIN record_listing s ON s.subject = r.subject AND s.kind = 'source'
+    WHERE r.target = %(source)s AND r.current
+    UNION
+    SELECT unnest(n.sources) FROM (
+        SELECT sources FROM record_entry WHERE sources @> ARRAY[%(source)s]::uuid[] ORDER BY id LIMIT {MOST}
+    ) n
+    UNION
+    SELECT unnest(n.sources) FROM (
+        SELECT n.sources FROM record_reference r
+        JOIN record_entry n ON n.subject = r.subject AND n.kind = 'claim'
+        WHERE r.target = %(source)s AND r.direct AND r.current
+        AND NOT EXISTS (SELECT FROM record_entry o WHERE o.sources @> ARRAY[%(source)s]::uuid[])
+        ORDER BY n.id LIMIT {MOST}
+    ) n
+""")  # noqa: S608
+
+
+def beside(source: UUID, *, using: str = "public") -> list[Card]:
+    """The sources through which this one may be known, by title: those that carry it, however far, and those cited
+    together with it; where nothing was taken from it directly, those of the claims that have evidence from it.
+
+    With all that they carry. One query.
+    """
+    return _by_title(by_subject(fetched(using, _BESIDE, {"source": source})).values())
 
 
 def claims_about(plan: UUID, *, using: str = "public") -> list[Card]:
@@ -130,9 +157,9 @@ def claims_about(plan: UUID, *, using: str = "public") -> list[Card]:
     return [as_card(row) for row in fetched(using, sql, [SubjectKind.CLAIM.value, plan])]
 
 
-def _by_title(rows: Iterable[tuple[Any, ...]]) -> list[Card]:
+def _by_title(cards: Iterable[Card]) -> list[Card]:
     # In Python: the database's collation knows no alphabet but the byte order.
-    return sorted(map(as_card, rows), key=lambda card: (card.title.casefold(), card.slug))
+    return sorted(cards, key=lambda card: (card.title.casefold(), card.slug))
 
 
 def _document(content: Any) -> Document | None:

@@ -28,7 +28,7 @@ from tracker.record.cards import card_of, title_of
 from tracker.record.documents import Document, NoticeDoc, decode
 from tracker.record.models import Head, Listing
 from tracker.record.references import direct
-from tracker.record.rows import CARD, Card, as_card, by_subject, fetched
+from tracker.record.rows import CARD, Card, as_card, by_subject, fetched, with_carried
 from tracker.record.worlds import COLUMNS, World, first_seen, held, latest
 
 __all__ = [
@@ -194,16 +194,7 @@ def documents(subjects: Iterable[UUID], *, using: str = "public") -> dict[UUID, 
     return {item.subject: item.document for item in found if item.public and item.document}
 
 
-_CARDS = f"""
-    WITH wanted (subject) AS (SELECT unnest(%(subjects)s::uuid[]))
-    SELECT {CARD} FROM record_listing l JOIN wanted USING (subject)
-    UNION ALL
-    SELECT {CARD} FROM record_listing l WHERE l.kind = 'source' AND l.subject IN (
-        SELECT r.target FROM wanted w
-        JOIN record_listing s ON s.subject = w.subject AND s.kind = 'source'
-        JOIN record_reference r ON r.subject = w.subject AND r.current
-    )
-"""  # noqa: S608
+_CARDS = with_carried("SELECT unnest(%(subjects)s::uuid[])")
 
 
 def cards(subjects: Iterable[UUID], *, using: str = "public") -> dict[UUID, Card]:

@@ -39,6 +39,20 @@ def by_subject(rows: Iterable[Iterable[Any]]) -> dict[UUID, Card]:
     return {each.subject: each for each in map(as_card, rows)}
 
 
+def with_carried(subjects: str) -> str:
+    """The query of the cards of what the query `subjects` gives, and of all that sources among that carry."""
+    return f"""
+        WITH wanted (subject) AS ({subjects})
+        SELECT {CARD} FROM record_listing l JOIN wanted USING (subject)
+        UNION ALL
+        SELECT {CARD} FROM record_listing l WHERE l.kind = 'source' AND l.subject IN (
+            SELECT r.target FROM wanted w
+            JOIN record_listing s ON s.subject = w.subject AND s.kind = 'source'
+            JOIN record_reference r ON r.subject = w.subject AND r.current
+        )
+    """  # noqa: S608  (every part is fixed)
+
+
 def fetched(using: str, sql: str, values: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:
     """All rows of one query."""
     with connections[using].cursor() as cursor:

@@ -10,7 +10,7 @@ from tracker.ground.vocabulary import SourceState, SubjectKind
 from tracker.record import reading
 from tracker.record.documents import SourceDoc
 from tracker.record.entry_pages import entries_page
-from tracker.record.overviews import naming
+from tracker.record.overviews import beside, naming
 from tracker.record.reading import Card, Found
 from tracker.web import parameters
 from tracker.web.pages import Page, render
@@ -21,7 +21,7 @@ from tracker.web.presenters.entry_lines import claim_entries
 from tracker.web.presenters.languages import language_name
 from tracker.web.presenters.names import Name, Names
 from tracker.web.presenters.positions import needed, position_view
-from tracker.web.presenters.provenance import carried
+from tracker.web.presenters.provenance import carried, known_through
 from tracker.web.subjects import found_at, instead, listing
 
 
@@ -45,7 +45,7 @@ class SourceHead:
 
 @takes(parameters.cursor())
 def source(request: HttpRequest, given: Given, slug: str) -> HttpResponse:
-    """Everything taken from one source, newest statement first, in pages [5 queries]."""
+    """Everything taken from one source, newest statement first, in pages [5 queries, 6 where nobody here saw it]."""
     found = found_at(SubjectKind.SOURCE.value, slug)
     if answer := instead(request, found, links.source):
         return answer
@@ -89,7 +89,7 @@ def _head(found: Found, names: Names, names_here: Sequence[Card]) -> SourceHead:
         published=dates.full(doc.published),
         language=language_name(doc.language) if doc.language else "",
         address=doc.url if doc.url.startswith(("https://", "http://")) else "",
-        seen=_seen(doc, carriers),
+        seen=_seen(card),
         state=_state(doc),
         retracted=doc.state == SourceState.RETRACTED or any(_is_retracted(each) for each in chain),
         note=doc.note,
@@ -113,13 +113,12 @@ def _is_retracted(card: Card) -> bool:
     return bool(card.card["state"] == SourceState.RETRACTED)
 
 
-def _seen(doc: SourceDoc, carriers: Sequence[Card]) -> str:
-    if doc.seen:
+def _seen(card: Card) -> str:
+    """Whether anyone here opened it; of one that nobody did, through whom it is known, as where it is cited."""
+    if card.card["seen"]:
         return gettext("Seen by us")
-    through = sorted({each.card["publisher"]["name"] for each in carriers if each.card["seen"]} - {""})
-    if not through:
-        return gettext("Not seen by us")
-    return gettext("Known through %(names)s, not seen by us") % {"names": ", ".join(through)}
+    others = beside(card.subject)
+    return known_through(card, [each.subject for each in others], Names({each.subject: each for each in others}))
 
 
 def _state(doc: SourceDoc) -> str:

@@ -120,7 +120,7 @@ def claim_view(subject: UUID, claim: ClaimDoc, cards: Mapping[UUID, Card], publi
         % {"rule": status.rule, "version": RULES_VERSION},
         rests_on=tuple(presenter.brief(statement) for statement in card["status"]["statement_ids"]),
         timeline=_timeline(sides),
-        evidence=tuple(evidence_view(each, names) for each in claim.evidence),
+        evidence=tuple(evidence_view(each, claim.statements, names) for each in claim.evidence),
         assessments=tuple(_assessment(each) for each in claim.assessments),
         points=tuple(_point(each) for each in card["points"]),
         relations=relation_groups(subject, claim.relations, cards),

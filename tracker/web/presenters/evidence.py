@@ -1,14 +1,15 @@
 """Evidence: whose it is, what it shows, how it bears on the claim. What a party offers is said to be offered by it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
 from tracker.ground.vocabulary import ActorKind, Bearing
-from tracker.record.documents import EvidenceDoc
+from tracker.record.documents import EvidenceDoc, StatementDoc
 from tracker.web.presenters import dates
 from tracker.web.presenters.names import Name, Names
-from tracker.web.presenters.provenance import SourceView, source_view
+from tracker.web.presenters.provenance import SourceView, beside_evidence, source_view
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,8 +26,8 @@ class EvidenceView:
     note: str
 
 
-def evidence_view(doc: EvidenceDoc, names: Names) -> EvidenceView:
-    """One piece of evidence as it bears on the claim of the page."""
+def evidence_view(doc: EvidenceDoc, statements: Sequence[StatementDoc], names: Names) -> EvidenceView:
+    """One piece of evidence as it bears on the claim of the page, which holds these statements."""
     producer = names.card(doc.produced_by)
     outlet = producer is not None and producer.card["kind"] == ActorKind.OUTLET
     return EvidenceView(
@@ -37,7 +38,7 @@ def evidence_view(doc: EvidenceDoc, names: Names) -> EvidenceView:
         released=dates.full(doc.released) if doc.released else "",
         depicts=doc.depicts,
         bearing=gettext(Bearing(doc.bearing).label),
-        source=source_view(doc.source, (doc.source,), names) if doc.source else None,
+        source=source_view(doc.source, beside_evidence(doc.source, statements), names) if doc.source else None,
         verification=doc.verification,
         note=doc.note,
     )

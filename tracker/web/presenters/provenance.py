@@ -82,7 +82,7 @@ def source_view(source: UUID, beside: Sequence[UUID], names: Names) -> SourceVie
     card = names.card(source)
     if card is None:
         return SourceView(text=gettext("[removed]"), url="", address="", remarks=(), retracted=False)
-    remarks = [] if card.card["seen"] else [_known_through(card, beside, names)]
+    remarks = [] if card.card["seen"] else [known_through(card, beside, names)]
     retracted = any(each.card["state"] == SourceState.RETRACTED for each in carried(card, names))
     if card.card["state"] != SourceState.LIVE:
         remarks.append(_state(card))
@@ -100,6 +100,31 @@ def source_view(source: UUID, beside: Sequence[UUID], names: Names) -> SourceVie
     )
 
 
+def known_through(card: Card, beside: Iterable[UUID], names: Names) -> str:
+    """Who told us of a source that nobody here opened: what carries it, else the origins of what was seen beside it."""
+    carriers, origins = [], []
+    for other in filter(None, map(names.card, beside)):
+        if other.subject == card.subject or not other.card["seen"]:
+            continue
+        chain = list(carried(other, names))
+        ids = [each.subject for each in chain]
+        if card.subject in ids:
+            carriers.append(chain[ids.index(card.subject) - 1])
+        else:
+            origins.append(chain[-1])
+    through = list(dict.fromkeys(ref_name(each.card["publisher"]).text for each in carriers or origins))
+    if not through:
+        return gettext("Not seen by us")
+    return gettext("Known through %(names)s, not seen by us") % {"names": joined(through)}
+
+
+def beside_evidence(source: UUID, statements: Iterable[StatementDoc]) -> tuple[UUID, ...]:
+    """The sources beside one that evidence was taken from: those of the statements that name it too, else of all."""
+    cited = [statement.sources for statement in statements]
+    naming = [sources for sources in cited if source in sources] or cited
+    return tuple(dict.fromkeys(each for sources in naming for each in sources))
+
+
 def _text(card: Card) -> str:
     """A titled source with its publisher and date; an untitled one is called by them anyway."""
     if not card.card["title"]:
@@ -112,21 +137,6 @@ def _state(card: Card) -> str:
     label = gettext(SourceState(card.card["state"]).label)
     since = card.card["state_since"]
     return f"{label} ({dates.short(since)})" if since else label
-
-
-def _known_through(card: Card, beside: Sequence[UUID], names: Names) -> str:
-    """Who told us of a source that nobody here opened: what carries it, else the origins of what was seen beside it."""
-    others = [each for source in beside if source != card.subject and (each := names.card(source))]
-    through = []
-    for other in (each for each in others if each.card["seen"]):
-        chain = list(carried(other, names))
-        ids = [each.subject for each in chain]
-        nearest = chain[ids.index(card.subject) - 1] if card.subject in ids else chain[-1]
-        through.append(ref_name(nearest.card["publisher"]).text)
-    through = list(dict.fromkeys(through))
-    if not through:
-        return gettext("Not seen by us")
-    return gettext("Known through %(names)s, not seen by us") % {"names": joined(through)}
 
 
 def _is_report(card: Card, names: Names) -> bool:
