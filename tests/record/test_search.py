@@ -106,6 +106,43 @@ def test_every_filter(record: Scribe) -> None:
     assert texts(ClaimQuery(since=date(2026, 1, 1), until=date(2020, 1, 1))) == []
 
 
+@pytest.mark.parametrize(
+    ("since", "until", "expected"),
+    [
+        (None, None, {"Twice", "Week", "By the day", "Undated"}),
+        ("2025-11-22", "2025-11-22", {"Twice"}),
+        ("2025-11-23", "2025-11-24", set()),
+        ("2025-11-25", None, {"Twice"}),
+        ("2025-11-26", None, set()),
+        ("2025-11-16", "2025-11-17", {"Week"}),
+        ("2025-11-16", "2025-11-23", {"Twice", "Week", "By the day"}),
+        (None, "2025-11-19", {"Week"}),
+        (None, "2025-11-20", {"Week", "By the day"}),
+        ("2025-11-20", "2025-11-20", {"By the day"}),
+        ("2025-11-24", "2025-11-23", set()),
+    ],
+)
+@pytest.mark.parametrize("q", ["", "said"])
+def test_something_was_said_on_or_between_the_days(
+    record: Scribe, q: str, since: str | None, until: str | None, expected: set[str]
+) -> None:
+    """One statement lies there: not one before and another after. Undated ones lie nowhere."""
+    speaker = record.actor("Speaker", aliases=("said",))
+    lines = {
+        "Twice": ["2025-11-22", "2025-11-25", ""],
+        "Week": ["2025-11-13/2025-11-19"],
+        "By the day": ["../2025-11-20"],
+        "Undated": [""],
+    }
+    for text, dates in lines.items():
+        record.claim(text, *(statement(speaker, said=said) for said in dates))
+    first, last = (date.fromisoformat(day) if day else None for day in (since, until))
+    query = ClaimQuery(q=q, since=first, until=last)
+    assert set(texts(query)) == expected
+    assert facets(query).total.number == len(expected)
+    assert facets(query).count("status", "uncontested").number == len(expected)
+
+
 def test_search_by_words_beginnings_names_and_aliases(record: Scribe) -> None:
     speaker = record.actor("Volodymyr Zelensky", aliases=("Зеленський", "Selenskyj"))
     record.claim("The 28-point text was agreed in Geneva.", statement(speaker), place="Kupiansk")

@@ -138,6 +138,7 @@ class Entry(models.Model):
             models.Index(fields=["actor", "kind", "latest"], name="entry_by_actor"),
             models.Index(fields=["on_behalf_of"], name="entry_by_behalf"),
             models.Index(fields=["plan"], name="entry_by_plan"),
+            models.Index(fields=["kind", "latest", "subject"], name="entry_by_latest"),
             GinIndex(fields=["sources"], name="entry_sources"),
         ]
 

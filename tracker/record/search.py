@@ -38,7 +38,8 @@ class ClaimQuery:
     """What a claim list is filtered by; an empty field filters nothing.
 
     Without `level` and `q` only key claims are listed. `since` and `until` keep claims of which something was said
-    on or between these days (UTC). `after` is where the page before this one ended.
+    on or between these days (UTC), by the bounds of each statement's date; what was said "on or before" a day counts
+    on that day, undated statements on none. `after` is where the page before this one ended.
     """
 
     q: str = ""
@@ -170,10 +171,30 @@ def _conditions(query: ClaimQuery) -> Iterable[Condition]:
     ):
         if subject:
             yield Condition(dimension, f"{column} @> ARRAY[%s]::uuid[]", (subject,))
-    if query.since:
-        yield Condition("dates", "said_last >= %s", (datetime.combine(query.since, time.min, UTC),))
-    if query.until:
-        yield Condition("dates", "said_first <= %s", (datetime.combine(query.until, time.max, UTC),))
+    if query.since or query.until:
+        yield _said(query.since, query.until)
+
+
+def _said(since: date | None, until: date | None) -> Condition:
+    """Something was said on or between these days: one statement, not merely the first before and the last after.
+
+    The claim's own first and last moment rule most claims out before their statements are looked at.
+    """
+    on_claim, on_statement = [], []
+    moments: list[datetime] = []
+    if since:
+        on_claim.append("said_last >= %s")
+        on_statement.append("n.latest >= %s")
+        moments.append(datetime.combine(since, time.min, UTC))
+    if until:
+        on_claim.append("said_first <= %s")
+        on_statement.append("coalesce(n.earliest, n.latest) <= %s")
+        moments.append(datetime.combine(until, time.max, UTC))
+    sql = (
+        f"{' AND '.join(on_claim)} AND subject IN "  # noqa: S608  (fixed words only)
+        f"(SELECT n.subject FROM record_entry n WHERE n.kind = 'claim' AND {' AND '.join(on_statement)})"
+    )
+    return Condition("dates", sql, (*moments, *moments))
 
 
 def _key(query: ClaimQuery, row: Listing) -> datetime | None:
