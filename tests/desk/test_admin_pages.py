@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.desk import newsroom
-from tracker.desk.models import Actor, ActorName, Claim, Evidence, Plan, Position, Source, SpeaksFor
+from tracker.desk.models import Actor, ActorName, Claim, Evidence, Plan, Source, SpeaksFor
 from tracker.desk.publishing import publish
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +42,7 @@ def fill() -> None:
     evidence.bears_on.create(claim=claim, bearing="supports")
     claim.assessments.create(verdict="Open", reasons="Nobody was there.", dated="2025-11-21")
     claim.relations.create(kind="compare_with", to_claim=newsroom.claim())
-    Position.objects.create(actor=general, on_point=point, position="rejects")
+    newsroom.position(general, [dispatch], on_point=point, position="rejects")
 
 
 def rows(name: str) -> list[str]:
@@ -107,7 +107,7 @@ def test_autocompletes_tell_rows_apart(desk: Client) -> None:
     fill()
     russia = Actor.objects.get(name="Russia")
     newsroom.actor("A senior official", unnamed=True, party=russia, slug="official-reuters-20-nov")
-    assert found(desk, "statement", "speaker", "Герасимов") == ["Valery Gerasimov · person · Russia"]
+    assert found(desk, "statement", "speaker", "Герасимов") == ["Valery Gerasimov · person · Russia · “Герасимов”"]
     assert found(desk, "statement", "speaker", "senior") == [
         "A senior official · unnamed · official-reuters-20-nov · Russia"
     ]

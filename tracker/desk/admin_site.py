@@ -10,18 +10,23 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.forms.labels import BESIDE, label
+from tracker.desk.forms.ranking import ranked
 
 
 class Labelled(AutocompleteJsonView):
-    """Names each row so that it can be told from the others."""
+    """Offers the likeliest row first, each named so that it can be told from the others."""
 
     def get_queryset(self) -> QuerySet[Any]:
-        rows: QuerySet[Any] = super().get_queryset()
+        found: QuerySet[Any] = super().get_queryset()
+        # A row found through several of its aliases is one row; and no DISTINCT stands in the way of the order.
+        rows: QuerySet[Any] = found.model._default_manager.filter(pk__in=found.order_by().values("pk"))
         beside = BESIDE.get(rows.model)
-        return rows.select_related(*beside) if beside else rows
+        return ranked(rows.select_related(*beside) if beside else rows, self.term)
 
     def serialize_result(self, obj: Model, to_field_name: str) -> dict[str, str]:
-        return {"id": str(getattr(obj, to_field_name)), "text": label(obj)}
+        alias = getattr(obj, "alias_found", "")
+        text = f"{label(obj)} · “{alias}”" if alias else label(obj)
+        return {"id": str(getattr(obj, to_field_name)), "text": text}
 
 
 class DeskSite(AdminSite):

@@ -49,6 +49,12 @@ class RowAdmin(TeachingFields, ModelAdmin):
         """The subjects whose version counts the saves of this row."""
         return [row] if isinstance(row, Subject) else []
 
+    def get_search_fields(self, request: HttpRequest) -> Any:
+        """An address is looked for in lists only: what is picked by name is not found by words of an address."""
+        fields = super().get_search_fields(request)
+        picking = request.resolver_match is not None and request.resolver_match.url_name == "autocomplete"
+        return [field for field in fields if field != "slug"] if picking else fields
+
     @admin.display(description=_("last saved"), ordering="updated_at")
     def saved(self, row: Subject) -> str:
         """Short, so that lists have room for what matters."""
