@@ -55,7 +55,7 @@ def test_a_relation_waits_for_its_target_and_comes_with_it() -> None:
     published = publish([two], by=user)
     assert {(edition.subject, edition.change) for edition in published.editions} == {
         (two.id, "first"),
-        (one.id, "update"),
+        (one.id, "minor"),
     }
     assert claim(one.id).relations[0].target == two.id
     assert publish([one, two], by=user).editions == ()

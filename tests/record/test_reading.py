@@ -135,6 +135,23 @@ def test_numbers_that_no_edition_has(record: Scribe, number: int) -> None:
     assert reading.edition(uuid4(), 1) is None
 
 
+def test_a_minor_edit_is_no_look(record: Scribe, assert_queries: Queries) -> None:
+    subject = record.claim("It is so.")
+    changes = ("minor", "correction", "minor", "minor", "update")
+    at = [Edition.objects.get(subject=subject).published_at]
+    at += [record.again(subject, claim("It is so."), change).published_at for change in changes]
+    looks = []
+    for number in range(1, 7):
+        with assert_queries(1):
+            shown = reading.edition(subject, number)
+        assert shown is not None
+        looks.append(shown.looked_at)
+    assert looks == [at[0], at[0], at[2], at[2], at[2], at[5]]
+    found = reading.find("claim", "it-is-so")
+    assert found is not None
+    assert found.edition.looked_at == at[5]
+
+
 def test_documents_of_public_subjects_only(record: Scribe, assert_queries: Queries) -> None:
     kyiv, moscow = record.actor("Kyiv"), record.actor("Moscow")
     record.again(kyiv, actor("Kyiv city"))

@@ -13,6 +13,7 @@ from tests.readers import Reader
 from tests.web.markup import Element, read
 from tests.web.stories import TEXT, many, town
 from tracker.record.documents import AssessmentDoc, Changes, EvidenceDoc, PointRef, RelationDoc
+from tracker.web.presenters import dates
 
 pytestmark = pytest.mark.django_db
 
@@ -138,6 +139,24 @@ def test_the_note_of_who_could_not_verify_and_the_dates_come_first(reader: Reade
     assert "The Wire could not verify it (21 Nov 2025)" in head
     assert "Latest statement 21 Nov 2025" in head
     assert "Desk last looked" in head
+
+
+def test_the_desk_last_looked_when_an_edition_was_not_minor(
+    reader: Reader, record: Scribe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or on the day that the editors entered, where that is later."""
+    monkeypatch.setattr(dates, "day", lambda moment: moment.isoformat())
+    story = town(record)
+    looked = record.again(story.claim, story.body).published_at
+    minor = record.again(story.claim, replace(story.body, place="Midford, north"), "minor").published_at
+    for address in ("/claims/midford/", "/claims/midford/editions/3/"):
+        head = read(reader.get(address)).one("header", class_="claim-head").text
+        assert f"Desk last looked {looked.isoformat()}" in head, address
+        assert minor.isoformat() not in head, address
+    entered = replace(story.body, looked_at="2999-12-30")
+    record.again(story.claim, entered, "minor")
+    head = page(reader).one("header", class_="claim-head").text
+    assert "Desk last looked 30 Dec 2999" in head
 
 
 def test_a_source_that_was_not_seen_says_through_whom_it_is_known(reader: Reader, record: Scribe) -> None:

@@ -73,7 +73,7 @@ def publish(
 
     `change` and the public `note` are for subjects that were public before: `update` unless told otherwise; a
     correction needs a note. A first edition is `first`, one after a withdrawal `update`, whatever is given. What goes
-    with them gets no note. `seen` is the fingerprint of the preview that an editor confirmed: where something else would
+    with them gets no note, and where it only may name something now it is `minor`. `seen` is the fingerprint of the preview that an editor confirmed: where something else would
     be published by now, nothing is. The versions of the rows handed in are compared with those in the database.
     Of rows whose document would say what it says already, none gets a new edition.
     """
@@ -96,6 +96,9 @@ def _entry(item: Item, change: str | None, note: str) -> door.Entry:
     asked = item.part is Part.ASKED
     if item.held is None:
         kind = Change.FIRST.value
+    elif item.part is Part.NAMING:
+        # Nobody looked at it again: it only names what it named on the desk before (docs/decisions/0003).
+        kind = Change.MINOR.value
     elif asked and item.before is not None:
         kind = change or Change.UPDATE.value
     else:

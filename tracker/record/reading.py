@@ -66,12 +66,17 @@ class EditionLine:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """One edition. `document` is None where its text was redacted."""
+    """One edition. `document` is None where its text was redacted.
+
+    `looked_at` is when the desk had last looked at the subject by then, as editions tell: the newest that is no minor
+    edit. A minor edit is no look: it changes nothing of what was said, and may be made along with something else.
+    """
 
     number: int
     sequence: int
     change: str
     published_at: datetime
+    looked_at: datetime
     document: Document | None
     commitment: str
     hash: str
@@ -110,16 +115,22 @@ class HeadLine:
     published_at: datetime | None
 
 
-_PUBLISHED = "e.number, e.sequence, e.change, e.published_at, e.document, e.commitment, e.hash"
+_LOOKED_AT = f"""(
+    SELECT max(o.published_at) FROM record_edition o
+    WHERE o.subject = e.subject AND o.sequence <= e.sequence AND o.change <> '{Change.MINOR.value}'
+)"""  # noqa: S608
+_PUBLISHED = f"e.number, e.sequence, e.change, e.published_at, {_LOOKED_AT}, e.document, e.commitment, e.hash"
+_WIDTH = 8
 
 
 def _published(row: tuple[Any, ...]) -> Published:
-    number, sequence, change, published_at, document, commitment, digest = row
+    number, sequence, change, published_at, looked_at, document, commitment, digest = row
     return Published(
         number=number,
         sequence=sequence,
         change=change,
         published_at=published_at,
+        looked_at=looked_at,
         document=decode(bytes(document)) if document is not None else None,
         commitment=bytes(commitment).hex(),
         hash=bytes(digest).hex(),
@@ -153,8 +164,8 @@ def find(kind: str, slug: str, *, using: str = "public") -> Found | None:
     if not rows:
         return None
     subject, first_published_at, target_slug, *rest = rows[0]
-    edition = _published(tuple(rest[:7]))
-    listing = as_card(rest[7:]) if rest[7] is not None else None
+    edition = _published(tuple(rest[:_WIDTH]))
+    listing = as_card(rest[_WIDTH:]) if rest[_WIDTH] is not None else None
     body = edition.document.body if edition.document else None
     into = body.into if isinstance(body, NoticeDoc) else None
     state: State

@@ -27,7 +27,7 @@ def claim(request: HttpRequest, given: Given, slug: str) -> HttpResponse:
     if answer := instead(request, found, links.claim):
         return answer
     cards = reading.related(found.subject)
-    view = claim_view(found.subject, _document(found.edition), cards, found.edition.published_at)
+    view = claim_view(found.subject, _document(found.edition), cards, found.edition.looked_at)
     page = Page(
         title=titled(view.status, view.text),
         description=described(view),
@@ -94,7 +94,7 @@ def _edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         page = _edition_page(slug, number, gettext("Edition %(number)d") % {"number": number}, noindex=True)
         return render(request, "claims/edition_gone.html", page, status=410 if body is None else 200, **context)
     cards = reading.at_sequence(found.subject, shown.sequence)
-    view = claim_view(found.subject, body, cards, shown.published_at)
+    view = claim_view(found.subject, body, cards, shown.looked_at)
     title = gettext("%(claim)s (edition %(number)d)") % {"claim": titled(view.status, view.text), "number": number}
     before = reading.edition(found.subject, number - 1) if number > 1 else None
     earlier = before.document.body if before and before.document else None

@@ -95,8 +95,11 @@ class ClaimView:
     note: str
 
 
-def claim_view(subject: UUID, claim: ClaimDoc, cards: Mapping[UUID, Card], published_at: datetime) -> ClaimView:
-    """The page of a claim from its document and the cards of all it refers to, its own among them."""
+def claim_view(subject: UUID, claim: ClaimDoc, cards: Mapping[UUID, Card], looked_at: datetime) -> ClaimView:
+    """The page of a claim from its document and the cards of all it refers to, its own among them.
+
+    `looked_at` is when the desk last looked, as its editions tell (reading.Published).
+    """
     card = cards[subject].card
     names = Names(cards)
     sides = card["sides"]
@@ -110,7 +113,7 @@ def claim_view(subject: UUID, claim: ClaimDoc, cards: Mapping[UUID, Card], publi
         status=status,
         about=about(claim.place, claim.kind),
         occurred=dates.full(claim.occurred) if claim.occurred else "",
-        dates=_dates(card["latest_said"], claim.looked_at, published_at),
+        dates=_dates(card["latest_said"], claim.looked_at, looked_at),
         glance=side_lines(sides),
         sides=_columns(sides, presenter),
         others=_others(sides["comments"], presenter),
@@ -170,11 +173,11 @@ def _others(lines: Sequence[Mapping[str, Any]], presenter: StatementPresenter) -
     )
 
 
-def _dates(latest_said: str, looked_at: str, published_at: datetime) -> tuple[str, ...]:
-    """When the latest statement was made and when the desk last looked: an edition is a look, too."""
-    looked = Date.parse(looked_at)
-    looked_day = looked.latest if looked.latest and looked.latest > published_at else published_at
-    shown = dates.short(looked_at) if looked_day is looked.latest else dates.day(published_at)
+def _dates(latest_said: str, entered: str, edited: datetime) -> tuple[str, ...]:
+    """When the latest statement was made and when the desk last looked: an edition that is not minor is a look, too."""
+    looked = Date.parse(entered)
+    looked_day = looked.latest if looked.latest and looked.latest > edited else edited
+    shown = dates.short(entered) if looked_day is looked.latest else dates.day(edited)
     parts = []
     if latest_said:
         parts.append(gettext("Latest statement %(date)s") % {"date": dates.short(latest_said)})
