@@ -8,7 +8,7 @@ import pytest
 from tests.builders import Scribe, plan, point, statement, version
 from tests.readers import Reader
 from tests.web.markup import Element, read
-from tracker.record.documents import PointRef, Quote
+from tracker.record.documents import PointDoc, PointRef, Quote
 
 pytestmark = pytest.mark.django_db
 
@@ -93,13 +93,12 @@ def test_versions_points_positions_and_claims(reader: Reader, record: Scribe) ->
     assert "Rejects" in army.text
     assert "Envoy for South" in army.text
     assert "21 Nov 2025" in army.text
-    assert "Asserted, no denial recorded: The army may have 600." in army.text
+    assert "1 claim about it" in army.text
     assert {
         f"/plans/the-plan/#point-{new.points[0].id}",
         "/actors/envoy/",
         "/actors/south/",
         "/sources/leak/",
-        "/claims/army/",
         "/claims/?point=the-plan/first-draft/2",
     } <= set(army.links())
     second = document.one("section", id="version-second-draft")
@@ -110,6 +109,108 @@ def test_versions_points_positions_and_claims(reader: Reader, record: Scribe) ->
     assert "Text not seen" in document.one("li", id=f"point-{new.points[1].id}").text
 
 
+def test_a_claim_is_linked_once_with_every_point_it_is_about(reader: Reader, record: Scribe) -> None:
+    north, south = record.actor("North"), record.actor("South")
+    draft = version("Draft", *(point(str(number)) for number in range(1, 4)))
+    subject = record.plan("The plan", draft)
+    both = tuple(PointRef(plan=subject, point=each.id) for each in draft.points[:2])
+    said = statement(north, said="2025-01-01"), statement(south, "denies", said="2025-01-02")
+    record.claim("Both points.", *said, points=both, slug="both")
+    record.claim("One point.", points=both[:1], slug="one")
+    record.claim("Aside.", points=(PointRef(plan=subject, point=draft.points[2].id),), level="background", slug="aside")
+    document = page(reader)
+    links = document.links()
+    assert [links.count(f"/claims/{slug}/") for slug in ("both", "one", "aside")] == [1, 1, 1]
+    entries = document.one("section", id="claims").one("ol").all("li")
+    entry = next(each for each in entries if "/claims/both/" in each.links())
+    assert "Contested claim: Both points." in entry.text
+    assert entry.links() == ["/claims/both/", *(f"#point-{each.id}" for each in draft.points[:2])]
+    counts = {each.number: document.one("li", id=f"point-{each.id}").all("a")[-1] for each in draft.points}
+    assert {number: (link.text, link["href"]) for number, link in counts.items()} == {
+        "1": ("2 claims about it, 1 contested", "/claims/?point=the-plan/draft/1"),
+        "2": ("1 claim about it, 1 contested", "/claims/?point=the-plan/draft/2"),
+        "3": ("1 claim about it", "/claims/?point=the-plan/draft/3&level=background"),
+    }
+    for link in counts.values():
+        assert len(page(reader, link["href"]).all("article")) == int(link.text.split()[0])
+
+
+def test_only_the_latest_points_stand_open_and_all_are_there(reader: Reader, record: Scribe) -> None:
+    first, second = version("First", point("1"), dated="2025-01-01"), version("Second", point("2"), dated="2025-01-02")
+    record.plan("The plan", version("Third", dated="2025-01-03"), second, first)
+    document = page(reader)
+    folds = {
+        part["id"]: "open" in fold.attributes
+        for part in document.all("section", class_="version")
+        for fold in part.all("details")
+    }
+    assert folds == {"version-first": False, "version-second": True}
+    assert document.one("li", id=f"point-{first.points[0].id}")
+
+
+def test_points_of_which_nothing_was_seen_are_one_row_with_every_anchor(reader: Reader, record: Scribe) -> None:
+    def unseen(number: int, **fields: object) -> PointDoc:
+        return point(str(number), "", state="text_not_seen", **fields)
+
+    old = version("Old", point("15"), dated="2025-01-01")
+    corresponding = unseen(15, topic="army", corresponds_to=(old.points[0].id,))
+    points = (
+        point("14"),
+        corresponding,
+        unseen(16),
+        unseen(17),
+        unseen(18, note="Said to be long."),
+        unseen(19),
+        point("20", "", state="deleted"),
+    )
+    new = version("New", *points, dated="2025-01-02")
+    record.plan("The plan", old, new)
+    rows = page(reader).one("section", id="version-new").one("ol", class_="points").all("li")
+    numbers = [row.one("p", class_="point-number").text for row in rows]
+    assert numbers == ["14", "15–17", "18", "19", "20"]
+    run = rows[1]
+    assert "Text not seen" in run.text
+    assert "Deleted" not in run.text
+    assert "15 army (corresponds to Old, 15)" in run.text
+    anchors = [span["id"] for span in run.all("span") if "id" in span.attributes]
+    assert anchors == [f"point-{each.id}" for each in points[1:4]]
+    assert "Deleted" in rows[4].text
+
+
+def test_who_took_which_position(reader: Reader, record: Scribe) -> None:
+    west, east = record.actor("Westland", kind="government"), record.actor("Eastland", kind="government")
+    envoy, official = record.actor("An envoy", party=west), record.actor("An official", unnamed=True)
+    draft = version("Draft", point("1", topic="army"), point("2"), dated="2025-01-01")
+    subject = record.plan("The plan", version("Other"), draft)
+    record.position(west, subject, "rejects", version=draft.id, stated="2025-01-02")
+    latest = record.position(envoy, subject, "accepts", version=draft.id, stated="2025-01-05")
+    inferred = record.position(
+        east, subject, "seeks_changes", point=draft.points[0].id, basis="inferred_from_text", stated="2025-01-03"
+    )
+    record.position(official, subject, "rejects", point=draft.points[1].id)
+    document = page(reader)
+    table = document.one("div", class_="matrix").one("table")
+    assert [cell.text for cell in table.one("thead").all("th")] == ["On", "Eastland", "Westland"]
+    rows = {row.one("th").text: [cell.text for cell in row.all("td")] for row in table.one("tbody").all("tr")}
+    assert rows == {
+        "Draft 1 Jan 2025": ["No stated position", "Accepts 5 Jan 2025 An envoy 1 other position"],
+        "Draft, point 1 army": [
+            "Wants changes 3 Jan 2025 Inferred from their draft, not stated",
+            "No stated position",
+        ],
+    }
+    places = [f"/plans/the-plan/#position-{each}" for each in (latest, inferred)]
+    assert [cell.links() for cell in table.all("td") if cell.links()] == [[place] for place in places]
+    assert [document.one("li", id=place.partition("#")[2]) for place in places]
+
+
+def test_a_position_on_the_plan_as_a_whole(reader: Reader, record: Scribe) -> None:
+    subject = record.plan("The plan", version("Draft"))
+    record.position(record.actor("Somebody"), subject, "rejects")
+    document = page(reader)
+    assert "Positions on the plan as a whole Rejects Somebody" in " ".join(document.text.split())
+
+
 def test_every_link_within_the_page_leads_somewhere(reader: Reader, record: Scribe) -> None:
     old = version("First", point("1"), point("2"))
     new = version("Second", point("1", corresponds_to=(old.points[0].id, old.points[1].id)), derived_from=old.id)
@@ -118,7 +219,7 @@ def test_every_link_within_the_page_leads_somewhere(reader: Reader, record: Scri
     document = page(reader)
     ids = {
         element["id"]
-        for tag in ("section", "li", "main")
+        for tag in ("section", "li", "main", "span", "h2")
         for element in document.all(tag)
         if "id" in element.attributes
     }

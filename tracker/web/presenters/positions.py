@@ -42,12 +42,12 @@ def position_view(card: Card, names: Names) -> PositionView:
     position = card.card
     behalf = position["on_behalf_of"]
     return PositionView(
-        anchor=f"position-{card.subject}",
+        anchor=position_anchor(card),
         actor=ref_name(position["actor"]),
         behalf=ref_name(behalf) if behalf and behalf["id"] != position["actor"]["id"] else None,
         relayed_by=tuple(ref_name(ref) for ref in position["relayed_by"]),
         label=gettext(Acceptance(position["position"]).label),
-        basis=_basis(position["basis"]),
+        basis=basis_label(position["basis"]),
         date=dates.short(position["stated"]),
         on=_on(position),
         quote=quote_view(_quote(position["quote"]), names) if position["quote"] else None,
@@ -82,7 +82,13 @@ def needed(entries: Iterable[EntryLine]) -> set[UUID]:
     return found
 
 
-def _basis(basis: str) -> str:
+def position_anchor(card: Card) -> str:
+    """The id of a position's element on its plan's page."""
+    return f"position-{card.subject}"
+
+
+def basis_label(basis: str) -> str:
+    """Where a position was not stated: how it is known; else ""."""
     return "" if basis == Basis.STATED else gettext(Basis(basis).label)
 
 

@@ -1,0 +1,234 @@
+"""A plan's page as plain values: versions and their points, who took which position, the claims about them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from uuid import UUID
+
+from django.utils.translation import gettext, ngettext
+
+from tracker.ground.vocabulary import ClaimLevel, PointState, StatusCode
+from tracker.record.documents import PlanDoc, PointDoc, VersionDoc
+from tracker.record.entry_pages import EntryLine
+from tracker.record.reading import Card
+from tracker.web.presenters import dates, links
+from tracker.web.presenters.names import Name, Names
+from tracker.web.presenters.plan_versions import (
+    PointLink,
+    by_date,
+    correspondences,
+    point_number,
+    state_counts,
+    version_anchor,
+)
+from tracker.web.presenters.positions import PositionView, position_view
+from tracker.web.presenters.provenance import SourceView, source_view
+from tracker.web.presenters.statuses import StatusView, status_view
+
+LEAST_RUN = 2
+"""How many points without text in a row become one row."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AboutPlan:
+    """A claim about points of the plan, with its status before it and the points."""
+
+    text: str
+    language: str
+    url: str
+    status: StatusView
+    points: tuple[PointLink, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PointView:
+    """`state` is "" for a point that is simply there; `claims` counts the claims about it, as a link, if any."""
+
+    anchor: str
+    number: str
+    topic: str
+    text: str
+    part: bool
+    state: str
+    corresponds: tuple[PointLink, ...]
+    sources: tuple[SourceView, ...]
+    note: str
+    positions: tuple[PositionView, ...]
+    claims: Name | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PointRow:
+    """One row of a version: a point; or several whose text nobody here saw, as "15–24"."""
+
+    points: tuple[PointView, ...]
+    numbers: str
+    sources: tuple[SourceView, ...]
+
+    @property
+    def run(self) -> bool:
+        return len(self.points) > 1
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VersionView:
+    """`unfolded`: its points stand open from the first; those of other versions are folded."""
+
+    anchor: str
+    label: str
+    dated: str
+    authors: tuple[Name, ...]
+    authorship_note: str
+    availability: str
+    derived_from: PointLink | None
+    counted: str
+    states: str
+    note: str
+    sources: tuple[SourceView, ...]
+    positions: tuple[PositionView, ...]
+    rows: tuple[PointRow, ...]
+    recorded: int
+    unfolded: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlanView:
+    """`positions` are those on the plan as a whole."""
+
+    versions: tuple[VersionView, ...]
+    positions: tuple[PositionView, ...]
+    claims: tuple[AboutPlan, ...]
+
+
+class PlanPage:
+    """Puts positions and claims to the points that they are about."""
+
+    def __init__(
+        self, doc: PlanDoc, slug: str, names: Names, positions: Iterable[EntryLine], claims: Sequence[Card]
+    ) -> None:
+        self._doc, self._slug, self._names, self._claims = doc, slug, names, claims
+        self._links = correspondences(doc, slug)
+        self._labels = {version.id: version for version in doc.versions}
+        self._on: dict[UUID | None, list[PositionView]] = defaultdict(list)
+        for entry in positions:
+            self._on[entry.point or entry.version].append(position_view(entry.card, names))
+        self._about: dict[str, list[Card]] = defaultdict(list)
+        for card in claims:
+            for line in card.card["points"]:
+                self._about[line["point"]].append(card)
+
+    def view(self) -> PlanView:
+        """The whole page."""
+        versions = by_date(self._doc.versions)
+        latest = next((version.id for version in reversed(versions) if version.points), None)
+        return PlanView(
+            versions=tuple(self._version(version, unfolded=version.id == latest) for version in versions),
+            positions=tuple(self._on[None]),
+            claims=tuple(self._claim(card) for card in self._claims),
+        )
+
+    def _version(self, version: VersionDoc, *, unfolded: bool) -> VersionView:
+        origin = self._labels.get(version.derived_from) if version.derived_from else None
+        return VersionView(
+            anchor=version_anchor(version),
+            label=version.label,
+            dated=dates.full(version.dated),
+            authors=tuple(self._names.actor(author) for author in version.authors),
+            authorship_note=version.authorship_note,
+            availability=version.availability,
+            derived_from=PointLink(origin.label, f"#{version_anchor(origin)}") if origin else None,
+            counted=_counted(version),
+            states=state_counts(version),
+            note=version.note,
+            sources=self._sources(version.sources),
+            positions=tuple(self._on[version.id]),
+            rows=tuple(self._rows(version)),
+            recorded=len(version.points),
+            unfolded=unfolded,
+        )
+
+    def _rows(self, version: VersionDoc) -> Iterator[PointRow]:
+        """The points in order; neighbours of which only the number is known in one row."""
+        for bare, group in groupby(version.points, self._is_bare):
+            points = tuple(group)
+            runs = (points,) if bare and len(points) >= LEAST_RUN else tuple((point,) for point in points)
+            for run in runs:
+                sources = dict.fromkeys(source for point in run for source in point.sources)
+                yield PointRow(
+                    points=tuple(self._point(version, point) for point in run),
+                    numbers=gettext("%(first)s–%(last)s")
+                    % {"first": point_number(run[0]), "last": point_number(run[-1])},
+                    sources=self._sources(tuple(sources)),
+                )
+
+    def _is_bare(self, point: PointDoc) -> bool:
+        """Nothing is known but that it is there, what it is about, and what it corresponds to."""
+        known = point.text or point.note or point.part_of or self._on.get(point.id) or self._about.get(str(point.id))
+        return point.state == PointState.TEXT_NOT_SEEN and bool(point.number) and not known
+
+    def _point(self, version: VersionDoc, point: PointDoc) -> PointView:
+        state = PointState(point.state)
+        return PointView(
+            anchor=links.point_anchor(point.id),
+            number=point_number(point) if point.number else "",
+            topic=point.topic,
+            text=point.text,
+            part=point.part_of is not None,
+            state="" if state is PointState.PRESENT else gettext(state.label),
+            corresponds=self._links[point.id],
+            sources=self._sources(point.sources),
+            note=point.note,
+            positions=tuple(self._on[point.id]),
+            claims=self._counted_claims(version, point),
+        )
+
+    def _counted_claims(self, version: VersionDoc, point: PointDoc) -> Name | None:
+        """ "3 claims about it, 1 contested", linked to their list; where all are background, to that."""
+        claims = [card.card for card in self._about.get(str(point.id), ())]
+        if not claims:
+            return None
+        text = ngettext("%(count)d claim about it", "%(count)d claims about it", len(claims)) % {"count": len(claims)}
+        contested = sum(claim["status"]["code"] == StatusCode.CONTESTED for claim in claims)
+        if contested:
+            more = ngettext("%(count)d contested", "%(count)d contested", contested) % {"count": contested}
+            text = gettext("%(claims)s, %(contested)s") % {"claims": text, "contested": more}
+        url = f"{links.CLAIMS}?point={self._slug}/{version.slug}/{point.key}"
+        if all(claim["level"] == ClaimLevel.BACKGROUND for claim in claims):
+            url += f"&level={ClaimLevel.BACKGROUND.value}"
+        return Name(text, url)
+
+    def _claim(self, card: Card) -> AboutPlan:
+        claim = card.card
+        places = [line for line in claim["points"] if line["plan_slug"] == self._slug]
+        return AboutPlan(
+            text=claim["text"],
+            language=claim["language"],
+            url=links.claim(card.slug),
+            status=status_view(claim["status"], claim["refs"]),
+            points=tuple(
+                PointLink(
+                    gettext("%(version)s, %(number)s")
+                    % {"version": line["version_label"], "number": line["number"] or line["key"]},
+                    f"#{links.point_anchor(line['point'])}",
+                )
+                for line in places
+            ),
+        )
+
+    def _sources(self, sources: Sequence[UUID]) -> tuple[SourceView, ...]:
+        return tuple(source_view(source, sources, self._names) for source in sources)
+
+
+def _counted(version: VersionDoc) -> str:
+    """ "28 points as published; 45 recorded here, parts of points included"; what is known of the number."""
+    recorded = len(version.points)
+    here = ngettext("%(count)d recorded here", "%(count)d recorded here", recorded) % {"count": recorded}
+    if version.point_count is None:
+        return here if recorded else gettext("number of points not known")
+    counted = ngettext("%(count)d point", "%(count)d points", version.point_count) % {"count": version.point_count}
+    if not recorded:
+        return gettext("%(points)s; none recorded here one by one") % {"points": counted}
+    parts = any(point.part_of for point in version.points)
+    including = gettext("%(here)s, parts of points included") % {"here": here} if parts else here
+    return gettext("%(points)s; %(here)s") % {"points": counted, "here": including}
