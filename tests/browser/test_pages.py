@@ -228,3 +228,34 @@ def test_without_details_content_the_filters_keep_their_handle(site: str, visit:
     expect(handle).to_be_visible()
     handle.click()
     expect(page.locator(".facets")).to_be_visible()
+
+
+def test_a_link_to_a_folded_point_opens_it_and_print_shows_all(site: str, visit: Callable[..., Page]) -> None:
+    for scripts in (True, False):
+        page = visit(PHONE, java_script_enabled=scripts)
+        page.goto(f"{site}/plans/peace/")
+        folded = page.locator("#version-first-draft .point").first
+        expect(folded).to_be_hidden()
+        anchor = folded.get_attribute("id")
+        page.goto(f"{site}/plans/peace/#{anchor}")
+        expect(folded).to_be_in_viewport()
+    page = visit(WIDE)
+    page.goto(f"{site}/plans/peace/")
+    page.emulate_media(media="print")
+    for each in page.locator(".point").all():
+        assert each.evaluate("element => element.checkVisibility({ contentVisibilityAuto: true })")
+        assert each.bounding_box()
+
+
+def test_a_phone_shows_tables_as_blocks_with_the_names_of_columns(site: str, visit: Callable[..., Page]) -> None:
+    for size in (PHONE, NARROW):
+        page = visit(size)
+        for path in ("/", "/plans/peace/"):
+            page.goto(site + path)
+            for cell in page.locator("table.stacks td, table.stacks tbody th").all():
+                box = cell.bounding_box()
+                assert box is not None
+                assert box["x"] >= 0
+                assert box["x"] + box["width"] <= size[0], path
+        labels = page.locator(".versions-table td").first.evaluate("td => getComputedStyle(td, '::before').content")
+        assert labels == '"Date"'

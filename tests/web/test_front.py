@@ -57,20 +57,23 @@ def test_what_changed_stands_before_what_is_new(reader: Reader, record: Scribe) 
     gone = record.claim("Published by mistake.")
     for number in range(15):
         record.claim(f"New claim {number}.")
+        record.claim(f"Aside {number}.", level="background")
     record.again(story.claim, replace(story.body, place="Upford"), "correction", note="The place was wrong.")
     record.again(story.claim, replace(story.body, place="Upper Ford"), "minor")
     record.withdraw(gone, note="It named a private person.")
     side = front(reader).one("section", class_="front-side")
-    lines = [line.text for line in side.all("li")]
-    assert lines[0].startswith("Removed by us · ") or lines[0].startswith("Removed by us")
-    assert "It named a private person." in lines[0]
-    assert "Published by mistake." not in lines[0]
-    assert f"Contested claim: {TEXT}" in lines[1]
-    assert "The place was wrong." in lines[1]
-    assert len([line for line in lines if TEXT in line]) == 1
-    assert len(lines) == 10
-    assert "New claim 14." in lines[2]
-    assert "First published in the same day: 16 claims" in side.text
+    removed, corrected, new = side.one("ol").all("li")
+    assert removed.text.startswith("Removed by us")
+    assert "It named a private person." in removed.text
+    assert "Published by mistake." not in removed.text
+    assert f"Contested claim: {TEXT}" in corrected.text
+    assert "The place was wrong." in corrected.text
+    assert new.text.startswith("First published")
+    assert "31 claims" in new.text
+    assert new.links()[0] == "/claims/?sort=published"
+    assert [line.text for line in new.all("p", class_="first")] == [
+        f"No standing statement: New claim {number}." for number in (14, 13, 12, 11, 10)
+    ]
 
 
 def test_the_plan_at_a_glance(reader: Reader, record: Scribe) -> None:
@@ -92,6 +95,18 @@ def test_the_plan_at_a_glance(reader: Reader, record: Scribe) -> None:
     versions = [link.text for link in plan.one("ol").all("a")]
     assert versions == ["First draft (20 Nov 2025)", "Second draft (24 Dec 2025)", "Third draft (26 Dec 2025)"]
     assert "/plans/the-plan/" in plan.links()
+    assert not plan.all("div", class_="matrix")
+
+
+def test_the_matrix_at_a_glance_is_of_whole_versions(reader: Reader, record: Scribe) -> None:
+    draft = version("Draft", point("1"))
+    plan = record.plan("The plan", draft)
+    place = record.position(record.actor("Somebody"), plan, "rejects", version=draft.id, stated="2025-01-02")
+    record.position(record.actor("Somebody else"), plan, "accepts", point=draft.points[0].id)
+    table = front(reader).one("div", class_="matrix").one("table")
+    assert [cell.text for cell in table.all("th")] == ["On", "Somebody", "Draft"]
+    assert table.one("td").text == "Rejects 2 Jan 2025"
+    assert table.one("td").links() == [f"/plans/the-plan/#position-{place}"]
 
 
 def test_as_many_queries_for_one_as_for_fifty(
@@ -100,12 +115,12 @@ def test_as_many_queries_for_one_as_for_fifty(
     story = town(record)
     plan = record.plan("The plan", version("Draft", point("1"), point("2", state="amended")))
     record.position(story.marshal, plan, version=None)
-    with assert_queries(5):
+    with assert_queries(6):
         front(reader)
     for number in range(50):
         both = statement(story.marshal), statement(story.south_army, "denies")
         contested = record.claim(f"Claim {number}", *both)
         record.again(contested, claim(f"Claim {number}, again", *both), "correction", note="Wording.")
         record.position(story.marshal, plan, version=None)
-    with assert_queries(5):
+    with assert_queries(6):
         front(reader)

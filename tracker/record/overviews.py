@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from tracker.ground.vocabulary import Change, SubjectKind
+from tracker.ground.vocabulary import Change, ClaimLevel, SubjectKind
 from tracker.record.documents import Document, PlanDoc, decode
 from tracker.record.facets import CAP, Count
 from tracker.record.rows import CARD, Card, as_card, by_subject, fetched, with_carried
@@ -34,24 +34,29 @@ class ChangeLine:
 
 
 def latest_changes(limit: int, *, using: str = "public") -> list[ChangeLine]:
-    """What changed last, newest first, one line for each subject: corrections, updates, removals; then new claims.
+    """What changed last, newest first, one line for each subject: corrections, updates, removals; then what is new.
 
     Editions of claims, plans and positions of the last day before the newest edition: nothing depends on the clock.
-    Minor edits are left out. So that a large delivery does not bury what was changed, new claims only fill up.
+    Minor edits are left out. So that a large delivery does not bury what was changed, new key claims and plans only
+    fill up.
     """
     walk = """
         (SELECT subject, sequence, kind, number, change, published_at, document FROM record_edition
-        WHERE kind = ANY(%s) AND change = ANY(%s)
+        WHERE kind = ANY(%s) AND change = ANY(%s) {also}
         AND published_at > (SELECT published_at FROM record_head) - %s
         ORDER BY sequence DESC LIMIT %s)
     """
+    key = f"""
+        AND EXISTS (SELECT FROM record_listing n
+        WHERE n.subject = record_edition.subject AND n.level <> '{ClaimLevel.BACKGROUND.value}')
+    """
     sql = f"""
         SELECT e.subject, e.kind, e.number, e.change, e.published_at, e.document, {CARD}
-        FROM ({walk} UNION ALL {walk}) e LEFT JOIN record_listing l ON l.subject = e.subject
+        FROM ({walk.format(also="")} UNION ALL {walk.format(also=key)}) e LEFT JOIN record_listing l ON l.subject = e.subject
         ORDER BY e.change = %s, e.sequence DESC
     """  # noqa: S608
     changed = [change.value for change in Change if change not in (Change.FIRST, Change.MINOR)]
-    new = ([SubjectKind.CLAIM.value], [Change.FIRST.value])
+    new = ([SubjectKind.CLAIM.value, SubjectKind.PLAN.value], [Change.FIRST.value])
     # A subject that was changed several times takes several rows and one line.
     values = [_SHOWN, changed, LATEST, limit * 4, *new, LATEST, limit, Change.FIRST.value]
     lines: dict[UUID, ChangeLine] = {}

@@ -1,5 +1,6 @@
 """`/`: what is contested, what changed, the plan at a glance, search."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -7,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext, ngettext
 
 from tracker.ground.vocabulary import Change, ClaimLevel, StatusCode, SubjectKind
+from tracker.record.entry_pages import positions_on
 from tracker.record.facets import counted as count_claims
 from tracker.record.overviews import ChangeLine, PlanOverview, first_published, latest_changes, newest_plan
 from tracker.record.search import ClaimQuery, find_claims
@@ -16,6 +18,7 @@ from tracker.web.presenters import dates, links
 from tracker.web.presenters.claim_lines import claim_line
 from tracker.web.presenters.counts import counted
 from tracker.web.presenters.names import Name
+from tracker.web.presenters.plan_matrix import Matrix, matrix
 from tracker.web.presenters.plan_versions import ChangedPoint, Comparison, by_date, latest_comparison, version_anchor
 from tracker.web.presenters.positions import position_title
 from tracker.web.presenters.statuses import status_view, titled
@@ -24,6 +27,8 @@ CONTESTED = 8
 """Contested claims on the front page."""
 CHANGES = 10
 """Latest changes on the front page."""
+FIRSTS = 5
+"""Of what was first published, at most so many are named."""
 POINTS = 6
 """Changed points of the plan on the front page."""
 
@@ -40,6 +45,16 @@ class ChangeView:
 
 
 @dataclass(frozen=True, slots=True)
+class Firsts:
+    """What was first published in the day of the latest changes: "87 claims, 1 plan", when, and the newest of it."""
+
+    text: str
+    url: str
+    date: str
+    newest: tuple[Name, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PlanGlance:
     title: str
     url: str
@@ -47,6 +62,7 @@ class PlanGlance:
     comparison: Comparison | None
     changed: tuple[ChangedPoint, ...]
     more_points: int
+    matrix: Matrix | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +74,11 @@ class Counted:
 
 @takes()
 def front(request: HttpRequest, given: Given) -> HttpResponse:
-    """The front page [5 queries]."""
+    """The front page [6 queries]."""
     contested = find_claims(ClaimQuery(status=StatusCode.CONTESTED.value))
     plan = newest_plan()
+    latest = latest_changes(CHANGES)
+    new = [line for line in latest if line.change == Change.FIRST]
     page = Page(
         title=settings.SITE_NAME,
         description=gettext("We record who said what. We do not decide who is right."),
@@ -72,8 +90,8 @@ def front(request: HttpRequest, given: Given) -> HttpResponse:
         page,
         contested=[claim_line(card) for card in contested.rows[:CONTESTED]],
         counts=_counts(),
-        firsts=_firsts(),
-        changes=[_change(line) for line in latest_changes(CHANGES)],
+        changes=[_change(line) for line in latest if line.change != Change.FIRST],
+        firsts=_firsts(new),
         plan=_glance(plan) if plan else None,
     )
 
@@ -97,8 +115,8 @@ def _counts() -> dict[str, Counted]:
     }
 
 
-def _firsts() -> str:
-    """ "87 claims, 1 plan, 26 positions": what was first published in the day of the latest changes."""
+def _firsts(new: Sequence[ChangeLine]) -> Firsts | None:
+    """One line for all that was first published, however much came at once; the newest key claims and plans of it."""
     found = first_published()
     claims, plans, positions = (found[kind] for kind in (SubjectKind.CLAIM, SubjectKind.PLAN, SubjectKind.POSITION))
     words = (
@@ -106,7 +124,15 @@ def _firsts() -> str:
         (plans, ngettext("%(count)s plan", "%(count)s plans", plans.number)),
         (positions, ngettext("%(count)s position", "%(count)s positions", positions.number)),
     )
-    return ", ".join(template % {"count": counted(count)} for count, template in words if count.number)
+    text = ", ".join(template % {"count": counted(count)} for count, template in words if count.number)
+    if not text:
+        return None
+    return Firsts(
+        text=text,
+        url=f"{links.CLAIMS}?sort=published" if claims.number else "",
+        date=dates.day(new[0].published_at) if new else "",
+        newest=tuple(Name(*_subject(line)) for line in new[:FIRSTS]),
+    )
 
 
 def _change(line: ChangeLine) -> ChangeView:
@@ -143,6 +169,7 @@ def _glance(overview: PlanOverview) -> PlanGlance:
         comparison=comparison,
         changed=changed[:POINTS],
         more_points=max(0, len(changed) - POINTS),
+        matrix=matrix(overview.plan, overview.card.slug, positions_on(overview.card.subject), points=False),
     )
 
 
