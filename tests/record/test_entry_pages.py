@@ -65,6 +65,39 @@ def test_every_entry_is_on_one_page(record: Scribe) -> None:
     assert found[0].said == "2025-11-21"
 
 
+def test_what_was_said_on_one_day_goes_by_wording(record: Scribe) -> None:
+    """Across pages too, for sources and for actors, who may also be spoken for."""
+    kyiv = record.actor("Kyiv")
+    envoy, article = record.actor("Envoy"), record.source(kyiv)
+    wordings = [f"Claim {number:03}." for number in range(PAGE + 20)]
+    for wording in reversed(wordings):
+        how = {"on_behalf_of": kyiv} if wording.endswith("5.") else {}
+        said = "" if wording.endswith("7.") else "2025-11-20"
+        record.claim(wording, statement(envoy if how else kyiv, said=said, sources=[article], **how))
+    record.claim("A later one.", statement(kyiv, said="2025-11-21", sources=[article]))
+    undated = [wording for wording in wordings if wording.endswith("7.")]
+    expected = ["A later one.", *(each for each in wordings if each not in undated), *undated]
+    for given in ({"source": article}, {"actor": kyiv}):
+        page = entries_page(**given)
+        found = page.entries
+        while page.next:
+            page = entries_page(**given, after=page.next)
+            found = [*found, *page.entries]
+        assert [entry.card.title for entry in found] == expected
+
+
+def test_a_page_that_ended_with_what_is_gone(record: Scribe) -> None:
+    """Nothing is lost: the day at which the page before ended is begun anew."""
+    kyiv = record.actor("Kyiv")
+    claims = [record.claim(f"Claim {number:03}.", statement(kyiv, said="2025-11-20")) for number in range(PAGE + 5)]
+    first = entries_page(actor=kyiv)
+    assert first.next
+    record.withdraw(claims[PAGE - 1])
+    assert [entry.id for entry in entries_page(actor=kyiv, after=first.next).entries][:2] == [
+        entry.id for entry in first.entries
+    ][:2]
+
+
 def test_the_positions_on_a_plan_oldest_first(record: Scribe, assert_queries: Queries) -> None:
     kyiv = record.actor("Kyiv")
     peace = record.plan("Peace plan", draft := version("Draft", first := point()))

@@ -139,6 +139,23 @@ def test_positions_evidence_and_plans(reader: Reader, record: Scribe) -> None:
     assert "/plans/the-plan/" in document.links()
 
 
+def test_what_was_said_on_one_day_stands_in_an_order(reader: Reader, record: Scribe) -> None:
+    """Claims by their wording; what was said of one claim as on its own page."""
+    outlet, who = record.actor("Outlet", kind="outlet"), record.actor("Speaker")
+    article = record.source(outlet, slug="article")
+    told = {"said": "2025-11-20", "sources": (article,)}
+    stances = ("could_not_verify", "denies", "asserts")
+    for number in (3, 1, 2):
+        speakers = [record.actor(f"Speaker {number}{stance}") for stance in stances]
+        lines = [statement(each, stance, **told) for each, stance in zip(speakers, stances, strict=True)]
+        record.claim(f"Claim {number}.", *lines, statement(who, said="2025-11-19", sources=(article,)))
+    document = page(reader, "article")
+    assert [title.text for title in document.all("h3")] == ["Claim 1.", "Claim 2.", "Claim 3."]
+    for entry in document.all("li", class_="claim-entry"):
+        said = [line.all("span")[0].text for line in entry.one("ul").all("li")]
+        assert said == ["Says so", "Says not so", "Could not verify", "Says so"]
+
+
 def test_gone_and_never_there(reader: Reader, record: Scribe) -> None:
     outlet = record.actor("Outlet", kind="outlet")
     record.withdraw(record.source(outlet, slug="gone", title="Secret title"), note="A court ordered it.")

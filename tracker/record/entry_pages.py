@@ -18,6 +18,8 @@ _ENTRY = (
     "n.id, n.kind, n.subject, n.actor, n.on_behalf_of, n.voice, n.stance, n.fate, n.said, n.earliest, n.latest, "
     "n.first_published_at, n.sources, n.relayed_by, n.plan, n.version, n.point, n.changes"
 )
+_ORDER = "latest DESC NULLS LAST, title, id"
+_TITLE = "SELECT t.title FROM record_entry o JOIN record_listing t USING (subject) WHERE o.id = %(id)s"
 _WIDTH = len(_ENTRY.split(", "))
 
 
@@ -63,27 +65,30 @@ def entries_page(
 ) -> EntryPage:
     """What an actor said, or what was said on its behalf; or what was taken from a source. Undated ones last.
 
-    Exactly one of the two is given. One database query.
+    What was said on one day goes by the claims' wordings, in byte order. Exactly one of the two is given. One database
+    query.
     """
     if actor is not None:
         # Two walks instead of one OR, so that each has its index.
-        conditions: tuple[str, ...] = ("actor = %s", "on_behalf_of = %s")
+        conditions: tuple[str, ...] = ("n.actor = %(of)s", "n.on_behalf_of = %(of)s")
     elif source is not None:
-        conditions = ("sources @> ARRAY[%s]::uuid[]",)
+        conditions = ("n.sources @> ARRAY[%(of)s]::uuid[]",)
     else:
         raise TypeError("Give an actor or a source.")
-    subject = actor or source
-    edge, values = _edge(after)
     walks = " UNION ".join(
-        f"(SELECT * FROM record_entry WHERE {condition} AND {edge} "  # noqa: S608  (fixed words only)
-        f"ORDER BY latest DESC NULLS LAST, id LIMIT {PAGE + 1})"
+        f"(SELECT n.*, l.title FROM record_entry n JOIN record_listing l USING (subject) "  # noqa: S608
+        f"WHERE {condition} AND {_beyond(after)} ORDER BY {_ORDER} LIMIT {PAGE + 1})"
         for condition in conditions
     )
+    # The cards are fetched for the rows of the page alone.
     sql = (
-        f"SELECT {_ENTRY}, {CARD} FROM ({walks}) n JOIN record_listing l ON l.subject = n.subject "  # noqa: S608
-        f"ORDER BY n.latest DESC NULLS LAST, n.id LIMIT {PAGE + 1}"
+        f"SELECT {_ENTRY}, {CARD} FROM (SELECT * FROM ({walks}) w ORDER BY {_ORDER} LIMIT {PAGE + 1}) n "  # noqa: S608
+        f"JOIN record_listing l USING (subject) ORDER BY n.latest DESC NULLS LAST, n.title, n.id"
     )
-    rows = fetched(using, sql, [subject, *values] * len(conditions))
+    values = {"of": actor or source}
+    if after is not None:
+        values |= {"latest": after.key, "id": after.id}
+    rows = fetched(using, sql, values)
     entries = _entries(rows[:PAGE])
     return EntryPage(entries, Cursor(entries[-1].latest, entries[-1].id) if len(rows) > PAGE else None)
 
@@ -104,9 +109,11 @@ def _entries(rows: Iterable[tuple[Any, ...]]) -> list[EntryLine]:
     return [EntryLine(*(*row[:_WIDTH], as_card(row[_WIDTH:]))) for row in rows]
 
 
-def _edge(after: Cursor | None) -> tuple[str, list[Any]]:
+def _beyond(after: Cursor | None) -> str:
+    """What comes after the entry that a page ended with. Where that is gone meanwhile, its day is begun anew."""
     if after is None:
-        return "true", []
+        return "true"
+    rest = f"(l.title, n.id) > (coalesce(({_TITLE}), ''), %(id)s)"
     if after.key is None:
-        return "latest IS NULL AND id > %s", [after.id]
-    return "(latest < %s OR (latest = %s AND id > %s) OR latest IS NULL)", [after.key, after.key, after.id]
+        return f"n.latest IS NULL AND {rest}"
+    return f"(n.latest < %(latest)s OR (n.latest = %(latest)s AND {rest}) OR n.latest IS NULL)"

@@ -1,7 +1,9 @@
 """Statements as lines of an actor's or a source's page, by the claims that they are about."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from django.utils.safestring import SafeString
@@ -14,8 +16,10 @@ from tracker.web.presenters import dates, links
 from tracker.web.presenters.claim_lines import about
 from tracker.web.presenters.names import Name, Names, ref_name
 from tracker.web.presenters.provenance import SourceView, source_view
+from tracker.web.presenters.sides import SIDES
 from tracker.web.presenters.statuses import StatusView, status_view
 
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _STANDING = frozenset({Fate.STANDS, Fate.COMMENT, Fate.SPENT})
 
 
@@ -46,7 +50,10 @@ class ClaimEntry:
 
 
 def claim_entries(entries: Iterable[EntryLine], names: Names) -> tuple[ClaimEntry, ...]:
-    """The claims of these statements, each once, in the order of their first statement here."""
+    """The claims of these statements, each once, in the order of their first statement here.
+
+    What was said of a claim on one day stands in the order of the claim's page.
+    """
     grouped: dict[UUID, list[EntryLine]] = {}
     for entry in entries:
         grouped.setdefault(entry.subject, []).append(entry)
@@ -63,8 +70,15 @@ def _claim(card: Card, entries: Iterable[EntryLine], names: Names) -> ClaimEntry
         status=status,
         mark=status.mark,
         about=about(claim["place"], claim["kind"]),
-        said=tuple(_said(entry, names) for entry in entries),
+        said=tuple(_said(entry, names) for entry in _in_order(entries, claim["sides"])),
     )
+
+
+def _in_order(entries: Iterable[EntryLine], sides: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[EntryLine]:
+    """The newest first, undated ones last; of one moment, by side as on the claim's page."""
+    places = {line["statement"]: place for place, line in enumerate(line for side in SIDES for line in sides[side])}
+    ordered = sorted(entries, key=lambda entry: places[str(entry.id)])
+    return sorted(ordered, key=lambda entry: entry.latest or _LONG_AGO, reverse=True)
 
 
 def _said(entry: EntryLine, names: Names) -> Said:
