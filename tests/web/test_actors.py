@@ -71,6 +71,22 @@ def test_who_an_actor_is(reader: Reader, record: Scribe) -> None:
     assert belonging.one("ul", class_="actor-lines").links() == ["/actors/anna-grey/", "/actors/army/"]
 
 
+def test_what_those_are_called_who_belong_to_an_actor(reader: Reader, record: Scribe) -> None:
+    north = record.actor("North")
+    army = record.actor("Army", party=north, part_of=north)
+    person = record.actor("President", party=north)
+    record.actor("Own spokesman", party=north, speaks_for=(person,))
+    record.actor("Lawyer", speaks_for=(army,))
+    record.actor("Soldier", part_of=army)
+    expected = {
+        "north": "Members",
+        "president": "Those who speak for them",
+        "army": "Members, and those who speak for them",
+    }
+    for slug, title in expected.items():
+        assert page(reader, f"/actors/{slug}/").all("h2")[-1].text == title, slug
+
+
 def test_what_an_actor_said_in_three_groups(reader: Reader, record: Scribe) -> None:
     story = town(record)
     draft = version("Draft", point("4", "Peace."))

@@ -112,6 +112,7 @@ def actor(request: HttpRequest, given: Given, slug: str) -> HttpResponse:
         roles=_roles(doc),
         facts=_facts(doc, names),
         members=[_line(card) for card in belonging],
+        members_title=_members_title(belonging, found),
         sections=_sections(entries.entries, found, names),
         own_url=links.actor(slug),
         first_page=given.list_name if given.cursor else "",
@@ -146,6 +147,15 @@ def _line(card: Card) -> ActorLine:
         kind=gettext(ActorKind(card.card["kind"]).label),
         independent=card.card["independent"],
     )
+
+
+def _members_title(belonging: Sequence[Card], found: Found) -> str:
+    """Those who belong to an actor are its members, whomever they speak for; others are there because they speak for it."""
+    subject = str(found.subject)
+    member = [subject in (card.card["party"], card.card["part_of"]) for card in belonging]
+    if all(member):
+        return gettext("Members")
+    return gettext("Members, and those who speak for them") if any(member) else gettext("Those who speak for them")
 
 
 def _document(found: Found) -> ActorDoc:
