@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -71,13 +72,14 @@ def test_what_was_said_on_one_day_goes_by_wording(record: Scribe) -> None:
     envoy, article = record.actor("Envoy"), record.source(kyiv)
     wordings = [f"Claim {number:03}." for number in range(PAGE + 20)]
     for wording in reversed(wordings):
-        how = {"on_behalf_of": kyiv} if wording.endswith("5.") else {}
+        how: dict[str, Any] = {"on_behalf_of": kyiv} if wording.endswith("5.") else {}
         said = "" if wording.endswith("7.") else "2025-11-20"
         record.claim(wording, statement(envoy if how else kyiv, said=said, sources=[article], **how))
     record.claim("A later one.", statement(kyiv, said="2025-11-21", sources=[article]))
     undated = [wording for wording in wordings if wording.endswith("7.")]
     expected = ["A later one.", *(each for each in wordings if each not in undated), *undated]
-    for given in ({"source": article}, {"actor": kyiv}):
+    for of in ("source", "actor"):
+        given: dict[str, Any] = {of: article if of == "source" else kyiv}
         page = entries_page(**given)
         found = page.entries
         while page.next:

@@ -85,7 +85,7 @@ def entries_page(
         f"SELECT {_ENTRY}, {CARD} FROM (SELECT * FROM ({walks}) w ORDER BY {_ORDER} LIMIT {PAGE + 1}) n "  # noqa: S608
         f"JOIN record_listing l USING (subject) ORDER BY n.latest DESC NULLS LAST, n.title, n.id"
     )
-    values = {"of": actor or source}
+    values: dict[str, Any] = {"of": actor or source}
     if after is not None:
         values |= {"latest": after.key, "id": after.id}
     rows = fetched(using, sql, values)
