@@ -48,6 +48,7 @@ class SpeaksForInline(TableRows):
     fk_name = "actor"
     fields = ("principal",)
     autocomplete_fields = ("principal",)
+    beside = ("principal",)
     classes = ("collapse",)
 
 

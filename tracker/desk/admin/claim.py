@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db.models import Count, Model, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.text import Truncator
@@ -26,6 +27,9 @@ class ClaimForm(SubjectForm):
         help_text=_("The points of a plan that this claim is about. Type a number, a topic or words of the point."),
     )
 
+    class Meta:
+        widgets: ClassVar = {"text": AdminTextareaWidget(attrs={"rows": 3})}
+
     def named_after(self, row: Claim) -> str:
         return row.text
 
@@ -35,6 +39,7 @@ class RelationsInline(TableRows):
     fk_name = "from_claim"
     fields = ("kind", "to_claim", "note")
     autocomplete_fields = ("to_claim",)
+    beside = ("to_claim",)
     classes = ("collapse",)
     verbose_name_plural = _("relations to other claims")
 
@@ -43,6 +48,7 @@ class BearingsInline(TableRows):
     model = EvidenceBearing
     fields = ("evidence", "bearing")
     autocomplete_fields = ("evidence",)
+    beside = ("evidence",)
     classes = ("collapse",)
     verbose_name = _("piece of evidence")
     verbose_name_plural = _("evidence")

@@ -15,6 +15,7 @@ class BearingsInline(TableRows):
     model = EvidenceBearing
     fields = ("claim", "bearing")
     autocomplete_fields = ("claim",)
+    beside = ("evidence",)
 
 
 @admin.register(Evidence)

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from tracker.desk.forms.dates import DateField
 from tracker.desk.forms.labels import Choice, described
-from tracker.desk.forms.picks import OneSelect
+from tracker.desk.forms.picks import OneField, OneSelect
 from tracker.desk.forms.texts import LanguageField, LineField, TextField, UrlField
 from tracker.desk.forms.words import taught
 from tracker.desk.models import fields as columns
@@ -44,9 +44,10 @@ class TeachingFields(Base):
         return formfield
 
     def formfield_for_foreignkey(self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any) -> Any:
-        kwargs.setdefault("form_class", Choice)
         if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("form_class", OneField)
             kwargs.setdefault("widget", OneSelect(db_field, self.admin_site))
+        kwargs.setdefault("form_class", Choice)
         kwargs.setdefault("queryset", described(db_field.remote_field.model))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 

@@ -10,12 +10,36 @@ from django.utils.translation import gettext_lazy as _
 from tracker.desk.admin.rows import NOTES, RowAdmin
 from tracker.desk.admin.version import PointForm
 from tracker.desk.forms.labels import label
-from tracker.desk.models import Plan, Point
+from tracker.desk.forms.picks import Picks, PicksField
+from tracker.desk.models import Plan, Point, PointCorrespondence, PointSource
+
+
+class WholePointForm(PointForm):
+    corresponds_to = PicksField(
+        Picks(PointCorrespondence, "point", "to"),
+        required=False,
+        label=_("corresponds to"),
+        help_text=_("The points of other versions that deal with the same matter, perhaps in other words."),
+    )
+    sources = PicksField(Picks(PointSource, "point", "source"), required=False, label=_("sources"))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        whole, version = cleaned.get("part_of"), cleaned.get("version") or self.instance.version_id
+        own = getattr(version, "pk", version)
+        if whole is not None and whole.version_id != own:
+            self.add_error("part_of", self.refusal("point_part_of_same_version"))
+        others = cleaned.get("corresponds_to") or []
+        if self.instance in others:
+            self.add_error("corresponds_to", self.refusal("point_corresponds_to_another"))
+        elif any(other.version_id == own for other in others):
+            self.add_error("corresponds_to", self.refusal("point_corresponds_to_another_version"))
+        return cleaned
 
 
 @admin.register(Point)
 class PointAdmin(RowAdmin):
-    form = PointForm
+    form = WholePointForm
     list_display = ("described", "state", "topic")
     list_filter = (
         ("version__plan", admin.RelatedOnlyFieldListFilter),

@@ -17,6 +17,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.admin.fields import TeachingFields
+from tracker.desk.forms.formsets import MOST_ROWS, RowFormSet
 from tracker.desk.forms.picks import PicksField, offer_adding
 from tracker.desk.forms.rows import RowForm, SubjectForm
 from tracker.desk.models.base import Subject
@@ -111,7 +112,7 @@ class RowAdmin(TeachingFields, ModelAdmin):
                 row.order, following = following, following + 1
             self.before_saving(request, row)
             row.save()
-        for row in formset.deleted_objects:
+        for row in formset.dependents_first(formset.deleted_objects):
             row.delete()
         formset.save_m2m()
 
@@ -159,12 +160,19 @@ class RowAdmin(TeachingFields, ModelAdmin):
 
 
 class RowInline(TeachingFields):
-    """Inlines start empty: rows are added as they are needed."""
+    """Inlines start empty: rows are added as they are needed. `beside` is what a row's own name reads."""
 
     extra = 0
+    max_num: int | None = MOST_ROWS
+    formset: Any = RowFormSet
+    beside: ClassVar[tuple[str, ...]] = ()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows: QuerySet[Any] = super().get_queryset(request)
+        return rows.select_related(*self.beside) if self.beside else rows
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        formset = super().get_formset(request, obj, **kwargs)  # type: ignore[misc]
+        formset = super().get_formset(request, obj, absolute_max=MOST_ROWS, **kwargs)  # type: ignore[misc]
         own_picks(formset.form, request)
         return formset
 

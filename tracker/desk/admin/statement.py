@@ -1,22 +1,17 @@
 """A statement, as part of its claim's form."""
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django.db.models import Q, QuerySet
-from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.admin.rows import StackedRows
 from tracker.desk.admin.utterance import AUTOCOMPLETE, HOW_SAID, NOTED, QUOTE, RELAYED, SOURCES, UtteranceForm
+from tracker.desk.forms.formsets import RowFormSet
 from tracker.desk.forms.labels import described
 from tracker.desk.forms.picks import Picks, PicksField
 from tracker.desk.models import Claim, Statement, StatementRelay, StatementSource
-
-if TYPE_CHECKING:
-    InlineFormSet = BaseInlineFormSet[Any, Any, Any]
-else:
-    InlineFormSet = BaseInlineFormSet
 
 
 class StatementForm(UtteranceForm):
@@ -29,14 +24,24 @@ class StatementForm(UtteranceForm):
     )
 
 
-class StatementFormSet(InlineFormSet):
+class StatementFormSet(RowFormSet):
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """What a statement can change is looked up once for all of them."""
+        super().add_fields(form, index)
+        if "changes" in form.fields:
+            if self._changeable is None:
+                self._changeable = [*iter(form.fields["changes"].choices)]
+            form.fields["changes"].choices = [each for each in self._changeable if each[0] != form.instance.pk]
+
+    _changeable: list[tuple[Any, Any]] | None = None
+
     def clean(self) -> None:
         """Following what changes what leads to no circle, whichever rows this save changes."""
         super().clean()
         changed = {
             form.instance.pk: form.cleaned_data["changes"].pk
             for form in self.forms
-            if getattr(form, "cleaned_data", {}).get("changes") is not None
+            if form not in self.deleted_forms and getattr(form, "cleaned_data", {}).get("changes") is not None
         }
         for form in self.forms:
             seen, step = set(), changed.get(form.instance.pk)
@@ -52,6 +57,7 @@ class StatementsInline(StackedRows):
     model = Statement
     form = StatementForm
     formset = StatementFormSet
+    beside = ("speaker",)
     autocomplete_fields = ("speaker", *AUTOCOMPLETE)
     fieldsets: ClassVar[Any] = (
         (
@@ -73,7 +79,7 @@ class StatementsInline(StackedRows):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Statement]:
         rows: QuerySet[Statement] = super().get_queryset(request)
-        return rows.select_related("speaker").prefetch_related("sources", "relays")
+        return rows.prefetch_related("sources", "relays")
 
     def get_formset(self, request: HttpRequest, obj: Claim | None = None, **kwargs: Any) -> Any:
         """Only statements of this claim can be changed by one, besides what a dossier brought from another claim."""

@@ -13,7 +13,7 @@ from tracker.desk.admin.rows import NOTES, RowAdmin, TableRows
 from tracker.desk.forms.picks import Picks, PicksField
 from tracker.desk.forms.rows import SubjectForm
 from tracker.desk.forms.texts import TextField
-from tracker.desk.models import Plan, Point, PointCorrespondence, PointSource, Version, VersionAuthor, VersionSource
+from tracker.desk.models import Plan, Point, Version, VersionAuthor, VersionSource
 from tracker.desk.models import fields as columns
 
 
@@ -33,15 +33,10 @@ class VersionForm(LightForm):
 
 
 class PointForm(SubjectForm):
+    """Light: without the picks of a point's own form, which this one leaves as they are."""
+
     address = "key"
     chains = ("part_of",)
-    corresponds_to = PicksField(
-        Picks(PointCorrespondence, "point", "to"),
-        required=False,
-        label=_("corresponds to"),
-        help_text=_("The points of other versions that deal with the same matter, perhaps in other words."),
-    )
-    sources = PicksField(Picks(PointSource, "point", "source"), required=False, label=_("sources"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -54,31 +49,19 @@ class PointForm(SubjectForm):
     def siblings(self, row: Point) -> dict[str, Any]:
         return {"version": row.version_id}
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        whole, version = cleaned.get("part_of"), cleaned.get("version") or self.instance.version_id
-        if whole is not None and whole.version_id != getattr(version, "pk", version):
-            self.add_error("part_of", self.refusal("point_part_of_same_version"))
-        if self.instance in (cleaned.get("corresponds_to") or []):
-            self.add_error("corresponds_to", self.refusal("point_corresponds_to_another"))
-        return cleaned
-
 
 class PointsInline(TableRows):
     """Light: correspondences, sources and notes stand in each point's own form."""
 
     model = Point
     form = PointForm
+    beside = ("version",)
     show_change_link = True
     fields = ("number", "text", "topic", "state")
     formfield_overrides: ClassVar[Any] = {
         **TableRows.formfield_overrides,
         columns.TextField: {"form_class": TextField, "widget": AdminTextareaWidget(attrs={"rows": 2})},
     }
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Point]:
-        rows: QuerySet[Point] = super().get_queryset(request)
-        return rows.select_related("version")
 
 
 @admin.register(Version)

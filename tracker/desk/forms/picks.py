@@ -5,7 +5,6 @@ inline row are one field of its form.
 """
 
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 from uuid import UUID
@@ -14,12 +13,13 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple, RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
-from django.db.models import ForeignKey, Model
+from django.db.models import ForeignKey, Model, QuerySet
 from django.forms.widgets import Script
 from django.http import HttpRequest
 from django.utils.text import capfirst
 
-from tracker.desk.forms.labels import described, label
+from tracker.desk.forms.known import Known, keys
+from tracker.desk.forms.labels import Choice, described, label
 from tracker.desk.models.base import Link
 
 if TYPE_CHECKING:
@@ -29,34 +29,35 @@ else:
 
 
 class OneSelect(AutocompleteSelect):
-    """Asks the database for nothing that cannot be an id, whatever an address or a form sends."""
+    """Shows the row picked. Asks the database for nothing that cannot be an id, whatever an address or a form sends."""
+
+    known: Known | None = None
 
     def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> Any:
-        return super().optgroups(name, _ids(self, value), attr)
+        blank = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
+        return [(None, [*blank, *_options(self, name, value)[:1]], 0)]
 
 
 class OrderedSelect(AutocompleteSelectMultiple):
     """Keeps the order in which rows were picked."""
+
+    known: Known | None = None
 
     class Media:
         js: ClassVar = (Script("desk/forms.js", defer=True),)
         css: ClassVar = {"all": ("desk/desk.css",)}
 
     def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> Any:
-        groups = super().optgroups(name, _ids(self, value), attr)
-        places = {each: place for place, each in enumerate(value)}
-        for _group, options, _index in groups:
-            options.sort(key=lambda option: places.get(str(option["value"]), len(places)))
-        return groups
+        return [(None, _options(self, name, value), 0)]
 
 
-def _ids(widget: AutocompleteSelect | AutocompleteSelectMultiple, value: Sequence[str]) -> list[str]:
-    key = widget.field.remote_field.model._meta.pk
-    ids = []
-    for each in value:
-        with suppress(ValidationError):
-            ids.append(str(key.to_python(each)))
-    return ids
+def _options(widget: OneSelect | OrderedSelect, name: str, value: Sequence[str]) -> list[dict[str, Any]]:
+    model = widget.field.remote_field.model
+    known = widget.known or Known()
+    picked = dict.fromkeys(keys(model, list(value)))
+    known.want(model, picked)
+    rows = [row for row in (known.row(model, key) for key in picked) if row is not None]
+    return [widget.create_option(name, row.pk, label(row), True, place) for place, row in enumerate(rows)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +96,25 @@ class Picks:
             self.through._default_manager.create(**{self.owner: owner, f"{self.target}_id": pk, "order": place})
 
 
+class OneField(Choice):
+    """An autocomplete for one row."""
+
+    known: Known | None = None
+
+    def to_python(self, value: Any) -> Any:
+        if value in self.empty_values or self.known is None:
+            return super().to_python(value)
+        model = cast("QuerySet[Any]", self.queryset).model
+        row = next((self.known.row(model, key) for key in keys(model, value)), None)
+        if row is None:
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value})
+        return row
+
+
 class PicksField(ModelMultipleChoiceField):
     """An autocomplete for several rows; cleans to a list in the order picked."""
+
+    known: Known | None = None
 
     def __init__(self, picks: Picks, **kwargs: Any) -> None:
         self.picks = picks
@@ -112,10 +130,18 @@ class PicksField(ModelMultipleChoiceField):
     def label_from_instance(self, obj: Model) -> str:
         return label(obj)
 
-    def clean(self, value: Any) -> Any:
-        rows = {row.pk: row for row in super().clean(value)}
-        asked = dict.fromkeys(self.model._meta.pk.to_python(each) for each in value or ())
-        return [rows[pk] for pk in asked if pk in rows]
+    def _check_values(self, value: Any) -> Any:
+        """The rows picked, in their order; looked up together with those of the other fields."""
+        known = self.known or Known()
+        rows = []
+        for each in dict.fromkeys(value):
+            found = [row for key in keys(self.model, each) if (row := known.row(self.model, key)) is not None]
+            if not found:
+                raise ValidationError(
+                    self.error_messages["invalid_choice"], code="invalid_choice", params={"value": each}
+                )
+            rows += found
+        return list(dict.fromkeys(rows))
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return [str(each) for each in initial or ()] != [str(each) for each in data or ()]
@@ -127,3 +153,13 @@ def offer_adding(fields: dict[str, forms.Field], request: HttpRequest) -> None:
         if isinstance(field, PicksField):
             allowed = admin.site.get_model_admin(field.model).has_add_permission(request)
             cast("RelatedFieldWidgetWrapper", field.widget).can_add_related = allowed
+
+
+def share(form: forms.BaseForm, known: Known) -> None:
+    """Let the picks of this form look up their rows together with those of others that share `known`."""
+    for name, field in form.fields.items():
+        widget = getattr(field.widget, "widget", field.widget)
+        if isinstance(field, (OneField, PicksField)) and isinstance(widget, (OneSelect, OrderedSelect)):
+            field.known = widget.known = known
+            model = widget.field.remote_field.model
+            known.want(model, keys(model, form[name].value()))

@@ -79,10 +79,11 @@ def ranked(found: QuerySet[Any], term: str) -> QuerySet[Any]:
         When(named, then=2),
         When(_alias(ranking, _begun(("name",), words)), then=3),
     ]
-    return found.annotate(
+    best_first: QuerySet[Any] = found.annotate(
         found_how=Case(*places, default=4, output_field=IntegerField()),
         alias_found=Case(When(~named, then=_alias_found(ranking, words)), default=Value("")),
     ).order_by("found_how", *ranking.ties, "pk")
+    return best_first
 
 
 def _begun(columns: Iterable[str], words: Iterable[str]) -> Q:

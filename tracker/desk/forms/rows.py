@@ -8,7 +8,8 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Model
 from django.utils.translation import gettext
 
-from tracker.desk.forms.picks import Picks, PicksField
+from tracker.desk.forms.known import Known
+from tracker.desk.forms.picks import Picks, PicksField, share
 from tracker.desk.models.faults import FAULTS
 from tracker.ground.slugs import slugify
 from tracker.record.models import Address
@@ -35,6 +36,7 @@ class RowForm(ModelForm):
         for name, picks in self._picks():
             if not self.instance._state.adding:
                 self.initial.setdefault(name, picks.now(self.instance))
+        share(self, Known())
 
     def _picks(self) -> Iterable[tuple[str, Picks]]:
         return ((name, field.picks) for name, field in self.fields.items() if isinstance(field, PicksField))
