@@ -13,6 +13,7 @@ from uuid import uuid4
 
 import pghistory
 from django.contrib.auth.models import Permission, User
+from django.db import transaction
 from django.utils.text import slugify
 
 from tracker.desk.documents_of import SubjectRow
@@ -78,9 +79,10 @@ def statement(
     fields = dict(fields or {})
     relays = fields.pop("relayed_by", [])
     order = Statement.objects.filter(claim=on).count()
-    row = Statement.objects.create(claim=on, speaker=speaker, stance=stance, order=order, **fields)
-    for order, each in enumerate(sources):
-        StatementSource.objects.create(statement=row, source=each, order=order)
+    with transaction.atomic():
+        row = Statement.objects.create(claim=on, speaker=speaker, stance=stance, order=order, **fields)
+        for order, each in enumerate(sources):
+            StatementSource.objects.create(statement=row, source=each, order=order)
     for order, relay in enumerate(relays):
         StatementRelay.objects.create(statement=row, actor=relay, order=order)
     return row
@@ -107,9 +109,10 @@ def point(of: Version, number: str, **fields: Any) -> Point:
 
 def position(who: Actor, sources: list[Source], **fields: Any) -> Position:
     """Give `on_version` or `on_point`."""
-    row = Position.objects.create(**{"actor": who, "position": "accepts", **fields})
-    for order, each in enumerate(sources):
-        PositionSource.objects.create(position=row, source=each, order=order)
+    with transaction.atomic():
+        row = Position.objects.create(**{"actor": who, "position": "accepts", **fields})
+        for order, each in enumerate(sources):
+            PositionSource.objects.create(position=row, source=each, order=order)
     return row
 
 

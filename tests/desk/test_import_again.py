@@ -259,14 +259,6 @@ class TestDesksOwn:
         assert counts() == before
         assert exported("small") == back
 
-    def test_what_has_no_source_yet_is_left_out_and_told(self, tmp_path: Path, notices: Any) -> None:
-        bring(write(tmp_path, small()))
-        made = Statement.objects.create(
-            claim=Claim.objects.get(), speaker=Actor.objects.get(slug="ada"), stance="denies"
-        )
-        assert len(exported("small")["statements"]) == 1
-        assert notices() == [f"notice: statements {made.pk} sources: is empty; the item is left out."]
-
     def test_what_names_a_dossier_that_is_not_required_is_left_out_and_told(self, tmp_path: Path, notices: Any) -> None:
         other = [{"id": "c1", "text": "The bridge was shut by 21 November 2025.", "kind": "battlefield"}]
         bring(write(tmp_path, small()))

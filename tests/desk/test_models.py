@@ -27,6 +27,7 @@ from tracker.desk.models import (
     Point,
     PointCorrespondence,
     Position,
+    PositionSource,
     Relation,
     Source,
     SpeaksFor,
@@ -36,6 +37,7 @@ from tracker.desk.models import (
     Version,
 )
 from tracker.desk.models.faults import FAULTS
+from tracker.desk.publishing import publish
 
 pytestmark = pytest.mark.django_db
 
@@ -149,10 +151,12 @@ CHECKS: dict[str, Callable[[], object]] = {
     "speaks_for_once": _twice(lambda: SpeaksFor.objects.create(actor=newsroom.actor(), principal=newsroom.actor("B"))),
     "source_state": lambda: newsroom.source(state="lost"),
     "source_slug": lambda: newsroom.source(slug="a/b"),
+    "source_url": lambda: newsroom.source(url="javascript:alert(1)"),
     "source_published": lambda: newsroom.source(published="20 November"),
     "source_state_since": lambda: newsroom.source(state_since="2025-13"),
     "source_not_carries_itself": _itself(newsroom.source, "carries"),
     "plan_has_title": lambda: newsroom.plan(""),
+    "plan_has_language": lambda: newsroom.plan(language=" "),
     "plan_slug": lambda: newsroom.plan(slug=""),
     "plan_alias_filled": lambda: PlanAlias.objects.create(plan=newsroom.plan(), name=""),
     "plan_alias_once": _twice(lambda: PlanAlias.objects.create(plan=newsroom.plan(), name="The plan")),
@@ -170,6 +174,8 @@ CHECKS: dict[str, Callable[[], object]] = {
     "point_correspondence_once": _twice(lambda: PointCorrespondence.objects.create(point=_point(), to=_point("7"))),
     "claim_level": lambda: newsroom.claim(level="low"),
     "claim_has_wording": lambda: newsroom.claim(""),
+    "claim_has_kind": lambda: newsroom.claim(kind=" "),
+    "claim_has_language": lambda: newsroom.claim(language=""),
     "claim_slug": lambda: newsroom.claim(slug="é"),
     "claim_occurred": lambda: newsroom.claim(occurred="yesterday"),
     "claim_looked_at": lambda: newsroom.claim(looked_at="2025-11-32"),
@@ -188,6 +194,7 @@ CHECKS: dict[str, Callable[[], object]] = {
     "position_on_version_or_point": _position(on_version=None),
     "position_quote_whole": _position(quote_translation="No"),
     "position_changes_says_how": _position(how="shifts"),
+    "evidence_has_kind": lambda: _evidence(kind=""),
     "evidence_has_title": lambda: _evidence(title=""),
     "evidence_released": lambda: _evidence(released="x"),
     "evidence_bearing": lambda: EvidenceBearing.objects.create(
@@ -209,7 +216,7 @@ CHECKS: dict[str, Callable[[], object]] = {
 
 
 def _said() -> Statement:
-    return newsroom.claim("It is so.", (newsroom.actor(), "asserts", [])).statements.get()
+    return newsroom.claim("It is so.", (newsroom.actor(), "asserts", [newsroom.source()])).statements.get()
 
 
 def _point_with(**fields: Any) -> Point:
@@ -239,7 +246,7 @@ def test_an_utterance_changes_another_one() -> None:
     # Beside it, `changes` without `how` would be refused too, and which of the two PostgreSQL names is its own affair.
     for make in (
         _said,
-        lambda: Position.objects.create(actor=newsroom.actor(), on_version=_version(), position="accepts"),
+        _placed,
     ):
         row = make()
         noun = type(row).__name__.lower()
@@ -259,7 +266,7 @@ def _chain(make: Callable[[], Any], column: str, **fields: Any) -> Callable[[], 
 
 
 def _placed() -> Position:
-    return Position.objects.create(actor=newsroom.actor(), on_version=_version(), position="accepts")
+    return newsroom.position(newsroom.actor(), [newsroom.source()], on_version=_version())
 
 
 def _circle_of_points() -> None:
@@ -271,6 +278,20 @@ def _circle_of_points() -> None:
 
 def _part_of_another_text() -> None:
     Point.objects.filter(pk=_point().pk).update(part_of=_point())
+
+
+def _the_same_text() -> None:
+    version = _version()
+    PointCorrespondence.objects.create(point=newsroom.point(version, "1"), to=newsroom.point(version, "2"))
+
+
+def _loses_its_sources() -> None:
+    StatementSource.objects.filter(statement=_said()).delete()
+
+
+def _gives_its_source_away() -> None:
+    placed, other = _placed(), _placed()
+    PositionSource.objects.filter(position=placed).update(position=other)
 
 
 def _party_of_a_party() -> None:
@@ -293,6 +314,11 @@ def _a_party_joins() -> None:
         (_chain(_placed, "changes", how="corrects"), "position_changes_no_circle"),
         (_circle_of_points, "point_part_of_no_circle"),
         (_part_of_another_text, "point_part_of_same_version"),
+        (_the_same_text, "point_corresponds_to_another_version"),
+        (_statement(), "statement_has_source"),
+        (_loses_its_sources, "statement_has_source"),
+        (_position(), "position_has_source"),
+        (_gives_its_source_away, "position_has_source"),
         (_party_of_a_party, "actor_party_one_level"),
         (_a_party_joins, "actor_party_one_level"),
     ],
@@ -305,7 +331,9 @@ def test_every_refusal_that_has_words_exists() -> None:
     known = {
         constraint.name for model in apps.get_app_config("desk").get_models() for constraint in model._meta.constraints
     }
-    triggers = {name for name in FAULTS if name.endswith(("_no_circle", "_one_level", "_same_version"))}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")
+        triggers = {name for (name,) in cursor.fetchall()}
     assert set(FAULTS) - triggers <= known
     for model in (Actor, Source, Claim, Plan, Statement, Position, Point, Version, Evidence, Relation):
         for constraint in model._meta.constraints:
@@ -342,15 +370,44 @@ def test_every_row_keeps_its_history_and_the_history_stays() -> None:
             cursor.execute(change)
 
 
-def test_no_history_can_be_emptied() -> None:
-    histories = {
-        model._meta.db_table
-        for model in apps.get_app_config("desk").get_models()
-        if model._meta.db_table.endswith("event")
+def test_a_statement_and_its_sources_may_go_together() -> None:
+    said = _said()
+    with transaction.atomic():
+        said.delete()
+        connection.check_constraints()
+
+
+def test_who_touched_what_cannot_be_changed() -> None:
+    user = newsroom.editor("ada")
+    with newsroom.touching(user):
+        newsroom.claim()
+    for change in (
+        "UPDATE pghistory_context SET metadata = metadata - 'user'",
+        "UPDATE pghistory_context SET metadata = metadata || '{\"user\": 0}'",
+        "DELETE FROM pghistory_context",
+        "TRUNCATE pghistory_context",
+    ):
+        with pytest.raises(DatabaseError, match="never changed"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(change)
+
+
+def test_an_approval_outlives_the_account_and_nothing_else_of_it_changes() -> None:
+    user = newsroom.editor("ada")
+    publish([newsroom.claim("So.", (newsroom.actor(), "asserts", [newsroom.source()]))], by=user)
+    for change in ("UPDATE desk_approval SET published_by_name = 'bo'", "DELETE FROM desk_approval"):
+        with pytest.raises(DatabaseError, match="never changed"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(change)
+    user.delete()
+    assert {(approval.published_by, approval.published_by_name) for approval in Approval.objects.all()} == {
+        (None, "ada")
     }
+
+
+def test_the_desk_cannot_be_emptied() -> None:
+    tables = {model._meta.db_table for model in apps.get_app_config("desk").get_models()}
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
             " WHERE t.tgname = 'never_truncated' AND t.tgenabled = 'A' AND c.relname LIKE 'desk\\_%'"
         )
-        assert {name for (name,) in cursor.fetchall()} == histories
+        assert {name for (name,) in cursor.fetchall()} == tables

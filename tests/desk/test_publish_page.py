@@ -150,9 +150,9 @@ def test_what_changed_after_it_was_shown_is_not_published(desk_client: Client) -
 
 
 def test_problems_are_shown_before_anything_is_posted(desk_client: Client) -> None:
-    row = desk.claim("So.", (desk.actor("Speaker Example"), "asserts", []))
+    row = desk.claim("So.", (desk.actor(), "asserts", [desk.source()]), note="\u200b")
     response = desk_client.get(page(row))
-    assert "the statement by Speaker Example (Says so) has no source" in text(response)
+    assert "“So.”, public note:" in text(response)
     response = desk_client.post(page(row), {"seen": seen(response), "note": ""})
     assert response.status_code == 200
     assert not Edition.objects.exists()

@@ -116,7 +116,8 @@ def part_of_a_claim(name: str, row: Claim) -> None:
         case "source":
             StatementSource.objects.create(statement=statement, source=desk.source())
         case "removed source":
-            statement.sources.get().delete()
+            StatementSource.objects.create(statement=statement, source=desk.source())
+            statement.sources.order_by("pk")[0].delete()
         case "relation":
             Relation.objects.create(from_claim=row, kind="part_of", to_claim=desk.claim("Whole."))
         case "evidence":

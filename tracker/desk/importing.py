@@ -32,7 +32,19 @@ from tracker.desk.dossier_names import (
 from tracker.desk.dossier_rows import Made, make_rows
 from tracker.desk.dossier_tables import TABLES
 from tracker.desk.exporting import export
-from tracker.desk.models import Actor, Claim, Dossier, DossierItem, Plan, Point, Relation, Source, Version
+from tracker.desk.models import (
+    Actor,
+    Claim,
+    Dossier,
+    DossierItem,
+    Plan,
+    Point,
+    PositionSource,
+    Relation,
+    Source,
+    StatementSource,
+    Version,
+)
 from tracker.ground import dossier_items as items
 from tracker.ground.dossier import plain
 from tracker.ground.dossier_errors import DossierError, DossierErrors
@@ -41,6 +53,7 @@ from tracker.ground.messages import shown
 Progress = Callable[[int], object]
 """Told how many more rows were written."""
 
+_SOURCES = (StatementSource, PositionSource)
 _BATCH = 1000
 
 
@@ -292,18 +305,25 @@ class _Import:
 
     def _save_rows(self, progress: Progress) -> None:
         for made in self.new.values():
-            self._save([rows.row for rows in made.values()], progress)
+            sources = {rows.row.pk: [link for link in rows.links if type(link) in _SOURCES] for rows in made.values()}
+            self._save([rows.row for rows in made.values()], progress, sources)
         for name, made in self.new.items():
             for link in TABLES[name].links.values():
-                self._save([row for rows in made.values() for row in rows.links if type(row) is link.model], progress)
+                if link.model not in _SOURCES:
+                    links = [row for rows in made.values() for row in rows.links if type(row) is link.model]
+                    self._save(links, progress, {})
 
-    def _save(self, rows: list[Any], progress: Progress) -> None:
+    def _save(self, rows: list[Any], progress: Progress, sources: dict[UUID, list[Any]]) -> None:
+        """Write rows of one table in batches; `sources` are the links that a row may not be without."""
         coming, awaited = {row.pk for row in rows}, set[UUID]()
         for start in range(0, len(rows), _BATCH):
             batch = rows[start : start + _BATCH]
             model = type(batch[0])
             model._default_manager.bulk_create(batch)
-            progress(len(batch))
+            links = [link for row in batch for link in sources.get(row.pk, [])]
+            if links:
+                type(links[0])._default_manager.bulk_create(links)
+            progress(len(batch) + len(links))
             own = [column.attname for column in model._meta.concrete_fields if column.related_model is model]
             coming.difference_update(row.pk for row in batch)
             awaited = coming & {*awaited, *(getattr(row, column) for row in batch for column in own)}
@@ -328,7 +348,7 @@ class _Import:
                 moved.append(known)
             elif (known.list, known.item) not in orders:
                 self._notice(known.list, known.item, "", "is not in the file; the desk keeps it.")
-        self._save(new, progress)
+        self._save(new, progress, {})
         DossierItem.objects.bulk_update(moved, ["order"], batch_size=_BATCH)
 
     def _touch_hosts(self) -> None:

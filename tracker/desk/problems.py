@@ -191,34 +191,14 @@ def _addresses_taken(preview: Preview) -> Iterator[str]:
 
 
 def _in_document(item: Item) -> Iterator[str]:
-    """What the document itself lacks or may not hold."""
+    """What the document itself may not hold."""
     title = short(str(item.row))
-    match item.document.body:
-        case ClaimDoc():
-            yield from _statements_without_source(item.row, title)
-        case PositionDoc(sources=()):
-            yield gettext("“%s” has no source. Say where it can be read.") % title
     for field, problem in _unacceptable(item.document.body):
         yield gettext("“%(title)s”, %(field)s: %(problem)s") % {
             "title": title,
             "field": LABELS.get(field, field),
             "problem": problem,
         }
-
-
-def _statements_without_source(row: object, title: str) -> Iterator[str]:
-    if not isinstance(row, Claim):
-        return
-    for statement in row.statements.all():
-        if not statement.sources.all():
-            message = gettext(
-                "“%(title)s”: the statement by %(speaker)s (%(stance)s) has no source. Say where it can be read."
-            )
-            yield message % {
-                "title": title,
-                "speaker": short(str(statement.speaker)),
-                "stance": statement.get_stance_display(),
-            }
 
 
 def _unacceptable(value: Any, field: str = "") -> Iterator[tuple[str, str]]:

@@ -87,16 +87,90 @@ CREATE CONSTRAINT TRIGGER point_part_of_same_version AFTER INSERT OR UPDATE OF p
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION point_part_of_same_version();
 """
 
+CORRESPONDENCE = """
+CREATE FUNCTION point_corresponds_to_another_version() RETURNS trigger LANGUAGE plpgsql
+    SET search_path = public, pg_temp AS $$
+BEGIN
+    IF EXISTS (
+        SELECT 1 FROM desk_pointcorrespondence c
+        JOIN desk_point one ON one.id = c.point_id JOIN desk_point other ON other.id = c.to_id
+        WHERE c.id = NEW.id AND one.version_id = other.version_id
+    ) THEN
+        RAISE EXCEPTION 'Points of different versions correspond.' USING ERRCODE = 'check_violation',
+            CONSTRAINT = 'point_corresponds_to_another_version';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER point_corresponds_to_another_version AFTER INSERT OR UPDATE ON desk_pointcorrespondence
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION point_corresponds_to_another_version();
+"""
+
+
+def has_source(noun: str) -> str:
+    """SQL that refuses a statement or position that is left without any source."""
+    return f"""
+CREATE FUNCTION {noun}_has_source() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+    utterance uuid := CASE WHEN TG_TABLE_NAME = 'desk_{noun}' THEN (to_jsonb(NEW) ->> 'id')::uuid
+                           ELSE (to_jsonb(OLD) ->> '{noun}_id')::uuid END;
+BEGIN
+    -- Locked, so that two transactions cannot each take away what the other leaves.
+    PERFORM 1 FROM desk_{noun} WHERE id = utterance FOR NO KEY UPDATE;
+    IF FOUND AND NOT EXISTS (SELECT 1 FROM desk_{noun}source WHERE {noun}_id = utterance) THEN
+        RAISE EXCEPTION 'It needs at least one source.' USING ERRCODE = 'check_violation',
+            CONSTRAINT = '{noun}_has_source';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER {noun}_has_source AFTER INSERT ON desk_{noun}
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION {noun}_has_source();
+CREATE CONSTRAINT TRIGGER {noun}_keeps_source AFTER DELETE OR UPDATE OF {noun}_id ON desk_{noun}source
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION {noun}_has_source();
+"""
+
+
+# Who touched what is read from the context of the history, and four eyes with it.
+CONTEXT = """
+CREATE FUNCTION history_context_is_kept() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        IF coalesce(OLD.metadata ->> 'user', NEW.metadata ->> 'user') IS NOT DISTINCT FROM NEW.metadata ->> 'user' THEN
+            RETURN NEW;
+        END IF;
+    END IF;
+    RAISE EXCEPTION 'Who touched what is never changed.' USING ERRCODE = 'insufficient_privilege';
+END $$;
+CREATE TRIGGER kept BEFORE UPDATE OR DELETE ON pghistory_context
+    FOR EACH ROW EXECUTE FUNCTION history_context_is_kept();
+CREATE TRIGGER never_truncated BEFORE TRUNCATE ON pghistory_context
+    FOR EACH STATEMENT EXECUTE FUNCTION history_context_is_kept();
+ALTER TABLE pghistory_context ENABLE ALWAYS TRIGGER kept, ENABLE ALWAYS TRIGGER never_truncated;
+"""
+
+APPROVED = """
+CREATE FUNCTION approval_is_kept() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+    -- An account may be deleted; its id and name stay.
+    IF TG_OP = 'UPDATE' AND NEW.published_by_id IS NULL
+        AND to_jsonb(NEW) - 'published_by_id' = to_jsonb(OLD) - 'published_by_id' THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'An approval is never changed.' USING ERRCODE = 'insufficient_privilege';
+END $$;
+CREATE TRIGGER kept BEFORE UPDATE OR DELETE ON desk_approval FOR EACH ROW EXECUTE FUNCTION approval_is_kept();
+ALTER TABLE desk_approval ENABLE ALWAYS TRIGGER kept;
+"""
+
 KEPT_WHOLE = """
 CREATE FUNCTION desk_history_is_kept() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-    RAISE EXCEPTION 'The history of the desk is never emptied.' USING ERRCODE = 'insufficient_privilege';
+    RAISE EXCEPTION 'The desk is never emptied: delete row by row, which is kept.' USING ERRCODE = 'insufficient_privilege';
 END $$;
 """
 
 
 def never_truncated(table: str) -> str:
-    """SQL that refuses TRUNCATE of a history table."""
+    """SQL that refuses TRUNCATE: it would empty a history, or a table past its history."""
     return f"""
 CREATE TRIGGER never_truncated BEFORE TRUNCATE ON {table}
     FOR EACH STATEMENT EXECUTE FUNCTION desk_history_is_kept();
@@ -137,14 +211,19 @@ HISTORY = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("desk", "0001_initial")]
+    dependencies = [("desk", "0001_initial"), ("pghistory", "0007_auto_20250421_0444")]
     operations = [
         migrations.RunSQL(sql, migrations.RunSQL.noop)
         for sql in (
             PARTY,
             SAME_VERSION,
             *(no_circle(*circle) for circle in CIRCLES),
+            CORRESPONDENCE,
+            has_source("statement"),
+            has_source("position"),
+            CONTEXT,
+            APPROVED,
             KEPT_WHOLE,
-            *(never_truncated(table) for table in HISTORY),
+            *(never_truncated(table) for history in HISTORY for table in (history, history.removesuffix("event"))),
         )
     ]

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.models.base import Link, Subject, kept
-from tracker.desk.models.fields import EdtfField, LineField, SlugField, TextField, dated, filled, named, one_of
+from tracker.desk.models.fields import EdtfField, LineField, SlugField, dated, filled, named, one_of
 from tracker.desk.models.point import Point
 from tracker.ground.vocabulary import ClaimLevel
 
@@ -16,8 +16,9 @@ class Claim(Subject):
     """Nobody types a status in: it is derived from the statements (RULES.md)."""
 
     slug = SlugField(_("address"), unique=True, help_text=_("Part of the page’s address."))
-    text = TextField(
+    text = LineField(
         _("wording"),
+        max_length=1000,
         help_text=_(
             "One proposition that can be checked, worded so that every side would accept the wording, and dated: "
             "“… by 20 November 2025”. Word it positively, so that a denial has something to deny."
@@ -46,6 +47,8 @@ class Claim(Subject):
         constraints: ClassVar = [
             one_of("level", ClaimLevel, "claim_level"),
             filled("text", "claim_has_wording"),
+            filled("kind", "claim_has_kind"),
+            filled("language", "claim_has_language"),
             named("slug", "claim_slug"),
             dated("occurred", "claim_occurred"),
             dated("looked_at", "claim_looked_at"),

@@ -39,7 +39,11 @@ class Evidence(Row):
         verbose_name = _("evidence")
         verbose_name_plural = _("evidence")
         ordering = ("title",)
-        constraints: ClassVar = [filled("title", "evidence_has_title"), dated("released", "evidence_released")]
+        constraints: ClassVar = [
+            filled("kind", "evidence_has_kind"),
+            filled("title", "evidence_has_title"),
+            dated("released", "evidence_released"),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -48,6 +48,12 @@ FAULTS: dict[str, Fault] = {
     "point_part_of_no_circle": ("part_of", _CIRCLE),
     "point_part_of_same_version": ("part_of", _("A point is part of a point of the same version.")),
     "point_corresponds_to_another": ("corresponds_to", _ITSELF),
+    "point_corresponds_to_another_version": (
+        "corresponds_to",
+        _("Points of different versions correspond; this one is of the same version."),
+    ),
+    "statement_has_source": ("sources", _("Name at least one source.")),
+    "position_has_source": ("sources", _("Name at least one source.")),
     "statement_quote_whole": ("quote_language", _QUOTE),
     "statement_changes_says_how": ("how", _HOW),
     "statement_changes_another": ("changes", _ITSELF),

@@ -17,9 +17,13 @@ if TYPE_CHECKING:  # only the type checker's fields take parameters
 else:
     Characters, Paragraphs = models.CharField, models.TextField
 
-_DAY = r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01])(T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2}))?)?)?~?"
-EDTF_SHAPE = rf"^((\.\./)?{_DAY}|{_DAY}/{_DAY})?$"
-"""What PostgreSQL can see of an EDTF date: its shape. Whether the day exists is for ground/dates.py."""
+_MONTH_DAY = r"(0[13578]|1[02])-(0[1-9]|[12]\d|3[01])|(0[469]|11)-(0[1-9]|[12]\d|30)|02-(0[1-9]|1\d|2[0-8])"
+_LEAP_DAY = r"(\d\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29"
+_CLOCK = r"([01]\d|2[0-3]):[0-5]\d"
+_DAY = rf"([12]\d{{3}}-({_MONTH_DAY})|(?=[12]){_LEAP_DAY})(T{_CLOCK}(:[0-5]\d)?(Z|[+-]{_CLOCK}))?"
+_PART = rf"({_DAY}|[12]\d{{3}}(-(0[1-9]|1[0-2]))?)~?"
+EDTF_SHAPE = rf"^((\.\./)?{_PART}|{_PART}/{_PART})?$"
+"""What PostgreSQL can see of an EDTF date: its shape, and that the day exists. The rest is for ground/dates.py."""
 
 
 def said(problem: Problem) -> ValidationError:
@@ -118,8 +122,13 @@ def dated(column: str, name: str) -> models.CheckConstraint:
 
 
 def filled(column: str, name: str) -> models.CheckConstraint:
-    """The column is not empty."""
-    return models.CheckConstraint(condition=~models.Q(**{column: ""}), name=name)
+    """The column holds more than blanks."""
+    return models.CheckConstraint(condition=models.Q(**{f"{column}__regex": r"\S"}), name=name)
+
+
+def linked(column: str, name: str) -> models.CheckConstraint:
+    """The column is empty or an http or https address without blanks."""
+    return models.CheckConstraint(condition=models.Q(**{f"{column}__iregex": r"^(https?://\S+)?$"}), name=name)
 
 
 def named(column: str, name: str) -> models.CheckConstraint:

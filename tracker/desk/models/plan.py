@@ -19,7 +19,11 @@ class Plan(Subject):
         verbose_name = _("plan")
         verbose_name_plural = _("plans")
         ordering = ("title",)
-        constraints: ClassVar = [filled("title", "plan_has_title"), named("slug", "plan_slug")]
+        constraints: ClassVar = [
+            filled("title", "plan_has_title"),
+            filled("language", "plan_has_language"),
+            named("slug", "plan_slug"),
+        ]
 
     def __str__(self) -> str:
         return self.title

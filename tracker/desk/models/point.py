@@ -16,7 +16,7 @@ from tracker.ground.vocabulary import PointState
 class Point(Row):
     version = models.ForeignKey(Version, models.CASCADE, verbose_name=_("version"), related_name="points")
     key = SlugField(_("key"), help_text=_("Names the point within its version where it has no number."))
-    number = models.CharField(_("number"), max_length=20, blank=True, help_text=_("As printed: 6, 21a. May be empty."))
+    number = LineField(_("number"), max_length=20, blank=True, help_text=_("As printed: 6, 21a. May be empty."))
     text = TextField(_("text"), blank=True, help_text=_("In our own words, or a short quotation."))
     topic = LineField(_("topic"), blank=True, max_length=100)
     state = models.CharField(

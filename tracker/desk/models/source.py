@@ -14,6 +14,7 @@ from tracker.desk.models.fields import (
     UrlField,
     dated,
     in_short,
+    linked,
     named,
     not_itself,
     one_of,
@@ -64,6 +65,7 @@ class Source(Subject):
         constraints: ClassVar = [
             one_of("state", SourceState, "source_state"),
             named("slug", "source_slug"),
+            linked("url", "source_url"),
             dated("published", "source_published"),
             dated("state_since", "source_state_since"),
             not_itself("carries", "source_not_carries_itself"),
