@@ -14,6 +14,7 @@ same connection. Tests that need commits, threads or a browser ask for `cloned_d
 import os
 from collections.abc import Callable, Iterator
 
+import hypothesis
 import pytest
 from django.test import Client
 from pytest_django import DjangoDbBlocker
@@ -25,6 +26,10 @@ from tests import builders, databases, readers
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 OWN_DATABASE = {"cloned_db", "transactional_db", "live_server"}
+
+# How long an example takes is the machine's affair: no test asserts a time.
+hypothesis.settings.register_profile("suite", deadline=None)
+hypothesis.settings.load_profile("suite")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -10,6 +10,10 @@ from tracker.ground.dossier_errors import MOST_SHOWN, DossierErrors
 from tracker.ground.dossier_json import MOST_BYTES
 
 
+def point_of_the_same_text(content: Json) -> None:
+    content["points"][1].update(version="v1", number="99", corresponds_to=["p1"])
+
+
 def point_both_ways(content: Json) -> None:
     content["versions"].append({"id": "p1", "plan": "plan", "label": "Third"})
     content["positions"][0]["on"] = "p1"
@@ -210,6 +214,7 @@ BAD: list[tuple[Callable[[Json], object], str, str, str, str]] = [
     (set_("points", 1, "part_of", "p1"), "points", "p2", "part_of", "'p1' is a point of another version"),
     (set_("points", 1, "part_of", "p2"), "points", "p2", "part_of", "'p2' is part of itself."),
     (set_("points", 1, "corresponds_to", ["p2"]), "points", "p2", "corresponds_to", "names the point itself"),
+    (point_of_the_same_text, "points", "p2", "corresponds_to", "'p1' is a point of the same version"),
     (
         set_("statements", 1, "changes", {"statement": "s2", "how": "shifts"}),
         "statements",

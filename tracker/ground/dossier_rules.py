@@ -79,6 +79,9 @@ def _points(points: list[Read]) -> Iterator[DossierError]:
             yield DossierError("points", item, "part_of", f"{whole!r} is a point of another version.")
         if item in fields.get("corresponds_to", ()):
             yield DossierError("points", item, "corresponds_to", "names the point itself.")
+        for other in fields.get("corresponds_to", ()):
+            if other != item and version.get(other) == version.get(item, ""):
+                yield DossierError("points", item, "corresponds_to", f"{other!r} is a point of the same version.")
 
 
 def _relations(relations: list[Read]) -> Iterator[DossierError]:
