@@ -16,7 +16,7 @@ from tracker.desk.preview import Item, Part, Preview
 from tracker.ground.dates import Date, DateError
 from tracker.ground.text import check_text, check_url
 from tracker.ground.vocabulary import Change
-from tracker.record.documents import Body, ClaimDoc, PlanDoc, PositionDoc
+from tracker.record.documents import Body, ClaimDoc, PlanDoc, PointDoc, PositionDoc, VersionDoc
 from tracker.record.models import Address, Listing, Reference
 from tracker.record.worlds import latest
 
@@ -193,32 +193,40 @@ def _addresses_taken(preview: Preview) -> Iterator[str]:
 def _in_document(item: Item) -> Iterator[str]:
     """What the document itself may not hold."""
     title = short(str(item.row))
-    for field, problem in _unacceptable(item.document.body):
-        yield gettext("“%(title)s”, %(field)s: %(problem)s") % {
-            "title": title,
-            "field": LABELS.get(field, field),
-            "problem": problem,
-        }
+    for where, problem in _unacceptable(item.document.body):
+        yield gettext("“%(title)s”, %(field)s: %(problem)s") % {"title": title, "field": where, "problem": problem}
 
 
-def _unacceptable(value: Any, field: str = "") -> Iterator[tuple[str, str]]:
-    """(field, what is wrong with it) for every text and date of a document, however deep."""
+def _unacceptable(value: Any, field: str = "", inside: str = "") -> Iterator[tuple[str, str]]:
+    """(where, what is wrong there) for every text and date of a document, however deep; a plan's parts by their names."""
+    where = ", ".join(filter(None, (inside, str(LABELS.get(field, field)))))
     match value:
         case str() if field in DATES:
             try:
                 Date.parse(value)
             except DateError as error:
-                yield field, str(error)
+                yield where, str(error)
         case str() if field == "url":
-            yield from ((field, str(problem)) for problem in (check_url(value) if value else ()))
+            yield from ((where, str(problem)) for problem in (check_url(value) if value else ()))
         case str():
-            yield from ((field, str(problem)) for problem in check_text(value, multiline=field not in LINES))
+            yield from ((where, str(problem)) for problem in check_text(value, multiline=field not in LINES))
         case tuple():
             for each in value:
-                yield from _unacceptable(each, field)
+                yield from _unacceptable(each, field, inside)
         case _ if is_dataclass(value):
+            within = ", ".join(filter(None, (inside, _part(value))))
             for each in fields(value):
-                yield from _unacceptable(getattr(value, each.name), each.name)
+                yield from _unacceptable(getattr(value, each.name), each.name, within)
+
+
+def _part(value: Any) -> str:
+    """How an editor finds the version or point; "" for anything else."""
+    match value:
+        case VersionDoc():
+            return f"{LABELS['version']} “{short(value.label)}”"
+        case PointDoc():
+            return f"{LABELS['point']} “{short(value.number or value.key)}”"
+    return ""
 
 
 def _four_eyes(preview: Preview, by: User) -> Iterator[str]:

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.admin.publishable import PublishableAdmin
 from tracker.desk.admin.rows import NOTES, RowAdmin, TableRows
-from tracker.desk.forms.rows import SubjectForm
+from tracker.desk.forms.rows import RowForm, SubjectForm
 from tracker.desk.models import Actor, ActorName, ActorRole, SpeaksFor
+from tracker.ground.dates import Date
 
 
 class ActorForm(SubjectForm):
@@ -31,6 +32,15 @@ class ActorForm(SubjectForm):
         return not self.instance._state.adding and Actor.objects.filter(party=self.instance).exists()
 
 
+class RoleForm(RowForm):
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        since, until = (Date.parse(cleaned.get(each) or "") for each in ("since", "until"))
+        if since.earliest and until.latest and until.latest < since.earliest:
+            self.add_error("until", str(_("This is before it began: “until” is earlier than “since”.")))
+        return cleaned
+
+
 class NamesInline(TableRows):
     model = ActorName
     fields = ("name", "language")
@@ -39,6 +49,7 @@ class NamesInline(TableRows):
 
 class RolesInline(TableRows):
     model = ActorRole
+    form = RoleForm
     fields = ("role", "since", "until")
     classes = ("collapse",)
 
