@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from tracker.desk.admin.filters import ValuesInUse
 from tracker.desk.admin.publishable import PublishableAdmin
 from tracker.desk.admin.rows import NOTES, RowAdmin, StackedRows, TableRows
 from tracker.desk.admin.statement import StatementsInline
@@ -68,8 +69,8 @@ class ClaimAdmin(PublishableAdmin, RowAdmin):
     list_filter = (
         "level",
         "checkable",
-        ("kind", admin.AllValuesFieldListFilter),
-        ("place", admin.AllValuesFieldListFilter),
+        ("kind", ValuesInUse),
+        ("place", ValuesInUse),
     )
     search_fields = ("text", "place", "kind", "slug", "statements__speaker__name", "statements__speaker__names__name")
     search_help_text = _("Words of the claim, a place, or any name of somebody who spoke on it.")

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from tracker.desk.admin.filters import ValuesInUse
 from tracker.desk.admin.rows import NOTES, RowAdmin, TableRows
 from tracker.desk.models import Claim, Evidence, EvidenceBearing
 
@@ -21,7 +22,7 @@ class BearingsInline(TableRows):
 @admin.register(Evidence)
 class EvidenceAdmin(RowAdmin):
     list_display = ("title", "kind", "produced_by", "released")
-    list_filter = (("kind", admin.AllValuesFieldListFilter),)
+    list_filter = (("kind", ValuesInUse),)
     search_fields = ("title", "depicts", "kind", "produced_by__name", "produced_by__names__name", "source__title")
     search_help_text = _("Title, what it shows, or any name of who offered it.")
     autocomplete_fields = ("produced_by", "source")

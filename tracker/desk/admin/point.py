@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from tracker.desk.admin.filters import ValuesInUse
 from tracker.desk.admin.rows import NOTES, RowAdmin
 from tracker.desk.admin.version import PointForm
 from tracker.desk.forms.labels import label
@@ -45,10 +46,18 @@ class PointAdmin(RowAdmin):
         ("version__plan", admin.RelatedOnlyFieldListFilter),
         ("version", admin.RelatedOnlyFieldListFilter),
         "state",
-        ("topic", admin.AllValuesFieldListFilter),
+        ("topic", ValuesInUse),
     )
-    search_fields = ("text", "topic", "number", "key", "version__label", "version__plan__title")
-    search_help_text = _("Number, topic or words of the point, its version or its plan.")
+    search_fields = (
+        "text",
+        "topic",
+        "number",
+        "key",
+        "version__label",
+        "version__plan__title",
+        "version__plan__aliases__name",
+    )
+    search_help_text = _("Number, topic or words of the point, its version, or any name of its plan.")
     autocomplete_fields = ("version", "part_of")
     fieldsets: ClassVar[Any] = (
         (None, {"fields": ("version", ("number", "topic", "state"), "text", "corresponds_to", "sources")}),

@@ -33,12 +33,16 @@ class PositionAdmin(PublishableAdmin, RowAdmin):
         "actor__names__name",
         "on_version__label",
         "on_version__plan__title",
+        "on_version__plan__aliases__name",
+        "on_point__number",
         "on_point__text",
         "on_point__topic",
         "on_point__version__label",
+        "on_point__version__plan__title",
+        "on_point__version__plan__aliases__name",
         "note",
     )
-    search_help_text = _("Any name of the actor, or words of the plan, version or point.")
+    search_help_text = _("Any name of the actor or the plan, or words of the version or point.")
     autocomplete_fields = ("actor", "on_version", "on_point", "changes", *AUTOCOMPLETE)
     fieldsets: ClassVar[Any] = (
         (
