@@ -2,11 +2,17 @@
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from tracker.desk.admin.filters import ValuesInUse
 from tracker.desk.admin.publishable import PublishableAdmin
 from tracker.desk.admin.rows import NOTES, RowAdmin
 from tracker.desk.forms.labels import label
@@ -18,20 +24,47 @@ class SourceForm(SubjectForm):
     kind = "source"
     chains = ("carries",)
 
+    another = forms.BooleanField(
+        required=False, label=_("Save anyway: it is another source at the same address"), widget=forms.HiddenInput
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        url = cleaned.get("url")
+        same = Source.objects.exclude(pk=self.instance.pk).filter(url__in=_alike(url)) if url else Source.objects.none()
+        if url and "url" in self.changed_data and same.exists():
+            # Asked only where there is something to ask.
+            self.fields["another"].widget = forms.CheckboxInput()
+            if not cleaned.get("another"):
+                self.add_error("url", ValidationError([_entered(row) for row in same.select_related("publisher")[:5]]))
+        return cleaned
+
     def named_after(self, row: Source) -> str:
         return f"{row.publisher.name} {row.title or row.kind} {row.published}"
+
+
+def _alike(url: str) -> list[str]:
+    """The ways to write one address: with and without a slash at its end."""
+    bare = url.rstrip("/")
+    return [url, bare, f"{bare}/"]
+
+
+def _entered(row: Source) -> ValidationError:
+    link = format_html('<a href="{}">{}</a>', reverse("admin:desk_source_change", args=[row.pk]), label(row))
+    said = gettext("This address is entered already: %s. Pick that source instead.")
+    return ValidationError(format_html(said.replace("%s", "{}"), link), code="entered")
 
 
 @admin.register(Source)
 class SourceAdmin(PublishableAdmin, RowAdmin):
     form = SourceForm
     list_display = ("described", "kind", "published", "state", "seen", "saved")
-    list_filter = ("state", "seen", ("kind", admin.AllValuesFieldListFilter), "language")
+    list_filter = ("state", "seen", ("kind", ValuesInUse), "language")
     search_fields = ("title", "url", "publisher__name", "publisher__names__name", "kind", "slug")
     search_help_text = _("Title, address on the web, or any name of the publisher.")
     autocomplete_fields = ("publisher", "carries")
     fieldsets: ClassVar[Any] = (
-        (None, {"fields": ("publisher", "kind", "title", "url", "published", "carries")}),
+        (None, {"fields": ("publisher", "kind", "title", "url", "another", "published", "carries")}),
         (_("Seen by us, and its state"), {"fields": ("seen", "state", "state_since")}),
         (_("Notes"), {"fields": NOTES, "classes": ("collapse",)}),
         (_("More"), {"fields": ("language", "slug"), "classes": ("collapse",)}),
