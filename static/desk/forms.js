@@ -1,5 +1,5 @@
 "use strict";
-// The order of picks, and folded parts of a form that hold something.
+// The order of picks, folded parts of a form that hold something, and where the focus goes.
 (() => {
   // What was picked last stands last, also where it had been picked and removed before.
   document.addEventListener("DOMContentLoaded", () => {
@@ -25,4 +25,58 @@
     folded.open = folded.open || [...fields].some(holds) ||
       folded.querySelector(".errorlist, .inline-related.has_original, tr.has_original") !== null;
   }
+
+  // What stands for a field in the page: a search takes the place of the list that it fills.
+  const shown = (field) => field.classList.contains("select2-hidden-accessible")
+    ? field.nextElementSibling.querySelector(".select2-search__field, .select2-selection") : field;
+
+  const reach = (id) => {
+    const found = document.getElementById(id);
+    if (!found) return;
+    for (let part = found.closest("details"); part; part = part.parentElement.closest("details")) part.open = true;
+    const field = shown(found);
+    field.scrollIntoView({block: "center"});
+    field.focus({preventScroll: true});
+  };
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest(".desk-mistakes a");
+    if (!link) return;
+    event.preventDefault();
+    reach(link.hash.slice(1));
+  });
+  window.addEventListener("load", () => {
+    const first = document.querySelector(".desk-mistakes a");
+    if (first) reach(first.hash.slice(1));
+  });
+
+  // The searches have the names of their fields, also for who cannot see them.
+  const nameSearch = (select) => {
+    const label = document.querySelector(`label[for="${CSS.escape(select.id)}"]`);
+    const name = select.getAttribute("aria-label") || (label && label.textContent.replace(/:\s*$/, "").trim());
+    const search = select.nextElementSibling && select.nextElementSibling.querySelector(".select2-search__field");
+    if (name && search) search.setAttribute("aria-label", name);
+    return name;
+  };
+  const nameSearches = (root) => root.querySelectorAll("select.select2-hidden-accessible").forEach(nameSearch);
+  window.addEventListener("load", () => {
+    nameSearches(document);
+    const $ = window.django && window.django.jQuery;
+    if ($) $(document).on("select2:open", "select", (event) => {
+      const name = nameSearch(event.target);
+      const search = document.querySelector(".select2-container--open .select2-dropdown .select2-search__field");
+      if (search && name) search.setAttribute("aria-label", name);
+    });
+  });
+
+  // A row that was added starts with its first field; once the searches in it are made.
+  document.addEventListener("formset:added", (event) => {
+    const row = event.target;
+    setTimeout(() => {
+      nameSearches(row);
+      const fields = [...row.querySelectorAll("input:not([type=hidden]), select, textarea")].map(shown);
+      const first = fields.find((field) => field && field.offsetParent && !field.disabled);
+      if (first) first.focus();
+    });
+  });
 })();

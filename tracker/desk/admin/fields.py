@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from tracker.desk.forms.dates import DateField
 from tracker.desk.forms.labels import Choice, described
 from tracker.desk.forms.picks import OneField, OneSelect
+from tracker.desk.forms.suggestions import list_id
 from tracker.desk.forms.texts import LanguageField, LineField, TextField, UrlField
 from tracker.desk.forms.words import taught
 from tracker.desk.models import fields as columns
@@ -38,6 +39,8 @@ class TeachingFields(Base):
         if db_field.name in LANGUAGES:
             return db_field.formfield(form_class=LanguageField, **kwargs)
         formfield: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if formfield is not None and (offered := list_id(db_field.model, db_field.name)):
+            formfield.widget.attrs["list"] = offered
         if isinstance(getattr(formfield, "widget", None), RelatedFieldWidgetWrapper):
             # Beside a choice, "delete" would be taken for "empty this field".
             formfield.widget.can_delete_related = formfield.widget.can_view_related = False

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -71,16 +72,33 @@ class PublishableAdmin(ModelAdmin):
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         obj = kwargs.get("obj")
+        allowed = self.has_publish_permission(request)
+        context["publishing"] = {"after_saving": allowed}
         if obj is not None and kwargs.get("change"):
             state = state_of([obj])[obj.pk]
             name = f"admin:{self.opts.app_label}_{self.opts.model_name}"
-            allowed = self.has_publish_permission(request)
-            context["publishing"] = {
+            context["publishing"] |= {
                 "state": said(state),
                 "publish": reverse(f"{name}_publish", args=(obj.pk,)) if allowed else "",
                 "withdraw": reverse(f"{name}_withdraw", args=(obj.pk,)) if allowed and state.public else "",
             }
         return super().render_change_form(request, context, *args, **kwargs)
+
+    # "Save and publish …"
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+        return self._to_the_door(request, obj) or super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        return self._to_the_door(request, obj) or super().response_change(request, obj)
+
+    def _to_the_door(self, request: HttpRequest, obj: Any) -> HttpResponse | None:
+        asked = "_publish" in request.POST and IS_POPUP_VAR not in request.POST
+        if not asked or not self.has_publish_permission(request):
+            return None
+        self.message_user(request, gettext("Saved. This is what would be published."), messages.SUCCESS)
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_publish"
+        return HttpResponseRedirect(reverse(name, args=(obj.pk,)))
 
 
 def said(state: State) -> str:

@@ -17,9 +17,11 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.admin.fields import TeachingFields
+from tracker.desk.admin.mistakes import mistakes
 from tracker.desk.forms.formsets import MOST_ROWS, RowFormSet
 from tracker.desk.forms.picks import PicksField, offer_adding
 from tracker.desk.forms.rows import RowForm, SubjectForm
+from tracker.desk.forms.suggestions import suggestions
 from tracker.desk.models.base import Subject
 from tracker.desk.models.faults import in_words
 from tracker.record.models import Edition, Listing
@@ -35,6 +37,7 @@ PAGES = {"claim": "/claims/%s/", "plan": "/plans/%s/", "actor": "/actors/%s/", "
 """Where readers find a subject, by its kind (PAGES.md "Addresses")."""
 
 NOTES = ("note", "editor_note")
+MOST_EMPTY = 10
 
 
 class RowAdmin(TeachingFields, ModelAdmin):
@@ -43,7 +46,7 @@ class RowAdmin(TeachingFields, ModelAdmin):
     list_per_page = 50
 
     class Media:
-        js: ClassVar = (Script("desk/forms.js", defer=True),)
+        js: ClassVar = (Script("desk/forms.js", defer=True), Script("desk/unsaved.js", defer=True))
         css: ClassVar = {"all": ("desk/desk.css",)}
 
     def subjects_of(self, row: Any) -> Iterable[Subject]:
@@ -60,6 +63,13 @@ class RowAdmin(TeachingFields, ModelAdmin):
     def saved(self, row: Subject) -> str:
         """Short, so that lists have room for what matters."""
         return date_format(localtime(row.updated_at), "j M Y H:i")
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+        if context["errors"]:
+            context["mistakes"] = mistakes(context["adminform"].form, formsets)
+        context["suggestions"] = suggestions([self.model, *(formset.model for formset in formsets)])
+        return super().render_change_form(request, context, *args, **kwargs)
 
     # Saving
 
@@ -167,6 +177,11 @@ class RowInline(TeachingFields):
     formset: Any = RowFormSet
     beside: ClassVar[tuple[str, ...]] = ()
 
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        """`?rows=3`: empty rows for those whose browser runs no script that adds them."""
+        asked = request.GET.get("rows", "")
+        return min(int(asked), MOST_EMPTY) if asked.isdecimal() and len(asked) < 3 else self.extra
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows: QuerySet[Any] = super().get_queryset(request)
         return rows.select_related(*self.beside) if self.beside else rows
@@ -183,6 +198,11 @@ class StackedRows(RowInline, StackedInline):
 
 class TableRows(RowInline, TabularInline):
     form = RowForm
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.in_table = True
+        return formset
 
 
 def own_picks(form: Any, request: HttpRequest) -> None:

@@ -75,7 +75,7 @@ class StatementsInline(StackedRows):
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
         """A new claim starts with one statement to fill in."""
-        return 0 if obj else 1
+        return max(super().get_extra(request, obj, **kwargs), 0 if obj else 1)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Statement]:
         rows: QuerySet[Statement] = super().get_queryset(request)

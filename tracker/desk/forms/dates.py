@@ -160,6 +160,7 @@ class DateWidget(forms.Widget):
             "id": own_id,
             "described": described,
             "invalid": invalid,
+            "label": own.get("aria-label"),
             "precision": typed.precision,
             "precisions": PRECISIONS,
             "inputs": [self._input(name, own_id, part, getattr(typed, part)) for part in INPUTS],

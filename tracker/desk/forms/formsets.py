@@ -10,7 +10,7 @@ from django.db import DEFAULT_DB_ALIAS
 from django.db.models import CheckConstraint, Model, Q, UniqueConstraint
 from django.forms import BaseInlineFormSet
 from django.forms.formsets import TOTAL_FORM_COUNT
-from django.utils.text import get_text_list
+from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +29,9 @@ _TWICE = _("The same one stands here twice.")
 
 
 class RowFormSet(InlineFormSet):
+    """`in_table`: fields stand under a column's heading, and need names of their own for who cannot see it."""
+
+    in_table: ClassVar[bool] = False
     default_error_messages: ClassVar[dict[str, Any]] = {
         "too_many_forms": ngettext_lazy(
             "This form takes at most %(num)d row here.", "This form takes at most %(num)d rows here.", "num"
@@ -38,7 +41,7 @@ class RowFormSet(InlineFormSet):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.known = Known()
-        self.max_num = self.absolute_max = max(MOST_ROWS, len(self.get_queryset()))
+        self.most = self.max_num = self.absolute_max = max(MOST_ROWS, len(self.get_queryset()))
 
     @property
     def table(self) -> type[Model]:
@@ -46,7 +49,7 @@ class RowFormSet(InlineFormSet):
 
     def total_form_count(self) -> int:
         """None at all where more are sent than can be: they are refused at once, without a look at each."""
-        if self.is_bound and self.management_form.cleaned_data[TOTAL_FORM_COUNT] > (self.absolute_max or 0):
+        if self.is_bound and (self.management_form.cleaned_data[TOTAL_FORM_COUNT] or 0) > self.most:
             return 0
         return super().total_form_count()
 
@@ -57,6 +60,9 @@ class RowFormSet(InlineFormSet):
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
         share(form, self.known)
+        if self.in_table:
+            for field in form.fields.values():
+                field.widget.attrs.setdefault("aria-label", capfirst(str(field.label or "")))
 
     def clean(self) -> None:
         """In place of Django's: duplicates and refused removals are said at the fields that can mend them."""

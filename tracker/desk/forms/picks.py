@@ -4,6 +4,7 @@ Each pick is a row of a link table with a column `order`; Django's admin cannot 
 inline row are one field of its form.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, cast
@@ -17,6 +18,7 @@ from django.db.models import ForeignKey, Model, QuerySet
 from django.forms.widgets import Script
 from django.http import HttpRequest
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 
 from tracker.desk.forms.known import Known, keys
 from tracker.desk.forms.labels import Choice, described, label
@@ -31,7 +33,15 @@ else:
 class OneSelect(AutocompleteSelect):
     """Shows the row picked. Asks the database for nothing that cannot be an id, whatever an address or a form sends."""
 
+    template_name = "desk/widgets/picks.html"
     known: Known | None = None
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        return super().get_context(name, value, attrs) | {"typed_label": gettext("address or id")}
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        typed = _typed(self, data, name)
+        return typed[0] if typed else super().value_from_datadict(data, files, name)
 
     def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> Any:
         blank = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
@@ -41,14 +51,36 @@ class OneSelect(AutocompleteSelect):
 class OrderedSelect(AutocompleteSelectMultiple):
     """Keeps the order in which rows were picked."""
 
+    template_name = "desk/widgets/picks.html"
     known: Known | None = None
 
     class Media:
         js: ClassVar = (Script("desk/forms.js", defer=True),)
         css: ClassVar = {"all": ("desk/desk.css",)}
 
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        return super().get_context(name, value, attrs) | {"typed_label": gettext("addresses or ids, in their order")}
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        typed = _typed(self, data, name)
+        picked = super().value_from_datadict(data, files, name)
+        return [*(picked or ()), *typed] if typed else picked
+
     def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> Any:
         return [(None, _options(self, name, value), 0)]
+
+
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+def _typed(widget: OneSelect | OrderedSelect, data: Any, name: str) -> list[str]:
+    """What was typed where no script could offer anything, as ids: addresses of rows, ids, or links that hold one."""
+    words = str(data.get(f"{name}_typed") or "").split()
+    model = widget.field.remote_field.model
+    column = next((each for each in model._meta.concrete_fields if each.name == "slug" and each.unique), None)
+    rows = model._default_manager.filter(slug__in=words).values_list("slug", "pk") if words and column else ()
+    slugs = {slug: str(pk) for slug, pk in rows}
+    return [slugs.get(word) or (match[0] if (match := _ID.search(word)) else word) for word in words]
 
 
 def _options(widget: OneSelect | OrderedSelect, name: str, value: Sequence[str]) -> list[dict[str, Any]]:

@@ -1,0 +1,20 @@
+"use strict";
+// Warns before a form is left that holds what was not saved.
+(() => {
+  const form = document.querySelector("#content-main form[method=post]");
+  if (!form || !form.querySelector("[name=_save]")) return;
+  const held = () => JSON.stringify([...new FormData(form)].map(([name, value]) => [name, String(value)]));
+  // A form that came back refused holds what was never saved.
+  let saved = document.querySelector(".errornote") ? "" : null;
+  let leaving = false;
+
+  window.addEventListener("DOMContentLoaded", () => { saved ??= held(); });
+  window.addEventListener("submit", (event) => {
+    if (event.target === form && !event.defaultPrevented) leaving = true;
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (!leaving && saved !== null && held() !== saved) event.preventDefault();
+  });
+  // Kept in memory and shown again, the form can be left unsaved once more.
+  window.addEventListener("pageshow", () => { leaving = false; });
+})();
