@@ -77,6 +77,37 @@ def test_the_page_says_what_goes_with_it_and_what_the_status_will_be(desk_client
     assert not Edition.objects.exists()
 
 
+def test_a_first_edition_shows_each_statement_as_it_will_stand(desk_client: Client) -> None:
+    speaker, behind = desk.actor("Wrong Speaker"), desk.actor("The Principal")
+    relay, source = desk.actor("The Relay"), desk.source(title="Dispatch Example", published="2025-11-21")
+    plan = desk.plan("Peace plan", ["6"])
+    fields = {"said": "2025-11-20~", "on_behalf_of": behind, "relayed_by": [relay]}
+    row = desk.claim("It was so.", (speaker, "denies", [source], fields), (relay, "reports", [source]), place="Kyiv")
+    row.points.create(point=plan.versions.get().points.get())
+    response = desk_client.get(page(row))
+    asked = response.content.decode().split('id="asked"')[1].split("<h2>")[0]
+    assert "<details open>" in asked
+    rows = re.findall(r'<tr><th scope="row">(.*?)</th><td>(.*?)</td></tr>', asked, re.DOTALL)
+    told = {unescape(where): unescape(what).split("<br>") for where, what in rows}
+    assert told["place"] == ["Kyiv"]
+    assert told["statement “Wrong Speaker”"] == [
+        "speaker: Wrong Speaker",
+        "on behalf of: The Principal",
+        "stance: Says not so",
+        "when said: about 20 Nov 2025",
+        "sources: Outlet, Dispatch Example, 21 Nov 2025",
+        "relayed by: The Relay",
+    ]
+    assert told["statement “The Relay”"][1] == "stance: Reports it"
+    assert any("Point 6." in line for lines in told.values() for line in lines)
+    needed = text(response).split("Goes with it")[1]
+    for part in ("version “First draft” › label", "version › plan point “6”", "wording: Point 6.", "publisher Outlet"):
+        assert part in needed
+    publish([row], by=User.objects.get(username="ada"))
+    desk.save(row)
+    assert "What readers will see" not in text(desk_client.get(page(row)))
+
+
 def test_publishing_leads_back_to_the_form_with_a_link_to_the_page(desk_client: Client) -> None:
     row = a_claim()
     form = {"seen": seen(desk_client.get(page(row))), "note": ""}

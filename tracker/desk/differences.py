@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.models import Actor, Claim, Plan, Point, Position, Source, Statement, Version
+from tracker.desk.models.fields import in_short
 from tracker.ground.vocabulary import (
     Acceptance,
     ActorKind,
@@ -109,6 +110,11 @@ LABELS = {
 }
 """What editors read for the fields of documents, as the forms call them."""
 
+DATES = frozenset(
+    ("said", "stated", "occurred", "looked_at", "released", "dated", "since", "until", "published", "state_since")
+)
+"""The fields of documents that hold a date in EDTF."""
+
 _WORDS: Mapping[str, tuple[type[Word], ...]] = {
     "basis": (Basis,),
     "bearing": (Bearing,),
@@ -186,13 +192,14 @@ def _keys(name: str, value: Any) -> tuple[str, ...]:
     return _KEYS.get(name, ())
 
 
+def _key(keys: tuple[str, ...], item: Data) -> str:
+    return " ".join(str(item[part]) for part in keys)
+
+
 def _items(
     name: str, keys: tuple[str, ...], before: tuple[Data, ...], after: tuple[Data, ...], path: tuple[str, ...]
 ) -> Iterator[Change]:
-    def key(item: Data) -> str:
-        return " ".join(str(item[part]) for part in keys)
-
-    old, new = {key(item): item for item in before}, {key(item): item for item in after}
+    old, new = {_key(keys, item): item for item in before}, {_key(keys, item): item for item in after}
     for each in dict.fromkeys((*new, *old)):
         was, now = old.get(each), new.get(each)
         inside = (*path, name, each)
@@ -203,6 +210,32 @@ def _items(
     stayed = [each for each in old if each in new]
     if stayed != [each for each in new if each in old]:
         yield Change((*path, name, "order"), None, None, None)
+
+
+def contents(body: Body) -> list[Change]:
+    """What a document says where there was none before: each statement, each point of a plan by itself."""
+    return list(_contents(asdict(body), (), None))
+
+
+def _contents(data: Data, path: tuple[str, ...], item: Data | None) -> Iterator[Change]:
+    for name, value in data.items():
+        if name == "id" or value in (None, "", ()):
+            continue
+        keys = _keys(name, value)
+        if not keys:
+            yield Change((*path, name), item, None, value)
+            continue
+        for each in value:
+            inside = (*path, name, _key(keys, each))
+            if name == "versions":
+                yield from _contents(each, inside, each)
+            else:
+                yield Change(inside, each, None, each)
+
+
+def in_full(found: Iterable[Change], titles: Mapping[UUID, str]) -> list[Difference]:
+    """Contents as an editor reads them: each field of an item on a line of its own, dates in words."""
+    return [_Words(titles).content(change) for change in found]
 
 
 def in_words(found: Iterable[Change], titles: Mapping[UUID, str]) -> list[Difference]:
@@ -219,6 +252,16 @@ class _Words:
         if change.field == "order" and change.item is None:
             return Difference(where, "", gettext("in another order"))
         return Difference(where, self._value(change.field, change.before), self._value(change.field, change.after))
+
+    def content(self, change: Change) -> Difference:
+        if not isinstance(change.after, Mapping):
+            return Difference(self._where(change), "", self._plain(change.field, change.after))
+        shown = ((name, self._plain(name, value)) for name, value in change.after.items() if name != "id")
+        lines = [f"{LABELS.get(name, name)}: {text}" for name, text in shown if text]
+        return Difference(self._where(change), "", "\n".join(lines))
+
+    def _plain(self, name: str, value: Any) -> str:
+        return in_short(value) if name in DATES else self._value(name, value)
 
     def _where(self, change: Change) -> str:
         parts = [str(LABELS[name]) for name in change.path if name in LABELS]

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.contrib.auth.models import User
 
 from tracker.desk.differences import Change as FieldChange
-from tracker.desk.differences import changes
+from tracker.desk.differences import changes, contents
 from tracker.desk.documents_of import (
     EVERYTHING,
     MODELS,
@@ -80,6 +80,11 @@ class Item:
             return []
         renamed = [FieldChange(("slug",), None, before.slug, self.document.slug)]
         return [*(renamed if before.slug != self.document.slug else []), *changes(before.body, self.document.body)]
+
+    @property
+    def contents(self) -> list[FieldChange]:
+        """All that it says, where readers see nothing of it so far."""
+        return contents(self.document.body) if self.before is None else []
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.utils.translation import gettext
 
-from tracker.desk.differences import LABELS, PARTS
+from tracker.desk.differences import DATES, LABELS, PARTS
 from tracker.desk.documents_of import inner_ids, load
 from tracker.desk.models import Claim, Point, Position, Version
 from tracker.desk.preview import Item, Part, Preview
@@ -20,9 +20,6 @@ from tracker.record.documents import Body, ClaimDoc, PlanDoc, PointDoc, Position
 from tracker.record.models import Address, Listing, Reference
 from tracker.record.worlds import latest
 
-DATES = frozenset(
-    ("said", "stated", "occurred", "looked_at", "released", "dated", "since", "until", "published", "state_since")
-)
 LINES = frozenset({"title", "name", "label", "place", "attribution", "hedging", "venue", "role", "verdict", "topic"})
 """Fields of one line; other texts may have several."""
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.differences import Change as FieldChange
-from tracker.desk.differences import Difference, in_words, titles_for
+from tracker.desk.differences import Difference, in_full, in_words, titles_for
 from tracker.desk.documents_of import SubjectRow
 from tracker.desk.problems import CHOSEN, problems_of
 from tracker.desk.publishing import (
@@ -104,6 +104,7 @@ class Line:
     before: str
     after: str
     differences: Sequence[Difference]
+    contents: Sequence[Difference]
 
 
 def publish_view(admin: Admin, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -242,7 +243,8 @@ def _context(admin: Admin, request: HttpRequest, row: SubjectRow | None, title: 
 def _lists(preview: Preview) -> dict[str, list[Line]]:
     """Everything that would become public, as lines for the template."""
     changes = {item.subject: item.changes for item in preview.appended}
-    titles = titles_for(change for found in changes.values() for change in found)
+    contents = {item.subject: item.contents for item in preview.appended}
+    titles = titles_for(change for found in (*changes.values(), *contents.values()) for change in found)
     labels = status_labels(statuses(preview))
 
     def line(item: Item) -> Line:
@@ -258,6 +260,7 @@ def _lists(preview: Preview) -> dict[str, list[Line]]:
             before=before,
             after=after,
             differences=in_words(found, titles),
+            contents=in_full(contents.get(item.subject, ()), titles),
         )
 
     return {
