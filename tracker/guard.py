@@ -45,7 +45,7 @@ class RefusalsInOneLine(logging.Filter):
 
 
 class HeadersMiddleware:
-    """The security headers that Django and django-csp do not set, on every answer, static files and errors included."""
+    """The headers that Django and django-csp do not set, on every answer, static files and errors included."""
 
     HEADERS: ClassVar[dict[str, str]] = {
         "Cross-Origin-Resource-Policy": "same-origin",
@@ -73,6 +73,9 @@ class HeadersMiddleware:
         response = self.get_response(request)
         for name, value in self.HEADERS.items():
             response.headers.setdefault(name, value)
+        # Unless told otherwise, browsers keep 301 and 410 for as long as they like: a slug can move again, and what
+        # was withdrawn can be published again.
+        response.headers.setdefault("Cache-Control", "no-cache")
         return response
 
 

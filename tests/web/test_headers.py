@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from django.urls import path
 
-from tests.builders import Scribe
+from tests.builders import Scribe, actor
 from tests.readers import Reader
 from tests.web.stories import town
 from tracker import urls
@@ -78,6 +78,26 @@ def test_every_answer_has_them(reader: Reader, record: Scribe, address: str, sta
     assert response.status_code == status
     check(response)
     assert not response.cookies
+
+
+@pytest.mark.parametrize("address", [each for each in ADDRESSES if not each.startswith("/static/")])
+def test_nothing_is_shown_again_unasked(reader: Reader, record: Scribe, address: str) -> None:
+    town(record)
+    assert cached(reader.get(address)) & {"no-cache", "no-store"}
+
+
+def test_what_moved_or_was_withdrawn_may_come_back(reader: Reader, record: Scribe) -> None:
+    subject = record.actor("Somebody", slug="old")
+    record.again(subject, actor("Somebody"), slug="new")
+    moved = reader.get("/actors/old/")
+    assert (moved.status_code, cached(moved)) == (301, {"no-cache"})
+    record.withdraw(subject)
+    gone = reader.get("/actors/new/")
+    assert (gone.status_code, cached(gone)) == (410, {"no-cache"})
+
+
+def cached(response: Any) -> set[str]:
+    return {part.strip() for part in response["Cache-Control"].split(",")}
 
 
 def test_refused_methods_and_hosts_have_them(reader: Reader) -> None:
