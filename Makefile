@@ -10,13 +10,12 @@ help:
 	@echo "make run   the demonstration on http://127.0.0.1:8000 (PORT=… for another port)"
 	@echo "make test  lint, types, templates, migrations and the whole test suite"
 
-$(VENV)/run.stamp: requirements/run.txt tools/install
-	@PYTHON="$(PYTHON)" sh tools/install $(VENV) requirements/run.txt
-	@touch $@
+$(VENV)/run.stamp: requirements/run.txt
+	@PYTHON="$(PYTHON)" sh tools/install $(VENV) requirements/run.txt $@
 
-$(VENV)/test.stamp: requirements/test.txt tools/install
-	@PYTHON="$(PYTHON)" sh tools/install $(VENV) requirements/test.txt
-	@touch $@ $(VENV)/run.stamp
+$(VENV)/test.stamp: requirements/test.txt
+	@PYTHON="$(PYTHON)" sh tools/install $(VENV) requirements/test.txt $@
+	@touch $(VENV)/run.stamp
 
 run: $(VENV)/run.stamp
 	@$(BIN)/python tools/run.py

@@ -7,7 +7,8 @@ from pathlib import Path
 import django
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
+from django.db import OperationalError
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -33,11 +34,17 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
     django.setup()
     print("Preparing the database …", flush=True)
-    call_command("migrate", interactive=False, verbosity=0)
-    collect_static()
-    call_command("load_demo")
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+        collect_static()
+        call_command("load_demo")
+    except (OperationalError, CommandError) as error:
+        sys.exit(f"The demonstration could not be prepared: {str(error).strip()}")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

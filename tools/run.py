@@ -1,28 +1,50 @@
 """`make run`: prepares the demonstration and serves it until it is stopped."""
 
+import fcntl
 import os
 import secrets
+import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
+from typing import TextIO
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCAL_ENV = ROOT / "var" / "local.env"
+VAR = ROOT / "var"
+LOCAL_ENV = VAR / "local.env"
+
+
+def alone() -> TextIO:
+    """Held while preparing, so that two that start at once do it one after the other."""
+    VAR.mkdir(mode=0o755, exist_ok=True)
+    lock = (VAR / "run.lock").open("w")
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    return lock
 
 
 def write_local_env() -> None:
     """Settings of this checkout, made once: a key of its own, and one pair of eyes for the demonstration."""
     if LOCAL_ENV.exists():
         return
-    LOCAL_ENV.parent.mkdir(mode=0o755, exist_ok=True)
     descriptor = os.open(LOCAL_ENV, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
         file.write("# Written by `make run`. A real environment variable wins over a line here.\n")
         file.write(f"SECRET_KEY={secrets.token_urlsafe(50)}\nFOUR_EYES=0\n")
+
+
+def refuse_a_busy_port(port: int) -> None:
+    """Stop here where somebody listens already: the server itself would share the port with them."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            sys.exit(f"Port {port} cannot be used ({error.strerror}). Choose another: PORT={port % 65535 + 1} make run")
 
 
 def prepare() -> int:
@@ -31,37 +53,41 @@ def prepare() -> int:
 
 
 def serve(port: int) -> None:
-    """Serve until SIGINT or SIGTERM."""
-    address = f"http://127.0.0.1:{port}"
-    print(f"\n  Readers:  {address}/\n  Desk:     {address}/admin/\n\n  Stop with Ctrl-C.\n", flush=True)
-    Server(
-        "tracker.wsgi:application",
+    """Serve until SIGINT, SIGTERM or SIGHUP."""
+    server = Server(
+        "tools.worker:application",
         address="127.0.0.1",
         port=port,
         interface=Interfaces.WSGI,
         blocking_threads=4,
         log_level=LogLevels.warning,
         working_dir=ROOT,
-    ).serve()
+        workers_kill_timeout=3,  # a worker that gets the terminal's signal and ours may never end by itself
+    )
+    address = f"http://127.0.0.1:{port}"
+    print(f"\n  Readers:  {address}/\n  Desk:     {address}/admin/\n\n  Stop with Ctrl-C.\n", flush=True)
+    # A closed terminal means stop, not reload.
+    server.on_startup(lambda: signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM)))
+    server.serve()
 
 
 def stop_database() -> None:
     """Stop the bundled PostgreSQL at once, unless another process is using it."""
     subprocess.run(
-        [sys.executable, "-m", "tracker.embedded_postgres", "stop", str(ROOT / "var" / "postgres")],
-        cwd=ROOT,
-        check=False,
+        [sys.executable, "-m", "tracker.embedded_postgres", "stop", str(VAR / "postgres")], cwd=ROOT, check=False
     )
 
 
 def main() -> int:
     os.chdir(ROOT)
     sys.path.insert(0, str(ROOT))
-    write_local_env()
-    if status := prepare():
-        return status
-    from tracker.settings import DATABASES, PORT  # once the local file is written  # noqa: PLC0415
+    with alone():
+        write_local_env()
+        from tracker.settings import DATABASES, PORT  # once the local file is written  # noqa: PLC0415
 
+        refuse_a_busy_port(PORT)
+        if status := prepare():
+            return status
     try:
         serve(PORT)
     finally:
@@ -71,4 +97,7 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

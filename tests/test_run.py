@@ -1,0 +1,127 @@
+"""`make run` in a copy of the checkout: it comes up, and however it is stopped it leaves no process behind."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PATIENCE = 90
+"""Seconds after which a wait is given up; what is waited for takes a few."""
+
+pytestmark = pytest.mark.skipif(not Path("/proc").is_dir(), reason="Processes are looked for in /proc.")
+
+
+@pytest.fixture(scope="module")
+def checkout() -> Iterator[Path]:
+    # Not below tmp_path: that is private, and as root the database belongs to a user who could not reach it.
+    home = Path(tempfile.mkdtemp(prefix="run-"))
+    home.chmod(0o755)
+    for name in ("tracker", "templates", "static", "tools"):
+        shutil.copytree(ROOT / name, home / name, ignore=shutil.ignore_patterns("__pycache__"))
+    yield home
+    until(lambda: not left(home))
+    shutil.rmtree(home)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def left(home: Path) -> list[str]:
+    """Command lines and working places of the processes that have to do with this checkout."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            about = f"{(process / 'cmdline').read_text()} {(process / 'cwd').readlink()}"
+        except OSError:
+            continue  # it ended meanwhile, or only just began
+        if str(home) in about:
+            found.append(about)
+    return found
+
+
+def until(happened: Callable[[], bool]) -> None:
+    end = time.monotonic() + PATIENCE
+    while not happened():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.1)
+
+
+def started(checkout: Path, port: int) -> subprocess.Popen[str]:
+    """`make run`'s command, in a process group of its own, once it answers."""
+    environment = {name: value for name, value in os.environ.items() if name not in {"DJANGO_SETTINGS_MODULE"}}
+    run = subprocess.Popen(
+        [sys.executable, "tools/run.py"],
+        cwd=checkout,
+        env={**environment, "PORT": str(port)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+
+    def answers() -> bool:
+        assert run.poll() is None, run.stdout and run.stdout.read()
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/claims/?q=Kupiansk", timeout=30) as response:
+                return response.status == 200
+        except OSError:
+            return False
+
+    until(answers)
+    return run
+
+
+def ctrl_c(run: subprocess.Popen[str]) -> None:
+    os.killpg(run.pid, signal.SIGINT)
+
+
+def closed_terminal(run: subprocess.Popen[str]) -> None:
+    os.killpg(run.pid, signal.SIGHUP)
+
+
+def terminated(run: subprocess.Popen[str]) -> None:
+    run.terminate()
+
+
+def killed(run: subprocess.Popen[str]) -> None:
+    run.kill()
+
+
+@pytest.mark.parametrize("stop", [ctrl_c, closed_terminal, terminated, killed])
+def test_however_it_stops_no_process_stays(checkout: Path, stop: Callable[[subprocess.Popen[str]], None]) -> None:
+    run = started(checkout, free_port())
+    stop(run)
+    run.communicate(timeout=PATIENCE)
+    until(lambda: not left(checkout))
+
+
+def test_a_busy_port_is_named(checkout: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        run = subprocess.run(
+            [sys.executable, "tools/run.py"],
+            cwd=checkout,
+            env={**os.environ, "PORT": str(port), "DJANGO_SETTINGS_MODULE": "tracker.settings"},
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+    assert run.returncode == 1
+    assert run.stderr.count("\n") == 1
+    assert f"Port {port} cannot be used" in run.stderr
