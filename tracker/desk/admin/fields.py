@@ -1,16 +1,18 @@
 """Form fields of the desk's columns, for forms and inlines alike."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
+from django.contrib.admin import display
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
-from django.db.models import Field, ForeignKey
+from django.db.models import Field, ForeignKey, Model
 from django.http import HttpRequest
 
 from tracker.desk.forms.dates import DateField
-from tracker.desk.forms.labels import Choice, described
-from tracker.desk.forms.picks import OneField, OneSelect
+from tracker.desk.forms.labels import Choice, described, label
+from tracker.desk.forms.picks import OneField, OneSelect, PicksField
 from tracker.desk.forms.suggestions import list_id
 from tracker.desk.forms.texts import LanguageField, LineField, TextField, UrlField
 from tracker.desk.forms.words import taught
@@ -34,6 +36,13 @@ class TeachingFields(Base):
         columns.UrlField: {"form_class": UrlField},
         columns.SlugField: {"form_class": LineField},
     }
+
+    def __init__(self, *args: Any) -> None:
+        """Where a form is only looked at, Django shows for each field what the admin's attribute of its name says."""
+        super().__init__(*args)
+        for name, field in self.form.base_fields.items():
+            if isinstance(field, PicksField):
+                setattr(self, name, looked_at(field))
 
     def formfield_for_dbfield(self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in LANGUAGES:
@@ -61,3 +70,16 @@ class TeachingFields(Base):
             kwargs.setdefault("choices", [*blank, *choices])
             kwargs.setdefault("widget", forms.Select(attrs={"class": "desk-words"}))
         return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+
+def looked_at(field: PicksField) -> Callable[[Model], str]:
+    """The names of a row's picks in their order, one to a line."""
+
+    @display(description=field.label)
+    def picked(row: Model) -> str:
+        if row._state.adding:
+            return ""
+        rows = described(field.model).in_bulk(field.picks.now(row))
+        return "\n".join(label(rows[key]) for key in field.picks.now(row))
+
+    return picked
