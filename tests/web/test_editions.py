@@ -78,8 +78,8 @@ def test_the_latest_edition_is_not_marked(reader: Reader, record: Scribe) -> Non
 def test_differences_word_by_word_and_field_by_field(reader: Reader, record: Scribe) -> None:
     corrected(record)
     document = page(reader, "/claims/midford/editions/2/")
-    assert [each.text for each in document.all("del")][:2] == ["20", "about 20"]
-    assert [each.text for each in document.all("ins")][:2] == ["21", "21"]
+    assert [each.text for each in document.all("del")][:2] == ["20", "about 20 November 2025"]
+    assert [each.text for each in document.all("ins")][:2] == ["21", "21 November 2025"]
     changed = [each.text for each in document.all("span", class_="tag")]
     assert changed == ["Correction", "Changed", "Changed", "Added", "Removed"]
     for title in ("The claim itself", "Statement: Army of Southland", "Statement: The Gazette", "Statement: The Wire"):

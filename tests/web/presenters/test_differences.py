@@ -1,9 +1,13 @@
 """Word-by-word differences."""
 
+from dataclasses import replace
+from uuid import uuid4
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.web.presenters.differences import LONGEST, Piece, pieces
+from tests.builders import claim, statement
+from tracker.web.presenters.differences import LONGEST, Piece, differences, pieces
 
 
 def test_words_are_compared_whole() -> None:
@@ -13,6 +17,15 @@ def test_words_are_compared_whole() -> None:
         Piece("ins", "21"),
         Piece("", " November"),
     )
+
+
+def test_terms_and_dates_are_not_taken_apart() -> None:
+    said = statement(uuid4(), "denies", said="2025-11-20")
+    before, after = claim("So.", said), claim("So.", replace(said, stance="disputes", said="2025-11-21"))
+    (change,) = differences(before, after, {})
+    for field in change.fields:
+        assert [piece.tag for piece in field.pieces] == ["del", "ins"], field
+    assert len(change.fields) == 2
 
 
 def test_from_nothing_and_to_nothing() -> None:

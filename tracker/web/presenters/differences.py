@@ -1,4 +1,4 @@
-"""What changed between two editions of a claim, word by word and field by field."""
+"""What changed between two editions of a claim: field by field, and word by word where the text is free."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -27,6 +27,12 @@ LONGEST = 1500
 """Words beyond which two texts are shown one after the other: matching is quadratic."""
 
 Fields = dict[str, str]
+
+
+class Whole(str):
+    """A text that means something only as a whole: a term of the vocabulary, a date, a name."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +107,16 @@ def _items(what: str, before: Mapping[str, Fields], after: Mapping[str, Fields])
 
 def _fields(before: Fields, after: Fields) -> tuple[FieldChange, ...]:
     return tuple(
-        FieldChange(label=label, pieces=pieces(before.get(label, ""), after.get(label, "")))
+        FieldChange(label=label, pieces=_compared(before.get(label, ""), after.get(label, "")))
         for label in dict.fromkeys([*after, *before])
         if before.get(label, "") != after.get(label, "")
     )
+
+
+def _compared(before: str, after: str) -> tuple[Piece, ...]:
+    if isinstance(before, Whole) or isinstance(after, Whole):
+        return tuple(piece for piece in (Piece("del", before), Piece("ins", after)) if piece.text)
+    return pieces(before, after)
 
 
 class _Words:
@@ -116,10 +128,10 @@ class _Words:
     def claim(self, doc: ClaimDoc) -> Fields:
         return {
             gettext("Wording"): doc.text,
-            gettext("Language"): doc.language,
+            gettext("Language"): Whole(doc.language),
             gettext("Kind"): doc.kind,
-            gettext("Level"): gettext(ClaimLevel(doc.level).label),
-            gettext("Checkable"): gettext("yes") if doc.checkable else gettext("no, a view"),
+            gettext("Level"): _term(ClaimLevel(doc.level).label),
+            gettext("Checkable"): Whole(gettext("yes") if doc.checkable else gettext("no, a view")),
             gettext("When"): _date(doc.occurred),
             gettext("Place"): doc.place,
             gettext("Desk last looked"): _date(doc.looked_at),
@@ -135,7 +147,7 @@ class _Words:
         return {
             gettext("Speaker"): self._actor(doc.speaker),
             gettext("For"): self._actor(doc.on_behalf_of),
-            gettext("Stance"): gettext(Stance(doc.stance).label),
+            gettext("Stance"): _term(Stance(doc.stance).label),
             gettext("Said"): _date(doc.said),
             gettext("Sources"): self._subjects(doc.sources),
             gettext("Relayed by"): self._subjects(doc.relayed_by),
@@ -144,28 +156,27 @@ class _Words:
             gettext("Caveat"): doc.hedging,
             gettext("Said at"): doc.venue,
             **self._quote(doc.quote),
-            gettext("Changes"): " ".join(
-                filter(
-                    None,
-                    (
-                        gettext(How(doc.changes.how).label) if doc.changes else "",
-                        self._actor(changed.speaker) if changed else "",
-                        _date(changed.said) if changed else "",
-                    ),
-                )
-            ),
+            gettext("Changes"): self._change(doc, changed),
             gettext("Note"): doc.note,
         }
+
+    def _change(self, doc: StatementDoc, changed: StatementDoc | None) -> str:
+        parts = (
+            gettext(How(doc.changes.how).label) if doc.changes else "",
+            self._actor(changed.speaker) if changed else "",
+            _date(changed.said) if changed else "",
+        )
+        return Whole(" ".join(filter(None, parts)))
 
     def _quote(self, quote: Quote | None) -> Fields:
         if quote is None:
             return {}
         return {
             gettext("Quote"): quote.text,
-            gettext("Language of the quote"): quote.language,
+            gettext("Language of the quote"): Whole(quote.language),
             gettext("Translation"): quote.translation,
             gettext("Rendered by"): self._actor(quote.rendered_by),
-            gettext("Original seen"): gettext("yes") if quote.original_seen else gettext("no"),
+            gettext("Original seen"): Whole(gettext("yes") if quote.original_seen else gettext("no")),
         }
 
     def evidence(self, doc: ClaimDoc) -> dict[str, Fields]:
@@ -175,7 +186,7 @@ class _Words:
         return {
             gettext("Title"): doc.title,
             gettext("Kind"): doc.kind,
-            gettext("Bearing"): gettext(Bearing(doc.bearing).label),
+            gettext("Bearing"): _term(Bearing(doc.bearing).label),
             gettext("Offered by"): self._actor(doc.produced_by),
             gettext("Released"): _date(doc.released),
             gettext("Depicts"): doc.depicts,
@@ -209,15 +220,15 @@ class _Words:
         other = self._names.card(doc.target)
         if other is None:
             # The note is about what was removed.
-            return {gettext("Claim"): gettext("[removed]"), gettext("Relation"): gettext(RelationKind(doc.kind).label)}
+            return {gettext("Claim"): gettext("[removed]"), gettext("Relation"): _term(RelationKind(doc.kind).label)}
         return {
             gettext("Claim"): other.title,
-            gettext("Relation"): gettext(RelationKind(doc.kind).label),
+            gettext("Relation"): _term(RelationKind(doc.kind).label),
             gettext("Note"): doc.note,
         }
 
     def _actor(self, actor: UUID | None) -> str:
-        return self._names.actor(actor).text if actor else ""
+        return Whole(self._names.actor(actor).text if actor else "")
 
     def _subjects(self, subjects: Iterable[UUID]) -> str:
         cards = (self._names.card(subject) for subject in subjects)
@@ -225,4 +236,8 @@ class _Words:
 
 
 def _date(edtf: str) -> str:
-    return dates.full(edtf) if edtf else ""
+    return Whole(dates.full(edtf) if edtf else "")
+
+
+def _term(label: str) -> str:
+    return Whole(gettext(label))
