@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tracker.ground.messages import Problem, shown
 from tracker.ground.text import LINE, TEXT, URL, acceptable, check_text, check_url, normalise, slugify
+from tracker.ground.vocabulary import ActorKind
 
 FINE = [
     "",
@@ -138,6 +139,7 @@ def test_what_is_acceptable_survives_storage_and_display(text: str, multiline: b
 
 def test_shown_is_one_short_printable_line() -> None:
     assert shown("plain") == "'plain'"
+    assert shown(ActorKind.PERSON) == "'person'"
     assert shown("a\n\u202e\x00\ud800b").isprintable()
     assert len(shown("x" * 1000)) < 70
 

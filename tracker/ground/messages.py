@@ -16,5 +16,6 @@ class Problem:
 
 def shown(value: str, most: int = 60) -> str:
     """A foreign text made safe for one line of a message: shortened, quoted, whatever cannot be seen escaped."""
-    short = value if len(value) <= most else value[: most - 1] + "…"
-    return repr(short)
+    # A term of the vocabulary is a string too, but would show itself as Python writes it.
+    plain = str(value)
+    return repr(plain if len(plain) <= most else plain[: most - 1] + "…")
