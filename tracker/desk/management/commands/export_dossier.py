@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from tracker.desk.exporting import export
 from tracker.desk.models import Dossier
 from tracker.ground.dossier import dump
+from tracker.record.management.base import RecordCommand
 
 
-class Command(BaseCommand):
+class Command(RecordCommand):
     help = "Write a dossier, as it stands on the desk now, to standard output (claim-dossier/1)."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -6,16 +6,17 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from tqdm import tqdm
 
 from tracker.desk.dossiers import MOST_BYTES, Brought, bring_in
 from tracker.desk.publishing import PublicationRefused
 from tracker.ground.dossier import load_file
 from tracker.ground.dossier_errors import DossierError, DossierErrors
+from tracker.record.management.base import RecordCommand
 
 
-class Command(BaseCommand):
+class Command(RecordCommand):
     help = (
         "Bring dossiers (claim-dossier/1) to the desk: all files or none. What is there already is kept; where it "
         "differs from the file, that is reported on standard error."

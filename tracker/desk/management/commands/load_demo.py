@@ -5,19 +5,20 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from tracker.desk.dossiers import bring_in, is_here
 from tracker.desk.management.commands.import_dossier import told
 from tracker.desk.publishing import PublicationRefused
 from tracker.ground.dossier import load_file, parse_dossiers
 from tracker.ground.dossier_errors import DossierErrors
+from tracker.record.management.base import RecordCommand
 
 DEMO = Path(__file__).resolve().parents[2] / "demo"
 REPORTER = "demo-reporter"
 
 
-class Command(BaseCommand):
+class Command(RecordCommand):
     help = (
         "Import and publish the two demonstration dossiers, and make a demonstration editor where there is none. "
         "Where they are here already, nothing is touched."

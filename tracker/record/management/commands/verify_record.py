@@ -3,14 +3,15 @@
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from tqdm import tqdm
 
 from tracker.record.ledger import verify
+from tracker.record.management.base import RecordCommand
 from tracker.record.models import Head
 
 
-class Command(BaseCommand):
+class Command(RecordCommand):
     help = "Check every edition of the public record against its hashes. Exits with 1 where anything is wrong."
 
     def handle(self, *args: Any, **options: Any) -> None:

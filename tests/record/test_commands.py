@@ -1,0 +1,70 @@
+"""Commands on a database that is not ready, or on a record that somebody tampered with: one sentence says what to do."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection, transaction
+
+from tests.builders import Scribe
+from tracker.record.management.base import RecordCommand
+from tracker.record.models import Edition
+
+COMMANDS: dict[str, tuple[str, ...]] = {
+    "load_demo": (),
+    "export_dossier": ("some-dossier",),
+    "verify_record": (),
+    "rebuild_projections": (),
+}
+
+
+@pytest.fixture
+def empty_database(db: None) -> Iterator[None]:
+    """As it is before `migrate`: no table is to be found."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL search_path = pg_temp")
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.mark.usefixtures("empty_database")
+@pytest.mark.parametrize(("command", "arguments"), COMMANDS.items())
+def test_before_migrate(command: str, arguments: tuple[str, ...]) -> None:
+    with pytest.raises(CommandError, match=r"no tables yet: run manage.py migrate"):
+        call_command(command, *arguments)
+
+
+class Unlucky(RecordCommand):
+    """Meets this error of the database."""
+
+    requires_system_checks = ()
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self.error = error
+
+    def handle(self, *args: object, **options: object) -> None:
+        raise self.error
+
+
+def test_no_server() -> None:
+    with pytest.raises(CommandError, match=r"^The database cannot be reached: connection refused$"):
+        call_command(Unlucky(OperationalError("connection refused\nIs the server running?")))
+
+
+@pytest.mark.django_db
+def test_other_trouble_is_not_hidden() -> None:
+    with pytest.raises(OperationalError) as refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = 'deadlock_detected'; END $$")
+    with pytest.raises(OperationalError):
+        call_command(Unlucky(refused.value))
+
+
+def test_a_record_that_was_tampered_with(cloned_db: str, record: Scribe) -> None:
+    record.actor("Reuters")
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE record_edition DISABLE TRIGGER ALL")
+    Edition.objects.update(document=b"{}")
+    with pytest.raises(CommandError, match=r"run manage.py verify_record"):
+        call_command("rebuild_projections")
