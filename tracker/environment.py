@@ -1,7 +1,12 @@
 """Reading the environment: real variables first, then the local file that `make run` writes (DESIGN.md §5)."""
 
 import os
+import re
 from pathlib import Path
+
+_HOST = r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?)"
+_ORIGIN = re.compile(rf"https?://(?P<host>{_HOST})(:(?P<port>[1-9][0-9]{{0,4}}))?")
+_ALLOWED = re.compile(rf"\*|\.?{_HOST}")
 
 
 class SettingError(SystemExit):
@@ -13,9 +18,11 @@ class SettingError(SystemExit):
 
 def local_file(path: Path) -> dict[str, str]:
     """NAME=value lines of the local environment file; empty where there is none."""
-    if not path.is_file():
-        return {}
-    pairs = (line.split("=", 1) for line in path.read_text().splitlines() if "=" in line and not line.startswith("#"))
+    try:
+        lines = path.read_text().splitlines() if path.is_file() else []
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingError(str(path), f"this file cannot be read ({error}).") from None
+    pairs = (line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
     return {name.strip(): value.strip() for name, value in pairs}
 
 
@@ -50,5 +57,35 @@ class Environment:
             raise SettingError(name, f"{value!r} is not one of {', '.join(options)}.")
         return value
 
+    def origin(self, name: str, default: str) -> str:
+        """Scheme, host and perhaps a port, as https://example.org."""
+        value = self.text(name, default).rstrip("/")
+        _check_origin(name, value)
+        return value
+
+    def origins(self, name: str) -> list[str]:
+        for value in (values := self.several(name)):
+            # Django understands https://*.example.org here too.
+            _check_origin(name, value.replace("://*.", "://", 1))
+        return values
+
+    def hosts(self, name: str, default: str) -> list[str]:
+        for value in (values := self.several(name, default)):
+            if not _ALLOWED.fullmatch(value):
+                raise SettingError(name, f"{value!r} is not a host name, such as example.org or .example.org.")
+        return values
+
     def several(self, name: str, default: str = "") -> list[str]:
         return [item.strip() for item in self.text(name, default).split(",") if item.strip()]
+
+
+def host_of(origin: str) -> str:
+    """The host of an address that was checked; an IPv6 address with its brackets."""
+    match = _ORIGIN.fullmatch(origin)
+    return match["host"] if match else ""
+
+
+def _check_origin(name: str, value: str) -> None:
+    match = _ORIGIN.fullmatch(value)
+    if match is None or int(match["port"] or 0) > 65535:
+        raise SettingError(name, f"{value!r} is not an address such as https://example.org or http://127.0.0.1:8000.")

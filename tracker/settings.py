@@ -3,12 +3,11 @@
 import secrets
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
 
-from tracker.environment import Environment, SettingError
+from tracker.environment import Environment, SettingError, host_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -24,15 +23,10 @@ READERS_UNRESTRICTED = env.flag("READERS_UNRESTRICTED", default=False)
 LOG_LEVEL = env.choice("LOG_LEVEL", default="INFO", options=("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"))
 
 SITE_NAME = env.text("SITE_NAME", "On the Record")
-SITE_URL = env.text("SITE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
-if urlsplit(SITE_URL).scheme not in ("http", "https") or not urlsplit(SITE_URL).hostname:
-    raise SettingError("SITE_URL", f"{SITE_URL!r} is not an http or https address.")
+SITE_URL = env.origin("SITE_URL", f"http://127.0.0.1:{PORT}")
 SECURE = SITE_URL.startswith("https://")
-ALLOWED_HOSTS = env.several("ALLOWED_HOSTS", f"{urlsplit(SITE_URL).hostname},localhost,127.0.0.1,[::1]")
-CSRF_TRUSTED_ORIGINS = env.several("CSRF_TRUSTED_ORIGINS")
-for origin in CSRF_TRUSTED_ORIGINS:
-    if urlsplit(origin).scheme not in ("http", "https"):
-        raise SettingError("CSRF_TRUSTED_ORIGINS", f"{origin!r} does not start with http:// or https://.")
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", f"{host_of(SITE_URL)},localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS")
 
 
 def database(name: str) -> dict[str, Any] | None:
@@ -43,11 +37,12 @@ def database(name: str) -> dict[str, Any] | None:
     if not address.startswith(("postgres://", "postgresql://")):
         raise SettingError(name, "only postgresql:// addresses are understood.")
     try:
-        return dict(dj_database_url.parse(address, conn_max_age=600, conn_health_checks=True))
+        found = dict(dj_database_url.parse(address, conn_max_age=600, conn_health_checks=True))
     except ValueError:
-        raise SettingError(
-            name, "this is not a database address (postgresql://user:password@host:5432/name)."
-        ) from None
+        found = {}
+    if not found.get("NAME"):
+        raise SettingError(name, "this is not a database address (postgresql://user:password@host:5432/name).")
+    return found
 
 
 # The bundled PostgreSQL: used where DATABASE_URL is not set.
