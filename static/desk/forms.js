@@ -45,7 +45,12 @@
     event.preventDefault();
     reach(link.hash.slice(1));
   });
-  window.addEventListener("load", () => {
+  // Once the page is there and the searches in it are made, which may come in either order.
+  const whenReady = (run) => window.addEventListener("load", () => {
+    const $ = window.django && window.django.jQuery;
+    if ($) $(run); else run();
+  });
+  whenReady(() => {
     const first = document.querySelector(".desk-mistakes a");
     if (first) reach(first.hash.slice(1));
   });
@@ -54,12 +59,16 @@
   const nameSearch = (select) => {
     const label = document.querySelector(`label[for="${CSS.escape(select.id)}"]`);
     const name = select.getAttribute("aria-label") || (label && label.textContent.replace(/:\s*$/, "").trim());
-    const search = select.nextElementSibling && select.nextElementSibling.querySelector(".select2-search__field");
-    if (name && search) search.setAttribute("aria-label", name);
+    const parts = ".select2-search__field, .select2-selection--single, .select2-selection--single [role=textbox]";
+    for (const part of name ? select.nextElementSibling.querySelectorAll(parts) : []) {
+      // What was picked is what such a field holds, and nothing where nothing was: no name for it.
+      part.removeAttribute("aria-labelledby");
+      part.setAttribute("aria-label", name);
+    }
     return name;
   };
   const nameSearches = (root) => root.querySelectorAll("select.select2-hidden-accessible").forEach(nameSearch);
-  window.addEventListener("load", () => {
+  whenReady(() => {
     nameSearches(document);
     const $ = window.django && window.django.jQuery;
     if ($) $(document).on("select2:open", "select", (event) => {

@@ -5,6 +5,9 @@ import shutil
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
 
 FLAGS = (
     "--no-sandbox",
@@ -32,3 +35,16 @@ def browser_type_launch_args() -> dict[str, Any]:
             pytest.fail("REQUIRE_BROWSER is 1, but there is no chromium on the PATH.")
         pytest.skip("No chromium on the PATH: pages were not tried in a browser.")
     return {"executable_path": path, "args": list(FLAGS)}
+
+
+@pytest.fixture
+def desk(live_server: LiveServer, page: Page) -> Page:
+    """The desk's front page, with somebody who may do everything logged in."""
+    User.objects.create_superuser("ada", password="secret")
+    page.set_viewport_size({"width": 1280, "height": 1000})
+    page.goto(f"{live_server.url}/admin/")
+    page.get_by_label("Username:").fill("ada")
+    page.get_by_label("Password:").fill("secret")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("The desk")).to_be_visible()
+    return page
