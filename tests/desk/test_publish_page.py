@@ -251,9 +251,10 @@ def test_a_withdrawal_needs_a_note_and_says_so(desk_client: Client, ada: User) -
     response = desk_client.get(page(row, "withdraw"))
     assert response.status_code == 200
     assert_clean(response)
-    response = desk_client.post(page(row, "withdraw"), {"note": "  "})
+    told = {"seen": seen(response)}
+    response = desk_client.post(page(row, "withdraw"), {"note": "  ", **told})
     assert "Say in the public note why" in text(response)
-    response = desk_client.post(page(row, "withdraw"), {"note": "Confused with another."}, follow=True)
+    response = desk_client.post(page(row, "withdraw"), {"note": "Confused with another.", **told}, follow=True)
     assert response.redirect_chain == [(reverse("admin:desk_actor_change", args=[row.pk]), 302)]
     found = find("actor", row.slug, using="default")
     assert found
@@ -269,11 +270,32 @@ def test_what_needs_it_is_listed_and_goes_with_it_if_wanted(desk_client: Client,
     speaker = Actor.objects.get(name="Speaker Example")
     response = desk_client.get(page(speaker, "withdraw"))
     assert row.text in text(response)
-    response = desk_client.post(page(speaker, "withdraw"), {"note": "Why."})
+    assert "Public and needs it (1)" in text(response)
+    assert f'href="{reverse("admin:desk_claim_change", args=[row.pk])}"' in response.content.decode()
+    told = {"note": "Why.", "seen": seen(response)}
+    response = desk_client.post(page(speaker, "withdraw"), told)
     assert "is public and needs this" in text(response)
     assert "Why." in response.content.decode()
-    desk_client.post(page(speaker, "withdraw"), {"note": "Why.", "with_dependents": "on"})
+    desk_client.post(page(speaker, "withdraw"), {**told, "with_dependents": "on"})
     assert set(Edition.objects.filter(change="withdrawal").values_list("subject", flat=True)) == {row.pk, speaker.pk}
+
+
+def test_nothing_goes_that_the_page_did_not_show(desk_client: Client, ada: User) -> None:
+    row = a_claim()
+    publish([row], by=ada)
+    speaker = Actor.objects.get(name="Speaker Example")
+    told = {"note": "Why.", "with_dependents": "on"}
+    told["seen"] = seen(desk_client.get(page(speaker, "withdraw")))
+    later = desk.claim("A later claim.", (speaker, "asserts", [desk.source()]))
+    publish([later], by=ada)
+    for sent in (told, {**told, "seen": ""}):
+        response = desk_client.post(page(speaker, "withdraw"), sent)
+        assert "Somebody changed something of this meanwhile" in text(response)
+        assert "A later claim." in text(response)
+    assert not Edition.objects.filter(change="withdrawal").exists()
+    told["seen"] = seen(response)
+    desk_client.post(page(speaker, "withdraw"), told)
+    assert Edition.objects.filter(change="withdrawal").count() == 3
 
 
 def test_a_list_shows_the_state_of_every_row(desk_client: Client, ada: User) -> None:

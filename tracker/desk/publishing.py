@@ -9,6 +9,7 @@
 All of it is one transaction: rows are locked first, in one order for everyone, the head of the record last.
 """
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
@@ -25,7 +26,7 @@ from tracker.desk.states import State, draft_status, state_of
 from tracker.desk.touched import seen_last, touched
 from tracker.ground.text import check_text, normalise
 from tracker.ground.vocabulary import Change
-from tracker.record.documents import Document, NoticeDoc
+from tracker.record.documents import Document, NoticeDoc, canonical
 from tracker.record.models import Edition, Listing, Reference
 from tracker.record.worlds import latest
 
@@ -121,26 +122,41 @@ class Withdrawal:
     subject: UUID
     public: bool
     dependents: tuple[tuple[UUID, str], ...]
+    editions: tuple[tuple[str, int], ...]
+    """(subject, number) of the public edition of each, in the order of the subjects."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Names exactly what would be removed: what an editor confirmed is what goes, or nothing does."""
+        return hashlib.sha256(canonical([list(each) for each in self.editions])).hexdigest()
 
 
 def plan_withdrawal(subject: SubjectRow) -> Withdrawal:
     """What is public now and could not stay so without this subject, what depends most on others first."""
-    public = Listing.objects.filter(subject=subject.id).exists()
     found: list[UUID] = []
     fresh = {subject.id}
     while fresh:
         users = Reference.objects.filter(target__in=fresh, needed=True, current=True).order_by("subject")
         fresh = set(users.values_list("subject", flat=True)) - {subject.id, *found}
         found.extend(sorted(fresh))
-    titles = dict(Listing.objects.filter(subject__in=found).values_list("subject", "title"))
-    return Withdrawal(subject.id, public, tuple((each, titles[each]) for each in reversed(found) if each in titles))
+    listed = Listing.objects.filter(subject__in=[subject.id, *found]).order_by("subject")
+    listings = {row: (title, number) for row, title, number in listed.values_list("subject", "title", "number")}
+    return Withdrawal(
+        subject=subject.id,
+        public=subject.id in listings,
+        dependents=tuple((each, listings[each][0]) for each in reversed(found) if each in listings),
+        editions=tuple((str(each), number) for each, (_title, number) in listings.items()),
+    )
 
 
-def withdraw(subject: SubjectRow, *, by: User, note: str, with_dependents: bool = False) -> Publication:
+def withdraw(
+    subject: SubjectRow, *, by: User, note: str, with_dependents: bool = False, seen: str | None = None
+) -> Publication:
     """Put a notice with this public note in the subject's place, or raise PublicationRefused.
 
     One editor may do this alone: four eyes look afterwards. Refused while something public needs the subject, unless
-    `with_dependents`: then a notice takes the place of each of those too. On the desk everything stays.
+    `with_dependents`: then a notice takes the place of each of those too. On the desk everything stays. `seen` is the
+    fingerprint of the plan that an editor confirmed: where something else would be removed by now, nothing is.
     """
     note = normalise(note, multiline=True)
     with door.passage(by):
@@ -148,7 +164,7 @@ def withdraw(subject: SubjectRow, *, by: User, note: str, with_dependents: bool 
         locked = door.lock({subject.id, *(each for each, _ in first.dependents)})
         door.refuse_stale({subject.id: subject.version}, locked)
         plan = plan_withdrawal(subject)
-        if not set(plan.dependents) <= set(first.dependents):
+        if not set(plan.dependents) <= set(first.dependents) or seen not in (None, plan.fingerprint):
             raise PublicationRefused([door.changed_meanwhile()])
         door.refuse_if(_problems_of_withdrawal(plan, note, with_dependents=with_dependents))
         editions = door.write(_notices([*(each for each, _ in plan.dependents), subject.id], note), by)

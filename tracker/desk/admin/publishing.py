@@ -20,13 +20,14 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.differences import Change as FieldChange
 from tracker.desk.differences import Difference, in_full, in_words, titles_for
-from tracker.desk.documents_of import SubjectRow
+from tracker.desk.documents_of import MODELS, SubjectRow
 from tracker.desk.problems import CHOSEN, problems_of
 from tracker.desk.publishing import (
     Item,
     Preview,
     Publication,
     PublicationRefused,
+    Withdrawal,
     may_publish,
     plan_publication,
     plan_withdrawal,
@@ -139,7 +140,7 @@ def withdraw_view(admin: Admin, request: HttpRequest, object_id: str) -> HttpRes
     refused: list[str] = []
     if request.method == "POST" and form.is_valid():
         try:
-            done = withdraw(row, by=user, **form.cleaned_data)
+            done = withdraw(row, by=user, **form.cleaned_data, seen=request.POST.get("seen", ""))
         except PublicationRefused as error:
             refused = error.problems
         else:
@@ -155,9 +156,16 @@ def withdraw_view(admin: Admin, request: HttpRequest, object_id: str) -> HttpRes
         "form": form,
         "problems": refused,
         "plan": plan,
-        "dependents": [title for _subject, title in plan.dependents],
+        "dependents": _dependents(plan),
     }
     return TemplateResponse(request, "admin/desk/withdraw.html", context)
+
+
+def _dependents(plan: Withdrawal) -> list[dict[str, str]]:
+    """What is public and needs the subject, as links to where it is edited; "" where its row is gone."""
+    wanted = [subject for subject, _title in plan.dependents]
+    urls = {row.pk: _url(row) for model in MODELS.values() for row in model._default_manager.filter(pk__in=wanted)}
+    return [{"title": title, "url": urls.get(subject, "")} for subject, title in plan.dependents]
 
 
 def publisher(request: HttpRequest) -> User:
