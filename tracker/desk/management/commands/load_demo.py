@@ -42,8 +42,6 @@ class Command(RecordCommand):
         except (DossierErrors, PublicationRefused) as error:
             raise CommandError(f"The demonstration was not loaded.\n{error}") from None
         self.stdout.write(told(brought))
-        if brought.notices:
-            self.stdout.write(f"Where the desk differed from the files it was left so: {len(brought.notices)} in all.")
 
     def _editor(self, name: str) -> User:
         """The user of this name; a new one gets a password that is shown here and kept nowhere."""
