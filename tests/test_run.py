@@ -76,7 +76,7 @@ def started(checkout: Path, port: int) -> subprocess.Popen[str]:
         assert run.poll() is None, run.stdout and run.stdout.read()
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/claims/?q=Kupiansk", timeout=30) as response:
-                return response.status == 200
+                return bool(response.status == 200)
         except OSError:
             return False
 
