@@ -87,7 +87,7 @@ class SubjectForm(RowForm):
 
     def named_after(self, row: Any) -> str:
         """What the address of this row is made from."""
-        raise NotImplementedError
+        return str(row)
 
     def siblings(self, row: Any) -> dict[str, Any]:
         """Among which rows the address must be the only one: lookups."""
