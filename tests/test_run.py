@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 90
+PATIENCE = 300
 """Seconds after which a wait is given up; what is waited for takes a few."""
 
 pytestmark = pytest.mark.skipif(not Path("/proc").is_dir(), reason="Processes are looked for in /proc.")
