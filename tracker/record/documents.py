@@ -294,11 +294,6 @@ def plain(body: Body) -> dict[str, Any]:
     return data
 
 
-def shaped(kind: str, data: dict[str, Any]) -> Any:
-    """The inverse of `plain` for a subject of this kind; raises cattrs' errors where `data` does not fit."""
-    return _CONVERTER.structure(data, BODIES[kind])
-
-
 def canonical(data: object) -> bytes:
     """Canonical JSON (RFC 8785 for the values used here: ASCII keys, strings, booleans, whole numbers)."""
     return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
