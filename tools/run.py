@@ -10,10 +10,6 @@ import sys
 from pathlib import Path
 from typing import TextIO
 
-from granian.constants import Interfaces
-from granian.log import LogLevels
-from granian.server import Server
-
 ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / "var"
 LOCAL_ENV = VAR / "local.env"
@@ -54,16 +50,9 @@ def prepare() -> int:
 
 def serve(port: int) -> None:
     """Serve until SIGINT, SIGTERM or SIGHUP."""
-    server = Server(
-        "tools.worker:application",
-        address="127.0.0.1",
-        port=port,
-        interface=Interfaces.WSGI,
-        blocking_threads=4,
-        log_level=LogLevels.warning,
-        working_dir=ROOT,
-        workers_kill_timeout=3,  # a worker that gets the terminal's signal and ours may never end by itself
-    )
+    from tracker.serving import server as build  # reads the settings, and so the local file  # noqa: PLC0415
+
+    server = build("tools.worker:application", address="127.0.0.1", port=port, workers=1)
     address = f"http://127.0.0.1:{port}"
     print(f"\n  Readers:  {address}/\n  Desk:     {address}/admin/\n\n  Stop with Ctrl-C.\n", flush=True)
     # A closed terminal means stop, not reload.

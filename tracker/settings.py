@@ -17,6 +17,8 @@ DEBUG = env.flag("DEBUG", default=False)
 # Without a key every command still starts; sessions then end with the process (`check --deploy` says so).
 SECRET_KEY = env.text("SECRET_KEY") or "insecure-" + secrets.token_urlsafe(50)
 PORT = env.number("PORT", default=8000, least=1, most=65535)
+BIND = env.text("BIND", "127.0.0.1")
+WORKERS = env.number("WORKERS", default=1, least=1, most=64)
 SERVE = env.choice("SERVE", default="all", options=("all", "public", "desk"))
 FOUR_EYES = env.flag("FOUR_EYES", default=True)
 READERS_UNRESTRICTED = env.flag("READERS_UNRESTRICTED", default=False)
