@@ -8,6 +8,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 
 from tracker.environment import Environment, SettingError, host_of
+from tracker.logs import configuration
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -23,6 +24,7 @@ SERVE = env.choice("SERVE", default="all", options=("all", "public", "desk"))
 FOUR_EYES = env.flag("FOUR_EYES", default=True)
 READERS_UNRESTRICTED = env.flag("READERS_UNRESTRICTED", default=False)
 LOG_LEVEL = env.choice("LOG_LEVEL", default="INFO", options=("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"))
+LOG_FORMAT = env.choice("LOG_FORMAT", default="line", options=("line", "json"))
 
 SITE_NAME = env.text("SITE_NAME", "On the Record")
 SITE_URL = env.origin("SITE_URL", f"http://127.0.0.1:{PORT}")
@@ -82,6 +84,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "tracker.logs.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -155,7 +158,9 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_HSTS_SECONDS = 63_072_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
-SECURE_SSL_REDIRECT = False  # the proxy that ends TLS does this
+SECURE_SSL_REDIRECT = False
+# The proxy that ends TLS does this; the site itself is asked by machines too, without it (health checks).
+SILENCED_SYSTEM_CHECKS = ["security.W008"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -180,19 +185,4 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 # Reading changes nothing, and must not load the user: only requests that can write carry who and where.
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {"refusals": {"()": "tracker.guard.RefusalsInOneLine"}},
-    "handlers": {
-        "out": {
-            "class": "logging.StreamHandler",
-            "stream": "ext://sys.stdout",
-            "formatter": "line",
-            "filters": ["refusals"],
-        }
-    },
-    "root": {"handlers": ["out"], "level": LOG_LEVEL},
-    "loggers": {"django": {"handlers": [], "propagate": True}, "django.server": {"handlers": [], "propagate": True}},
-}
+LOGGING = configuration(LOG_FORMAT, LOG_LEVEL)
