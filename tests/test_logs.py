@@ -56,7 +56,7 @@ def test_a_request_is_one_line_by_its_route(reader: Reader, lines: Lines) -> Non
     reader.get(f"/claims/{SECRET}/", REMOTE_ADDR=READER)
     (line,) = lines()
     assert line["logger"] == "tracker.requests"
-    assert (line["method"], line["route"], line["status"]) == ("GET", "claims/<str:slug>/", 404)
+    assert (line["method"], line["route"], line["status"]) == ("GET", "/claims/<str:slug>/", 404)
     assert line["ms"] >= 0
     assert line["request_id"]
 

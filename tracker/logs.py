@@ -67,9 +67,9 @@ KNOWN = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE")
 
 
 def route(request: HttpRequest) -> str:
-    """The pattern that the address fits, as "claims/<str:slug>/"; "" where it fits none. Never the address itself."""
+    """The pattern that the address fits, as "/claims/<str:slug>/"; "" where it fits none. Never the address itself."""
     match = request.resolver_match
-    return match.route if match else ""
+    return f"/{match.route}" if match else ""
 
 
 class JsonLines(JsonFormatter):
