@@ -2,7 +2,7 @@
 
 reuters = actor("Reuters", kind="outlet")            dispatch = source(reuters)
 kupiansk = claim("…", (gerasimov, "asserts", [dispatch], {"said": "2025-11-20"}), …)
-draft = plan("Peace plan", ["6", "7"])               editor("ada"), reporter("bo")
+draft = plan("Peace plan", ["6", "7"])               editor("ada"), reporter("bo"), chief("cy")
 with touching(user): …                               what is saved in it is this user's doing
 """
 
@@ -12,7 +12,7 @@ from typing import Any
 from uuid import uuid4
 
 import pghistory
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Group, User
 from django.db import transaction
 from django.utils.text import slugify
 
@@ -36,16 +36,24 @@ Said = tuple[Actor, str, list[Source]] | tuple[Actor, str, list[Source], dict[st
 
 def editor(name: str = "editor") -> User:
     """May publish."""
-    user = reporter(name)
-    user.user_permissions.add(Permission.objects.get(codename="publish", content_type__app_label="desk"))
-    return User.objects.get(pk=user.pk)
+    return member("editor", name)
 
 
 def reporter(name: str = "reporter") -> User:
     """Works at the desk and may change everything there, but not publish."""
+    return member("reporter", name)
+
+
+def chief(name: str = "chief") -> User:
+    """May also redact, and has the accounts in hand."""
+    return member("chief", name)
+
+
+def member(group: str, name: str) -> User:
+    """A user in one of the newsroom's groups (tracker/desk/groups.py)."""
     user = User.objects.create_user(name, password="secret", is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(content_type__app_label="desk").exclude(codename="publish"))
-    return User.objects.get(pk=user.pk)
+    user.groups.add(Group.objects.get(name=group))
+    return user
 
 
 @contextmanager

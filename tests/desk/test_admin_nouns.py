@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def desk(client: Client) -> Client:
-    client.force_login(newsroom.reporter("ada"))
+    client.force_login(newsroom.editor("ada"))
     return client
 
 

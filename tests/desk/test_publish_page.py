@@ -9,6 +9,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from tests.desk import newsroom as desk
 from tracker.desk.documents_of import SubjectRow
@@ -189,7 +190,8 @@ def test_problems_are_shown_before_anything_is_posted(desk_client: Client) -> No
     assert not Edition.objects.exists()
 
 
-def test_four_eyes_are_said_on_the_page(desk_client: Client, ada: User) -> None:
+def test_four_eyes_are_said_on_the_page(desk_client: Client, ada: User, settings: Settings) -> None:
+    settings.FOUR_EYES = True
     with desk.touching(ada):
         row = desk.actor("Entered by Ada")
     response = desk_client.get(page(row))

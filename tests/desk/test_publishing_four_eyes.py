@@ -40,6 +40,11 @@ def bo() -> User:
     return desk.editor("bo")
 
 
+@pytest.fixture(autouse=True)
+def _four_eyes(settings: Settings) -> None:
+    settings.FOUR_EYES = True
+
+
 def refused(rows: list[SubjectRow], by: User) -> None:
     before = Edition.objects.count()
     with pytest.raises(PublicationRefused, match="by you alone"):
@@ -98,12 +103,30 @@ def test_only_what_happened_since_the_last_edition_counts(ada: User, bo: User) -
     assert touched([row.id])[row.id].users == set()
 
 
-def test_a_change_whose_author_is_not_known_is_nobodys(ada: User) -> None:
-    row = desk.actor()
-    with pghistory.context(command="shell"):
+@pytest.mark.parametrize("context", [{}, {"command": "shell"}, {"user": None}, {"user": "ada"}])
+def test_a_change_whose_author_is_not_known_is_nobodys_second_pair_of_eyes(
+    ada: User, bo: User, context: dict[str, str | None]
+) -> None:
+    with pghistory.context(**context):
+        row = desk.actor()
+    found = touched([row.id])[row.id]
+    assert (found.users, found.unknown) == (set(), True)
+    with pytest.raises(PublicationRefused, match="Nobody knows who changed"):
+        publish([row], by=ada)
+    with desk.touching(ada):
         desk.save(row)
-    assert touched([row.id])[row.id].users == set()
-    assert publish([row], by=ada).editions
+    refused([row], ada)
+    edition = publish([row], by=bo).editions[0]
+    approval = Approval.objects.get(sequence=edition.sequence)
+    assert (approval.touched_by, approval.touched_by_unknown) == ([ada.pk], True)
+    assert not touched([row.id])[row.id].unknown
+
+
+def test_a_change_past_the_desk_does_not_free_the_only_known_hand(ada: User) -> None:
+    with desk.touching(ada):
+        row = desk.actor()
+    desk.save(row)
+    refused([row], ada)
 
 
 def part_of_a_claim(name: str, row: Claim) -> None:
@@ -157,11 +180,13 @@ def test_touching_a_part_of_a_claim_is_touching_the_claim(name: str, ada: User, 
     assert touched([row.id])[row.id].users == {ada.pk}
 
 
-def test_touching_a_part_of_the_others_is_touching_them(ada: User) -> None:
-    actor, source, plan = desk.actor(), desk.source(), desk.plan("Plan", ["1", "2"])
-    version = plan.versions.get()
-    first, second = version.points.all()
-    position = desk.position(actor, [source], on_version=version)
+def test_touching_a_part_of_the_others_is_touching_them(ada: User, bo: User) -> None:
+    with desk.touching(bo):
+        actor, source, plan = desk.actor(), desk.source(), desk.plan("Plan", ["1", "2"])
+        version = plan.versions.get()
+        first, second = version.points.all()
+        position = desk.position(actor, [source], on_version=version)
+    publish([plan, position], by=ada)
     with desk.touching(ada):
         SpeaksFor.objects.create(actor=actor, principal=source.publisher)
         PositionRelay.objects.create(position=position, actor=actor)
@@ -173,13 +198,14 @@ def test_touching_a_part_of_the_others_is_touching_them(ada: User) -> None:
         lambda: Point.objects.filter(pk=first.pk).update(text="Other."),
         lambda: PointCorrespondence.objects.all().delete(),
     ):
-        publish([plan], by=desk.editor(f"editor{Edition.objects.count()}"))
         before = touched([plan.id])[plan.id].users
         with desk.touching(ada):
             touch()
         assert (before, touched([plan.id])[plan.id].users) == (set(), {ada.pk})
-        plan.note += "."
-        desk.save(plan)
+        with desk.touching(ada):
+            plan.note += "."
+            desk.save(plan)
+        publish([plan], by=bo)
 
 
 def test_one_editor_may_withdraw_and_that_hides_nobodys_work_from_the_second(ada: User, bo: User) -> None:
@@ -197,21 +223,40 @@ def test_one_editor_may_withdraw_and_that_hides_nobodys_work_from_the_second(ada
 
 
 def test_what_is_taken_along_only_to_name_something_is_not_the_publishers_own(ada: User, bo: User) -> None:
-    speaker, source = desk.actor(), desk.source()
-    one, two = (desk.claim(text, (speaker, "asserts", [source])) for text in ("One.", "Two."))
+    with desk.touching(ada):
+        speaker, source = desk.actor(), desk.source()
+        one = desk.claim("One.", (speaker, "asserts", [source]))
     publish([one], by=bo)
+    with desk.touching(bo):
+        two = desk.claim("Two.", (speaker, "asserts", [source]))
     with desk.touching(ada):
         Relation.objects.create(from_claim=one, kind="compare_with", to_claim=two)
     assert [edition.subject for edition in publish([two], by=ada).editions] == [two.id]
     assert [edition.subject for edition in publish([one], by=bo).editions] == [one.id]
 
 
-def test_the_database_refuses_too(ada: User) -> None:
+@pytest.mark.parametrize("known", [True, False])
+def test_the_database_refuses_too(ada: User, bo: User, known: bool) -> None:
     row = Approval(
-        sequence=1, subject=desk.actor().id, published_by_id_kept=ada.pk, published_by_name="ada", touched_by=[ada.pk]
+        sequence=1,
+        subject=desk.actor().id,
+        published_by_id_kept=ada.pk,
+        published_by_name="ada",
+        touched_by=[ada.pk] if known else [],
+        touched_by_unknown=not known,
+        four_eyes=True,
     )
-    row.four_eyes = True
     with pytest.raises(IntegrityError, match="approval_by_a_second_person"), transaction.atomic():
         row.save()
-    row.four_eyes = False
+    row.touched_by.append(bo.pk)
     row.save()
+
+
+def test_what_nobody_changed_may_come_back_as_it_was(ada: User, bo: User) -> None:
+    with desk.touching(ada):
+        row = desk.actor()
+    publish([row], by=bo)
+    withdraw(row, by=bo, note="By mistake.")
+    edition = publish([row], by=bo).editions[0]
+    approval = Approval.objects.get(sequence=edition.sequence)
+    assert (approval.touched_by, approval.touched_by_unknown, approval.four_eyes) == ([], False, True)

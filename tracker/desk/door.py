@@ -102,6 +102,7 @@ def write(entries: Iterable[Entry], by: User) -> list[Edition]:
             published_by_id_kept=by.pk,
             published_by_name=by.get_username(),
             touched_by=sorted(entry.touched.users),
+            touched_by_unknown=entry.touched.unknown,
             four_eyes=entry.four_eyes,
             seen=entry.seen,
         )

@@ -231,7 +231,19 @@ def _four_eyes(preview: Preview, by: User) -> Iterator[str]:
     if not settings.FOUR_EYES:
         return
     for item in preview.appended:
-        if item.touched.users == {by.pk}:
-            yield gettext(
-                "“%s” was changed by you alone since it was last published: somebody else publishes it."
-            ) % short(str(item.row))
+        title = short(str(item.row))
+        if not item.touched.by_nobody_else(by.pk):
+            continue
+        if item.touched.users:
+            yield (
+                gettext("“%s” was changed by you alone since it was last published: somebody else publishes it.")
+                % title
+            )
+        else:
+            yield (
+                gettext(
+                    "Nobody knows who changed “%s” since it was last published: it was done past the desk."
+                    " Somebody else looks at it and saves it here (a word in the editor’s note will do), then you can publish it."
+                )
+                % title
+            )

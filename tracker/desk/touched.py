@@ -66,7 +66,7 @@ _EVENTS = " UNION ALL ".join(
     f"SELECT a.subject, a.seen, '{history}' AS history, e.pgh_id, e.pgh_context_id FROM asked a JOIN {joins}"  # noqa: S608
     for history, joins in _HISTORIES.items()
 )
-# Who is not known (a change made outside a request and without a context) is nobody's second pair of eyes.
+# Who is not known: a change made outside a request and without a context, or in one that names nobody.
 _TOUCHED = f"""
     WITH asked AS (
         SELECT w.subject, coalesce(
@@ -78,7 +78,9 @@ _TOUCHED = f"""
         array_agg(DISTINCT (c.metadata ->> 'user')::bigint)
             FILTER (WHERE e.pgh_id > coalesce((e.seen ->> e.history)::bigint, 0) AND c.metadata ->> 'user' ~ '^[0-9]+$'),
         array_agg(DISTINCT c.metadata ->> 'dossier')
-            FILTER (WHERE e.pgh_id > coalesce((e.seen ->> e.history)::bigint, 0) AND c.metadata ? 'dossier')
+            FILTER (WHERE e.pgh_id > coalesce((e.seen ->> e.history)::bigint, 0) AND c.metadata ? 'dossier'),
+        coalesce(bool_or(coalesce(c.metadata ->> 'user', '') !~ '^[0-9]+$')
+            FILTER (WHERE e.pgh_id > coalesce((e.seen ->> e.history)::bigint, 0)), false)
     FROM events e LEFT JOIN pghistory_context c ON c.id = e.pgh_context_id
     GROUP BY 1, 2
 """  # noqa: S608
@@ -88,12 +90,17 @@ _TOUCHED = f"""
 class Touched:
     """Who changed the subject or its parts: `users` are their ids, `dossiers` those of the imports by which it was done.
 
-    `seen` are all events there are by now.
+    `unknown`: somebody did whom the history does not name. `seen` are all events there are by now.
     """
 
     users: set[int] = field(default_factory=set)
+    unknown: bool = False
     dossiers: set[str] = field(default_factory=set)
     seen: Seen = field(default_factory=dict)
+
+    def by_nobody_else(self, publisher: int) -> bool:
+        """Whether it was changed, and by nobody known but this user: what four eyes refuse."""
+        return bool(self.users or self.unknown) and self.users <= {publisher}
 
 
 def touched(subjects: Iterable[UUID]) -> dict[UUID, Touched]:
@@ -103,10 +110,11 @@ def touched(subjects: Iterable[UUID]) -> dict[UUID, Touched]:
         return found
     with connection.cursor() as cursor:
         cursor.execute(_TOUCHED, [list(found)])
-        for subject, history, last, users, dossiers in cursor.fetchall():
+        for subject, history, last, users, dossiers, unknown in cursor.fetchall():
             found[subject].seen[history] = last
             found[subject].users.update(users or ())
             found[subject].dossiers.update(dossiers or ())
+            found[subject].unknown |= unknown
     return found
 
 

@@ -1,0 +1,54 @@
+"""Who may do what at the desk: the permissions of each group, as one table.
+
+The database holds the same, by migration (tests/desk/test_groups.py compares the two): a change here goes with a
+migration that uses `grant` of migrations/_groups.py. A user in one of the groups enters the desk (admin/user.py).
+
+What no table of permissions can say stands with the forms: what was public once is never deleted (admin/rows.py);
+reporters remove what they alone entered (made.py); who manages accounts raises nobody above themselves (admin/user.py).
+"""
+
+from typing import Final
+
+WORK: Final = (
+    "actor",
+    "actorname",
+    "actorrole",
+    "assessment",
+    "claim",
+    "claimpoint",
+    "evidence",
+    "evidencebearing",
+    "plan",
+    "planalias",
+    "point",
+    "pointcorrespondence",
+    "pointsource",
+    "position",
+    "positionrelay",
+    "positionsource",
+    "relation",
+    "source",
+    "speaksfor",
+    "statement",
+    "statementrelay",
+    "statementsource",
+    "version",
+    "versionauthor",
+    "versionsource",
+)
+"""The tables that the newsroom works on."""
+
+LOOKED_AT: Final = ("dossier", "dossieritem")
+"""Tables that the desk's own doings fill, and that everybody there may look at."""
+
+
+def _each(actions: str, tables: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(f"desk.{action}_{table}" for table in tables for action in actions.split())
+
+
+REPORTER: Final = _each("view add change", WORK) | _each("view", LOOKED_AT)
+EDITOR: Final = REPORTER | _each("delete", WORK) | {"desk.publish", "desk.view_approval"}
+CHIEF: Final = EDITOR | {"desk.redact", "auth.view_user", "auth.add_user", "auth.change_user"}
+
+GROUPS: Final = {"reporter": REPORTER, "editor": EDITOR, "chief": CHIEF}
+"""{group: its permissions, as "app.codename"}; each may do all that the one before it may."""
