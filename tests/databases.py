@@ -32,6 +32,7 @@ _prepared: dict[str, str] = {}
 def server() -> Iterator[CursorWrapper]:
     """A cursor outside any test database, with other runs kept waiting."""
     with connections["default"]._nodb_cursor() as cursor:
+        cursor.execute("SET lock_timeout = 0")  # making the template takes as long as it takes
         cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
         try:
             yield cursor

@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import MPServer
 
@@ -15,6 +16,12 @@ from tracker.settings import BIND, PORT, WORKERS
 
 ROOT = Path(__file__).resolve().parent.parent
 APPLICATION = "tracker.wsgi:application"
+SERVER_THREADS = 128
+"""Threads that wait for clients, made as they are needed. The work is done in THREADS others (buffering.py)."""
+CONNECTIONS = 900
+"""Open connections of one process, idle ones included: below the 1,024 files that a process may usually open."""
+HEADERS_MILLISECONDS = 15_000
+"""How long a connection may take to send a request's headers, the first or the next one."""
 
 
 def server(application: str, *, address: str, port: int, workers: int, **more: Any) -> MPServer:
@@ -24,8 +31,13 @@ def server(application: str, *, address: str, port: int, workers: int, **more: A
         "port": port,
         "interface": Interfaces.WSGI,
         "workers": workers,
-        "blocking_threads": 4,
-        "log_level": LogLevels.warning,
+        # The reasons, and what was measured: docs/decisions/0014-server-settings.md.
+        "http": HTTPModes.http1,  # told apart from HTTP/2 by its first bytes, a silent connection would stay for ever
+        "http1_settings": HTTP1Settings(header_read_timeout=HEADERS_MILLISECONDS),
+        "blocking_threads": SERVER_THREADS,
+        "backpressure": CONNECTIONS,
+        "respawn_failed_workers": True,
+        "log_level": LogLevels.error,  # the warnings are about the number of threads, which is meant
         "working_dir": ROOT,
         "workers_kill_timeout": 3,  # a worker that gets the terminal's signal and ours may never end by itself
     }

@@ -20,6 +20,7 @@ SECRET_KEY = env.text("SECRET_KEY") or "insecure-" + secrets.token_urlsafe(50)
 PORT = env.number("PORT", default=8000, least=1, most=65535)
 BIND = env.text("BIND", "127.0.0.1")
 WORKERS = env.number("WORKERS", default=1, least=1, most=64)
+THREADS = env.number("THREADS", default=4, least=1, most=64)
 SERVE = env.choice("SERVE", default="all", options=("all", "public", "desk"))
 FOUR_EYES = env.flag("FOUR_EYES", default=True)
 READERS_UNRESTRICTED = env.flag("READERS_UNRESTRICTED", default=False)
@@ -58,10 +59,30 @@ EMBEDDED = {
     "OPTIONS": {"home": str(VAR_DIR / "postgres")},
 }
 DESK_DATABASE = database("DATABASE_URL") or EMBEDDED
+
+# Nobody waits for a database for ever: not for one that does not answer, nor for one whose machine is gone, nor behind
+# a lock. And nobody here holds a lock for ever: a session that stands still inside a transaction is ended.
+PATIENCE = {
+    "connect_timeout": 5,
+    "tcp_user_timeout": 15_000,
+    "keepalives_idle": 30,
+    "options": "-c lock_timeout=15s -c idle_in_transaction_session_timeout=60s",
+}
+READERS_PATIENCE = {**PATIENCE, "options": f"{PATIENCE['options']} -c lock_timeout=3s -c statement_timeout=15s"}
+
+
+def patient(connection: dict[str, Any], options: dict[str, Any]) -> dict[str, Any]:
+    """This connection with these options, except for those that its address sets itself."""
+    return {**connection, "OPTIONS": {**options, **connection.get("OPTIONS", {})}}
+
+
 DATABASES = {
-    "default": DESK_DATABASE,
+    "default": patient(DESK_DATABASE, PATIENCE),
     # What serves readers. Tests lend it the other's connection.
-    "public": {**(database("PUBLIC_DATABASE_URL") or DESK_DATABASE), "TEST": {"MIRROR": "default"}},
+    "public": {
+        **patient(database("PUBLIC_DATABASE_URL") or DESK_DATABASE, READERS_PATIENCE),
+        "TEST": {"MIRROR": "default"},
+    },
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -90,6 +111,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "tracker.guard.HeadersMiddleware",
     "tracker.guard.InputGuardMiddleware",
+    "tracker.outage.OutageMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

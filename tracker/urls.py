@@ -18,4 +18,4 @@ else:
 handler400 = "tracker.web.errors.bad_request"
 handler403 = "tracker.web.errors.forbidden"
 handler404 = "tracker.web.errors.not_found"
-handler500 = "tracker.web.errors.server_error"
+handler500 = "tracker.outage.server_error"

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, ProgrammingError
 from psycopg import Error
-from psycopg.errors import UndefinedColumn, UndefinedTable
+from psycopg.errors import LockNotAvailable, UndefinedColumn, UndefinedTable
 
 UNREACHABLE = ("08", "28", "3D", "57P")
 """How the codes of PostgreSQL's errors begin where there is no connection (PostgreSQL, appendix A)."""
@@ -24,6 +24,9 @@ class RecordCommand(BaseCommand):
                 raise CommandError("The database has older tables than this program: run manage.py migrate.") from error
             raise
         except OperationalError as error:
+            if isinstance(error.__cause__, LockNotAvailable):
+                told = "Somebody else is working on what this needs, and it took too long: nothing was done. Try again."
+                raise CommandError(told) from error
             if not _unreachable(error):
                 raise
             first = next(iter(str(error).splitlines()), "")

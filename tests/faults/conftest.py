@@ -1,0 +1,33 @@
+"""Real servers on loopback. CHAOS=1 (`make chaos`) makes every number larger and adds what is slow or needs rights."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from tests.faults.postgres import Postgres, running
+from tests.faults.site import Site, serving
+
+CHAOS = os.environ.get("CHAOS", "") not in ("", "0")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    with running() as made:
+        yield made
+
+
+@pytest.fixture
+def database(postgres: Postgres) -> Iterator[str]:
+    """A database of the test's own with the demonstration in it."""
+    name = postgres.database()
+    yield name
+    postgres.start()  # a test that failed may have left it dead
+    postgres.drop(name)
+
+
+@pytest.fixture
+def site(postgres: Postgres, database: str) -> Iterator[Site]:
+    """The site on that database, with one worker."""
+    with serving(postgres.url(database)) as running_site:
+        yield running_site

@@ -1,0 +1,57 @@
+"""Django's `migrate`, beside a running site: it never makes readers wait behind a lock that it waits for itself.
+
+A change of a table waits for everyone who uses that table, and everyone who comes later waits behind it. So it waits
+for half a second only, lets the others pass, and tries again: what was migrated stays, what was not is begun anew.
+"""
+
+import time
+from typing import Any
+
+from django.core.management.base import CommandError
+from django.core.management.commands import migrate
+from django.db import OperationalError, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg.errors import DeadlockDetected, LockNotAvailable
+
+LOCK_MILLISECONDS = 500
+PAUSE_SECONDS = 2.0
+TRIES = 150
+"""Five to six minutes in all."""
+
+HOLDERS = """
+SELECT format('%s (%s, %s, for %s s)', pid, coalesce(nullif(application_name, ''), usename, '?'), state,
+              extract(epoch FROM clock_timestamp() - xact_start)::int)
+FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+  AND xact_start < clock_timestamp() - interval '1 second'
+ORDER BY xact_start
+LIMIT 5
+"""
+
+
+class Command(migrate.Command):
+    def handle(self, *args: Any, **options: Any) -> None:
+        connection = connections[options["database"]]
+        for attempt in range(1, TRIES + 1):
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET lock_timeout = {LOCK_MILLISECONDS}")
+            try:
+                super().handle(*args, **options)
+            except OperationalError as error:
+                if not isinstance(error.__cause__, LockNotAvailable | DeadlockDetected):
+                    raise
+                self._wait(connection, attempt, error)
+            else:
+                return
+
+    def _wait(self, connection: BaseDatabaseWrapper, attempt: int, error: OperationalError) -> None:
+        """Say who may stand in the way and wait a little; CommandError after the last try."""
+        with connection.cursor() as cursor:
+            cursor.execute(HOLDERS)
+            holders = "; ".join(row[0] for row in cursor.fetchall()) or "none that lasts"
+        held = f"Another session uses a table that has to change. Open transactions: {holders}."
+        if attempt == TRIES:
+            advice = "End them (SELECT pg_terminate_backend(<number>)) and run this again: it goes on where it stopped."
+            raise CommandError(f"{held} {advice}") from error
+        self.stderr.write(f"{held} Trying again ({attempt} of {TRIES - 1}).")
+        time.sleep(PAUSE_SECONDS)
