@@ -142,3 +142,11 @@ def test_queries_are_never_logged_with_what_was_typed() -> None:
 def test_both_configurations_are_whole(style: str) -> None:
     logging.config.DictConfigurator(logs.configuration(style, "INFO"))
     assert logs.configuration(style, "WARNING")["handlers"]["out"]["formatter"] == style
+
+
+def test_the_server_writes_in_the_same_style() -> None:
+    found = logs.of_the_server("json")
+    assert found["loggers"]["_granian"]["propagate"] is False
+    logging.config.DictConfigurator({"version": 1, **found})
+    record = logging.LogRecord("_granian", logging.ERROR, "", 0, "Worker %s exited", (1,), None)
+    assert json.loads(JsonLines().format(record))["message"] == "Worker 1 exited"

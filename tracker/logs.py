@@ -169,3 +169,14 @@ def configuration(style: str, level: str) -> dict[str, Any]:
             "tracker.requests": {"level": level if as_json else "WARNING"},
         },
     }
+
+
+def of_the_server(style: str) -> dict[str, Any]:
+    """What granian is given for its own few lines, in the same style."""
+    return {
+        "formatters": {
+            "server": {"()": "tracker.logs.JsonLines"} if style == "json" else {"format": "[%(levelname)s] %(message)s"}
+        },
+        "handlers": {"server": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "server"}},
+        "loggers": {"_granian": {"handlers": ["server"], "propagate": False}},
+    }

@@ -12,7 +12,8 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import MPServer
 
-from tracker.settings import BIND, PORT, WORKERS
+from tracker.logs import of_the_server
+from tracker.settings import BIND, LOG_FORMAT, PORT, WORKERS
 
 ROOT = Path(__file__).resolve().parent.parent
 APPLICATION = "tracker.wsgi:application"
@@ -37,6 +38,7 @@ def server(application: str, *, address: str, port: int, workers: int, **more: A
         "blocking_threads": SERVER_THREADS,
         "backpressure": CONNECTIONS,
         "respawn_failed_workers": True,
+        "log_dictconfig": of_the_server(LOG_FORMAT),
         "log_level": LogLevels.error,  # the warnings are about the number of threads, which is meant
         "working_dir": ROOT,
         "workers_kill_timeout": 3,  # a worker that gets the terminal's signal and ours may never end by itself
