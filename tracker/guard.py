@@ -14,6 +14,8 @@ from django.utils.translation import gettext
 from tracker.web.pages import not_allowed
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE")
+DESK_METHODS = ("GET", "HEAD", "POST")
+"""The methods of forms: the admin would take any other for reading."""
 LONGEST_PATH = 1_000
 """Most bytes in the path of an address: twice what a slug in an address with a language can need."""
 LONGEST_QUERY = 4_000
@@ -87,8 +89,8 @@ class InputGuardMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         public = not request.path_info.startswith(DESK)
-        if request.method not in METHODS:
-            return not_allowed(request) if public else HttpResponseNotAllowed(METHODS)
+        if request.method not in (METHODS if public else DESK_METHODS):
+            return not_allowed(request) if public else HttpResponseNotAllowed(DESK_METHODS)
         for fault in _faults(request):
             raise BadRequest(fault)
         # The charset of a body has no say in how an address is read; some of Python's codecs are not even for text.

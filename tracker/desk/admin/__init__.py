@@ -10,7 +10,20 @@ from tracker.desk.admin import (
     point,
     position,
     source,
+    user,
     version,
 )
 
-__all__ = ["actor", "approval", "claim", "dossier", "evidence", "plan", "point", "position", "source", "version"]
+__all__ = [
+    "actor",
+    "approval",
+    "claim",
+    "dossier",
+    "evidence",
+    "plan",
+    "point",
+    "position",
+    "source",
+    "user",
+    "version",
+]

@@ -1,6 +1,13 @@
 """Who let which edition through the door."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.contrib.auth.models import User
+from django.http import HttpRequest
+from django.utils.text import get_text_list
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.admin.read_only import ReadOnlyAdmin
 from tracker.desk.models import Approval
@@ -8,7 +15,24 @@ from tracker.desk.models import Approval
 
 @admin.register(Approval)
 class ApprovalAdmin(ReadOnlyAdmin):
-    list_display = ("sequence", "subject", "published_by_name", "four_eyes", "created_at")
-    list_filter = ("four_eyes",)
+    list_display = ("sequence", "subject", "published_by_name", "four_eyes", "touched_by_unknown", "created_at")
+    list_filter = ("four_eyes", "touched_by_unknown")
     search_fields = ("published_by_name", "subject")
-    fields = ("sequence", "subject", "published_by_name", "touched_by", "four_eyes", "created_at")
+    fields = (
+        "sequence",
+        "subject",
+        "published_by_name",
+        "changed_by",
+        "touched_by_unknown",
+        "four_eyes",
+        "created_at",
+    )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return (*super().get_readonly_fields(request, obj), "changed_by")
+
+    @admin.display(description=_("changed before by"))
+    def changed_by(self, row: Approval) -> str:
+        """Their names of now; the number of an account that is gone."""
+        names = dict(User.objects.filter(pk__in=row.touched_by).values_list("pk", "username"))
+        return get_text_list([names.get(each, f"#{each}") for each in row.touched_by], gettext("and"))

@@ -22,6 +22,7 @@ from tracker.desk.forms.formsets import MOST_ROWS, RowFormSet
 from tracker.desk.forms.picks import PicksField, offer_adding
 from tracker.desk.forms.rows import RowForm, SubjectForm
 from tracker.desk.forms.suggestions import suggestions
+from tracker.desk.made import made_alone
 from tracker.desk.models.base import Subject
 from tracker.desk.models.faults import in_words
 from tracker.record.models import Edition, Listing
@@ -152,10 +153,13 @@ class RowAdmin(TeachingFields, ModelAdmin):
     # What was public once stays
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """What was public once is withdrawn, not deleted."""
+        """What was public once is withdrawn, not deleted. Who deletes nothing else deletes what they alone entered."""
         if isinstance(obj, Subject) and was_public(obj.pk):
             return False
-        return super().has_delete_permission(request, obj)
+        if super().has_delete_permission(request, obj):
+            return True
+        own = obj is not None and isinstance(obj, self.model) and self.has_change_permission(request, obj)
+        return own and request.user.pk is not None and made_alone([obj], request.user.pk)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         fixed = ("slug",) if isinstance(obj, Subject) and hasattr(obj, "slug") and was_public(obj.pk) else ()
@@ -189,7 +193,12 @@ class RowInline(TeachingFields):
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         formset = super().get_formset(request, obj, absolute_max=MOST_ROWS, **kwargs)  # type: ignore[misc]
         own_picks(formset.form, request)
+        formset.removes_only_of = None if super().has_delete_permission(request, obj) else request.user.pk
         return formset
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Who may change the form may remove rows of it, if only those that they alone entered (RowFormSet)."""
+        return super().has_delete_permission(request, obj) or self.has_change_permission(request, obj)
 
 
 class StackedRows(RowInline, StackedInline):

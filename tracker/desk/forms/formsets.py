@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.forms.known import Known
 from tracker.desk.forms.picks import share
+from tracker.desk.made import made_alone
 from tracker.desk.models.faults import FAULTS
 
 if TYPE_CHECKING:
@@ -29,9 +30,13 @@ _TWICE = _("The same one stands here twice.")
 
 
 class RowFormSet(InlineFormSet):
-    """`in_table`: fields stand under a column's heading, and need names of their own for who cannot see it."""
+    """`in_table`: fields stand under a column's heading, and need names of their own for who cannot see it.
+
+    `removes_only_of`: the id of a user who may remove only what they alone entered; None where that is no matter.
+    """
 
     in_table: ClassVar[bool] = False
+    removes_only_of: ClassVar[int | None] = None
     default_error_messages: ClassVar[dict[str, Any]] = {
         "too_many_forms": ngettext_lazy(
             "This form takes at most %(num)d row here.", "This form takes at most %(num)d rows here.", "num"
@@ -121,6 +126,7 @@ class RowFormSet(InlineFormSet):
         gone = {form.instance.pk: form.instance for form in self.deleted_forms if not form.instance._state.adding}
         if not gone:
             return
+        self._refuse_removing_of_others(gone.values())
         moved = set()
         for form in staying:
             kept = False
@@ -140,6 +146,17 @@ class RowFormSet(InlineFormSet):
             named = get_text_list([f"{row._meta.verbose_name} “{row}”" for row in needing], gettext("and"))
             raise ValidationError(
                 gettext("What is needed elsewhere cannot be removed: %(rows)s.") % {"rows": named}, code="needed"
+            )
+
+    def _refuse_removing_of_others(self, gone: Iterable[Model]) -> None:
+        if self.removes_only_of is None:
+            return
+        others = [row for row in gone if not made_alone([row], self.removes_only_of)]
+        if others:
+            named = get_text_list([f"{row._meta.verbose_name} “{row}”" for row in others], gettext("and"))
+            raise ValidationError(
+                gettext("Only an editor removes what somebody else entered or changed: %(rows)s.") % {"rows": named},
+                code="of_others",
             )
 
     def dependents_first(self, rows: Iterable[Model]) -> Iterator[Model]:
