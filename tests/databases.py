@@ -23,6 +23,8 @@ from tracker.record import readers
 
 PREFIX = "tracker_test"
 ALIASES = ("default", "public")
+OPTIONS = {alias: dict(connections.settings[alias]["OPTIONS"]) for alias in ALIASES}
+"""As the settings have them: those of "public" take the readers' role."""
 _LOCK = 0x74656D706C617465  # any number; the same for every run on one server
 _numbers = itertools.count(1)
 _prepared: dict[str, str] = {}
@@ -107,10 +109,7 @@ def point_at(name: str, *, restricted: bool = False) -> None:
         del connections[alias]
         settings = connections.settings[alias]
         settings["NAME"] = name
-        options = {key: value for key, value in settings["OPTIONS"].items() if key != "assume_role"}
-        if restricted and alias == "public":
-            options["assume_role"] = readers.ROLE
-        settings["OPTIONS"] = options
+        settings["OPTIONS"] = OPTIONS[alias if restricted else "default"]
 
 
 def leave() -> None:

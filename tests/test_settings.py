@@ -17,7 +17,16 @@ def settings() -> dict[str, Any]:
 
 @pytest.fixture(autouse=True)
 def nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("DATABASE_URL", "PUBLIC_DATABASE_URL", "SITE_URL", "PORT", "ALLOWED_HOSTS", "DEBUG"):
+    for name in (
+        "DATABASE_URL",
+        "PUBLIC_DATABASE_URL",
+        "READERS_UNRESTRICTED",
+        "SERVE",
+        "SITE_URL",
+        "PORT",
+        "ALLOWED_HOSTS",
+        "DEBUG",
+    ):
         monkeypatch.setenv(name, "")
 
 
@@ -27,6 +36,7 @@ def nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
         ("DEBUG", "maybe"),
         ("FOUR_EYES", "2"),
         ("READERS_UNRESTRICTED", "on"),
+        ("DURABILITY_UNCHECKED", "please"),
         ("PORT", "abc"),
         ("PORT", "0"),
         ("PORT", "65536"),
@@ -91,3 +101,48 @@ def test_the_local_file(tmp_path: Path) -> None:
     path.write_bytes(b"\xff")
     with pytest.raises(SystemExit, match="cannot be read"):
         local_file(path)
+
+
+READERS = "postgresql://reader:r@readers.example.org/claims"
+DESK = "postgresql://desk:d@desk.example.org/claims"
+
+
+def databases(monkeypatch: pytest.MonkeyPatch, **variables: str) -> dict[str, Any]:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    found: dict[str, Any] = settings()["DATABASES"]
+    return found
+
+
+def test_readers_take_their_role(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = databases(monkeypatch, DATABASE_URL=f"{DESK}?sslmode=require&options=-c%20search_path%3Dsite")
+    for options in (found["default"]["OPTIONS"], found["public"]["OPTIONS"]):
+        assert options["sslmode"] == "require"
+        assert " -c search_path=site" in options["options"]
+    assert "assume_role" not in found["default"]["OPTIONS"]
+    assert found["public"]["OPTIONS"]["assume_role"] == "tracker_reader"
+    assert found["public"]["OPTIONS"]["options"].endswith(" -c role=tracker_reader")
+
+
+def test_a_login_of_their_own_is_used_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = databases(monkeypatch, DATABASE_URL=DESK, PUBLIC_DATABASE_URL=READERS)
+    assert (found["default"]["USER"], found["public"]["USER"]) == ("desk", "reader")
+    assert "assume_role" not in found["public"]["OPTIONS"]
+    assert "role=" not in found["public"]["OPTIONS"]["options"]
+    assert "default_transaction_read_only=on" in found["public"]["OPTIONS"]["options"]
+
+
+def test_unrestricted_leaves_the_role_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = databases(monkeypatch, DATABASE_URL=DESK, READERS_UNRESTRICTED="1")
+    assert "assume_role" not in found["public"]["OPTIONS"]
+    assert "role=" not in found["public"]["OPTIONS"]["options"]
+
+
+@pytest.mark.parametrize("desk", ["", DESK])
+def test_what_serves_readers_alone_has_no_other_connection(desk: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = databases(monkeypatch, DATABASE_URL=desk, PUBLIC_DATABASE_URL=READERS, SERVE="public")
+    for alias in ("default", "public"):
+        assert found[alias]["USER"] == "reader"
+        assert "default_transaction_read_only=on" in found[alias]["OPTIONS"]["options"]
+    found = databases(monkeypatch, DATABASE_URL=DESK, PUBLIC_DATABASE_URL="", SERVE="public")
+    assert found["default"]["OPTIONS"]["assume_role"] == "tracker_reader"

@@ -40,6 +40,9 @@ def main() -> int:
         call_command("load_demo")
     except (OperationalError, CommandError) as error:
         sys.exit(f"The demonstration could not be prepared: {str(error).strip()}")
+    from tracker import starting  # once Django is set up  # noqa: PLC0415
+
+    starting.look()  # here it is told once; a worker that ends is started again
     return 0
 
 

@@ -45,7 +45,9 @@ def refuse_a_busy_port(port: int) -> None:
 
 def prepare() -> int:
     """Migrations, static files and the demonstration, in a process of their own; its exit status."""
-    return subprocess.run([sys.executable, str(ROOT / "tools" / "prepare.py")], check=False).returncode
+    # What serves readers alone may prepare nothing.
+    environment = {**os.environ, **({"SERVE": "all"} if os.environ.get("SERVE") == "public" else {})}
+    return subprocess.run([sys.executable, str(ROOT / "tools" / "prepare.py")], env=environment, check=False).returncode
 
 
 def serve(port: int) -> None:

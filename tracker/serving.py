@@ -3,10 +3,12 @@
 python -m tracker.serving        serves BIND:PORT with WORKERS processes until it is told to stop
 """
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
 
+import django
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
@@ -14,6 +16,7 @@ from granian.server import MPServer
 
 from tracker.logs import of_the_server
 from tracker.settings import BIND, LOG_FORMAT, PORT, WORKERS
+from tracker.starting import look
 
 ROOT = Path(__file__).resolve().parent.parent
 APPLICATION = "tracker.wsgi:application"
@@ -48,6 +51,10 @@ def server(application: str, *, address: str, port: int, workers: int, **more: A
 
 def main() -> int:
     """Serve the site as the environment says (docs/operations.md)."""
+    # Before the first worker: one that ends is started again, and this would be told for ever.
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
+    django.setup()
+    look()
     server(APPLICATION, address=BIND, port=PORT, workers=WORKERS).serve()
     return 0
 

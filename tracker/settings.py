@@ -2,12 +2,11 @@
 
 import secrets
 from pathlib import Path
-from typing import Any
 
-import dj_database_url
 from csp.constants import NONE, SELF
 
-from tracker.environment import Environment, SettingError, host_of
+from tracker.databases import connections
+from tracker.environment import Environment, host_of
 from tracker.logs import configuration
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -24,6 +23,7 @@ THREADS = env.number("THREADS", default=4, least=1, most=64)
 SERVE = env.choice("SERVE", default="all", options=("all", "public", "desk"))
 FOUR_EYES = env.flag("FOUR_EYES", default=True)
 READERS_UNRESTRICTED = env.flag("READERS_UNRESTRICTED", default=False)
+DURABILITY_UNCHECKED = env.flag("DURABILITY_UNCHECKED", default=False)
 LOG_LEVEL = env.choice("LOG_LEVEL", default="INFO", options=("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"))
 LOG_FORMAT = env.choice("LOG_FORMAT", default="line", options=("line", "json"))
 
@@ -34,22 +34,6 @@ ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", f"{host_of(SITE_URL)},localhost,127.0
 CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS")
 
 
-def database(name: str) -> dict[str, Any] | None:
-    """The connection that the address in this variable means, or None where it is not set."""
-    address = env.text(name)
-    if not address:
-        return None
-    if not address.startswith(("postgres://", "postgresql://")):
-        raise SettingError(name, "only postgresql:// addresses are understood.")
-    try:
-        found = dict(dj_database_url.parse(address, conn_max_age=600, conn_health_checks=True))
-    except ValueError:
-        found = {}
-    if not found.get("NAME"):
-        raise SettingError(name, "this is not a database address (postgresql://user:password@host:5432/name).")
-    return found
-
-
 # The bundled PostgreSQL: used where DATABASE_URL is not set.
 EMBEDDED = {
     "ENGINE": "tracker.embedded_postgres",
@@ -58,32 +42,8 @@ EMBEDDED = {
     "CONN_HEALTH_CHECKS": True,
     "OPTIONS": {"home": str(VAR_DIR / "postgres")},
 }
-DESK_DATABASE = database("DATABASE_URL") or EMBEDDED
-
-# Nobody waits for a database for ever: not for one that does not answer, nor for one whose machine is gone, nor behind
-# a lock. And nobody here holds a lock for ever: a session that stands still inside a transaction is ended.
-PATIENCE = {
-    "connect_timeout": 5,
-    "tcp_user_timeout": 15_000,
-    "keepalives_idle": 30,
-    "options": "-c lock_timeout=15s -c idle_in_transaction_session_timeout=60s",
-}
-READERS_PATIENCE = {**PATIENCE, "options": f"{PATIENCE['options']} -c lock_timeout=3s -c statement_timeout=15s"}
-
-
-def patient(connection: dict[str, Any], options: dict[str, Any]) -> dict[str, Any]:
-    """This connection with these options, except for those that its address sets itself."""
-    return {**connection, "OPTIONS": {**options, **connection.get("OPTIONS", {})}}
-
-
-DATABASES = {
-    "default": patient(DESK_DATABASE, PATIENCE),
-    # What serves readers. Tests lend it the other's connection.
-    "public": {
-        **patient(database("PUBLIC_DATABASE_URL") or DESK_DATABASE, READERS_PATIENCE),
-        "TEST": {"MIRROR": "default"},
-    },
-}
+DATABASES = connections(env, EMBEDDED, serve=SERVE, unrestricted=READERS_UNRESTRICTED)
+DATABASES["public"]["TEST"] = {"MIRROR": "default"}  # tests lend it the other's connection
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [

@@ -12,3 +12,7 @@ BODIES = 96
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 application = Buffered(get_wsgi_application(), threads=settings.THREADS, bodies=BODIES)
+
+from tracker import starting  # noqa: E402  (needs the applications)
+
+starting.look()

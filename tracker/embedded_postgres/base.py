@@ -112,7 +112,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         name = conn_params["dbname"]
         if name.startswith(TEST_DATABASE_PREFIX):
             return  # the test runner makes those, and a leftover thread must not bring one back
-        with connect(**{**conn_params, "dbname": MAINTENANCE_DB}, autocommit=True) as connection:
+        # Without what was asked for the session: a role, say, that may make no database, or is not there yet.
+        with connect(**{**conn_params, "dbname": MAINTENANCE_DB, "options": ""}, autocommit=True) as connection:
             if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
                 return
             with suppress(errors.DuplicateDatabase, errors.UniqueViolation):  # another process was faster

@@ -11,9 +11,26 @@ from django.db import Error, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 ROLE = "tracker_reader"
-TABLES = ("edition", "head", "listing", "entry", "reference", "address")
+MAY = {
+    "record_edition": "SELECT",
+    "record_head": "SELECT",
+    "record_listing": "SELECT",
+    "record_entry": "SELECT",
+    "record_reference": "SELECT",
+    "record_address": "SELECT",
+}
+"""What the role may do, by table. Every other table is out of its reach; a new one that readers need is declared here,
+and its migration calls `grant`."""
 ATTEMPTS = 20
 _LOCK = 0x7265616465727321  # any number; only has to be the same for everyone who makes the role
+
+# Of what the current user may grant.
+_GRANTED = """
+    SELECT format('%%s %%s', CASE c.relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END, c.oid::regclass)
+    FROM pg_class c JOIN pg_roles r ON r.rolname = %s
+    WHERE c.relnamespace = current_schema()::regnamespace AND pg_has_role(c.relowner, 'USAGE')
+    AND r.oid IN (SELECT grantee FROM aclexplode(c.relacl))
+"""
 
 logger = logging.getLogger(__name__)
 
@@ -45,7 +62,10 @@ def make_role(connection: BaseDatabaseWrapper) -> bool:
 
 
 def grant(connection: BaseDatabaseWrapper) -> None:
-    """Let the role, where there is one, read the record's tables in this database and nothing else in it."""
+    """Let the role, where there is one, do in this database what MAY says, and nothing else.
+
+    Tables that are not there yet are passed over: the migration that makes one calls this again.
+    """
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         cursor.execute("SELECT quote_ident(current_schema()) FROM pg_roles WHERE rolname = %s", [ROLE])
@@ -53,9 +73,15 @@ def grant(connection: BaseDatabaseWrapper) -> None:
         if row is None:
             return
         schema = row[0]
-        tables = ", ".join(f"{schema}.record_{table}" for table in TABLES)
+        cursor.execute(_GRANTED, [ROLE])
+        for thing in cursor.fetchall():
+            cursor.execute(f"REVOKE ALL ON {thing[0]} FROM {ROLE}")
         cursor.execute(f"GRANT USAGE ON SCHEMA {schema} TO {ROLE}")
-        cursor.execute(f"GRANT SELECT ON {tables} TO {ROLE}")
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
+        there = {name for (name,) in cursor.fetchall()}
+        for table, rights in MAY.items():
+            if table in there:
+                cursor.execute(f"GRANT {rights} ON {schema}.{table} TO {ROLE}")
 
 
 def usable(connection: BaseDatabaseWrapper) -> bool:
@@ -66,6 +92,22 @@ def usable(connection: BaseDatabaseWrapper) -> bool:
         cursor.execute("SELECT pg_has_role(current_user, oid, %s) FROM pg_roles WHERE rolname = %s", [right, ROLE])
         row = cursor.fetchone()
     return bool(row and row[0])
+
+
+def exists(connection: BaseDatabaseWrapper) -> bool:
+    """Whether the cluster has the role, whoever may take it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE])
+        return cursor.fetchone() is not None
+
+
+def recipe(connection: BaseDatabaseWrapper) -> str:
+    """What an administrator of the database runs, so that the current user may take the role."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT quote_ident(current_user)")
+        user = cursor.fetchone()[0]
+    create = "" if exists(connection) else f"CREATE ROLE {ROLE} NOLOGIN NOINHERIT; "
+    return f"{create}GRANT {ROLE} TO {user};"
 
 
 def _sqlstate(error: Error) -> str:
