@@ -10,3 +10,5 @@ from tracker.settings import STORAGES
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_USE_FINDERS = True
 FOUR_EYES = False
+# Tests of codes switch them on themselves.
+TWO_FACTOR = False

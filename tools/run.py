@@ -24,13 +24,13 @@ def alone() -> TextIO:
 
 
 def write_local_env() -> None:
-    """Settings of this checkout, made once: a key of its own, and one pair of eyes for the demonstration."""
+    """Settings of this checkout, made once: a key of its own; for the demonstration one pair of eyes and no codes."""
     if LOCAL_ENV.exists():
         return
     descriptor = os.open(LOCAL_ENV, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
         file.write("# Written by `make run`. A real environment variable wins over a line here.\n")
-        file.write(f"SECRET_KEY={secrets.token_urlsafe(50)}\nFOUR_EYES=0\n")
+        file.write(f"SECRET_KEY={secrets.token_urlsafe(50)}\nFOUR_EYES=0\nTWO_FACTOR=0\n")
 
 
 def refuse_a_busy_port(port: int) -> None:

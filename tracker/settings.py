@@ -1,6 +1,7 @@
 """Every setting, read strictly: a bad value stops the start with one clear line (DESIGN.md §5)."""
 
 import secrets
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -24,12 +25,18 @@ SERVE = env.choice("SERVE", default="all", options=("all", "public", "desk"))
 FOUR_EYES = env.flag("FOUR_EYES", default=True)
 READERS_UNRESTRICTED = env.flag("READERS_UNRESTRICTED", default=False)
 DURABILITY_UNCHECKED = env.flag("DURABILITY_UNCHECKED", default=False)
+# How a person at the desk signs in and stays signed in (tracker/desk/accounts/).
+SESSION_IDLE_MINUTES = env.number("SESSION_IDLE_MINUTES", default=60, least=5, most=1440)
+SESSION_HOURS = env.number("SESSION_HOURS", default=12, least=1, most=168)
+REAUTH_MINUTES = env.number("REAUTH_MINUTES", default=15, least=1, most=1440)
+TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", default=0, least=0, most=9)
 LOG_LEVEL = env.choice("LOG_LEVEL", default="INFO", options=("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"))
 LOG_FORMAT = env.choice("LOG_FORMAT", default="line", options=("line", "json"))
 
 SITE_NAME = env.text("SITE_NAME", "On the Record")
 SITE_URL = env.origin("SITE_URL", f"http://127.0.0.1:{PORT}")
 SECURE = SITE_URL.startswith("https://")
+TWO_FACTOR = env.flag("TWO_FACTOR", default=SECURE)
 ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", f"{host_of(SITE_URL)},localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS")
 
@@ -62,6 +69,10 @@ INSTALLED_APPS = [
     "django_htmx",
     "pghistory",
     "pgtrigger",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
 ]
 
 MIDDLEWARE = [
@@ -77,10 +88,26 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tracker.desk.accounts.sessions.SessionLimitsMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
+SIGNING_IN = (
+    "django.contrib.sessions.",
+    "django.contrib.auth.",
+    "tracker.desk.accounts.",
+    "django_otp.",
+    "django.contrib.messages.",
+    "pghistory.",
+    "axes.",
+)
+if SERVE == "public":
+    # Nobody signs in there: nothing that could read a session, look a user up or count an attempt is in the way.
+    MIDDLEWARE = [name for name in MIDDLEWARE if not name.startswith(SIGNING_IN)]
+    SILENCED_SYSTEM_CHECKS = ["admin.E408", "admin.E409", "admin.E410", "axes.W001"]
 
 ROOT_URLCONF = "tracker.urls"
 WSGI_APPLICATION = "tracker.wsgi.application"
@@ -100,6 +127,23 @@ TEMPLATES = [
     },
 ]
 
+AUTHENTICATION_BACKENDS = [
+    "tracker.desk.accounts.throttle.ThrottleBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+# Who guesses (docs/decisions/0009): ten wrong passwords for one name from one place, then a quarter of an hour.
+AXES_ENABLED = SERVE != "public"
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_HANDLER = "tracker.desk.accounts.throttle.Throttle"
+AXES_LOCKOUT_CALLABLE = "tracker.desk.accounts.throttle.too_many"
+AXES_CLIENT_IP_CALLABLE = "tracker.desk.accounts.clients.pseudonym"
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+OTP_TOTP_ISSUER = SITE_NAME
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -135,9 +179,15 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not STATIC_COLLECTED
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
+# Names of their own: an older cookie of the same name for "/" would be read in their place.
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "desk_session", "desk_csrf"
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/admin/"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
-SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = SESSION_HOURS * 3600
+# What is said to somebody at the desk may name what is not public: not in a cookie.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_HSTS_SECONDS = 63_072_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 SECURE_SSL_REDIRECT = False

@@ -1,22 +1,27 @@
-"""The desk's admin site: its name, what autocompletes show, and what is hidden from whom.
+"""The desk's admin site: its name, who is let in, what autocompletes show, and what is hidden from whom.
 
 What somebody may see and not do is refused with 403. What they may not see at all (a reporter the accounts) answers as an
 address that never was: 404, the same page whether a row is there or not.
 """
 
-from functools import update_wrapper
+from functools import update_wrapper, wraps
 from typing import Any
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 
+from tracker.desk.accounts import held, pages, second_factor, signing_in
 from tracker.desk.forms.labels import BESIDE, label
 from tracker.desk.forms.ranking import ranked
 
@@ -56,12 +61,40 @@ class DeskSite(AdminSite):
     site_url = "/"
     empty_value_display = "–"
 
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """All but the pages of django-otp: they would show keys, and let somebody change their own."""
+        one = isinstance(model_or_iterable, type)
+        models: list[type[Model]] = [model_or_iterable] if one else list(model_or_iterable)
+        wanted = [model for model in models if model._meta.app_label not in ("otp_totp", "otp_static")]
+        if wanted:
+            super().register(wanted, admin_class, **options)
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return super().has_permission(request) and second_factor.missing(request.user) is None
+
+    @method_decorator(never_cache)
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """As Django's, with the desk's own sign-in page."""
+        if request.method == "GET" and self.has_permission(request):
+            return HttpResponseRedirect(reverse("admin:index", current_app=self.name))
+        context = {
+            **signing_in.context(self, request, gettext("Log in")),
+            "app_path": request.get_full_path(),
+            "username": request.user.get_username(),
+            **(extra_context or {}),
+        }
+        if REDIRECT_FIELD_NAME not in request.GET and REDIRECT_FIELD_NAME not in request.POST:
+            context[REDIRECT_FIELD_NAME] = reverse("admin:index", current_app=self.name)
+        request.current_app = self.name
+        return signing_in.SignInView.as_view(extra_context=context)(request)
+
     def autocomplete_view(self, request: HttpRequest) -> Any:
         return Labelled.as_view(admin_site=self)(request)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Without Django's way from a row's number to its page: it says of every table which rows there are."""
-        return [each for each in super().get_urls() if getattr(each, "name", None) != "view_on_site"]
+        stock = [each for each in super().get_urls() if getattr(each, "name", None) != "view_on_site"]
+        return [*pages.urls(self), *stock]
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         def seen(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -70,7 +103,17 @@ class DeskSite(AdminSite):
             answer: HttpResponseBase = view(request, *args, **kwargs)
             return answer
 
-        return super().admin_view(update_wrapper(seen, view), cacheable)
+        guarded = super().admin_view(update_wrapper(seen, view), cacheable)
+
+        @wraps(guarded)
+        def gate(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not self.has_permission(request):
+                return signing_in.instead(self, request) or guarded(request, *args, **kwargs)
+            if request.method == "POST" and held.SENT in request.POST:
+                held.drop(request)
+            return guarded(request, *args, **kwargs)
+
+        return gate
 
     def _hidden(self, request: HttpRequest) -> bool:
         """Whether the address is one of a table of which the user may not do anything, by whatever page."""

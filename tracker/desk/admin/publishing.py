@@ -18,6 +18,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from tracker.desk.accounts.presence import PresenceForm
 from tracker.desk.differences import Change as FieldChange
 from tracker.desk.differences import Difference, in_full, in_words, titles_for
 from tracker.desk.documents_of import MODELS, SubjectRow
@@ -50,7 +51,7 @@ HELP = {
 }
 
 
-class PublishForm(forms.Form):
+class PublishForm(PresenceForm):
     """What an editor says about an edition. The kind of change is asked only where something was public before."""
 
     note = forms.CharField(
@@ -74,7 +75,7 @@ class PublishForm(forms.Form):
             self.order_fields(["change", "note"])
 
 
-class WithdrawForm(forms.Form):
+class WithdrawForm(PresenceForm):
     """Why something is removed, and whether what needs it goes with it."""
 
     note = forms.CharField(
@@ -136,7 +137,7 @@ def withdraw_view(admin: Admin, request: HttpRequest, object_id: str) -> HttpRes
     row = _row(admin, request, object_id)
     if row is None:
         return _gone(admin, request, object_id)
-    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    form = WithdrawForm(request.POST if request.method == "POST" else None, request=request)
     refused: list[str] = []
     if request.method == "POST" and form.is_valid():
         try:
@@ -205,7 +206,8 @@ def _publish_page(
 ) -> HttpResponse:
     posted = request.method == "POST" and "seen" in request.POST
     preview = plan_publication(rows, by=user)
-    form = PublishForm(request.POST if posted else None, again=any(item.before for item in preview.asked))
+    again = any(item.before for item in preview.asked)
+    form = PublishForm(request.POST if posted else None, again=again, request=request)
     problems = problems_of(preview, by=user)
     if posted and form.is_valid():
         try:

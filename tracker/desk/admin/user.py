@@ -17,6 +17,8 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from tracker.desk.accounts.actions import AccountActions
+
 if TYPE_CHECKING:
     Base = DjangoUserAdmin[User]
 else:
@@ -47,7 +49,7 @@ def _beyond(user: User | AnonymousUser) -> QuerySet[Permission]:
     return Permission.objects.exclude(Q(user=user.pk) | Q(group__user=user.pk))
 
 
-class UserAdmin(Base):
+class UserAdmin(AccountActions, Base):
     list_display = ("username", "first_name", "last_name", "member_of", "is_active", "last_login")
     list_filter = ("is_active", "groups")
     filter_horizontal = ("user_permissions",)

@@ -1,0 +1,91 @@
+"""Where a request comes from, as far as guessing passwords has to be slowed down. No address is kept or logged.
+
+Failed attempts are counted for a name *and* a place. A place is a browser in which this name has signed in before (it
+holds a signed cookie), or else the network address; of that a keyed digest is stored, in the form of an address.
+"""
+
+import hmac
+import secrets
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+
+from django.conf import settings
+from django.core.signing import BadSignature, Signer
+from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import salted_hmac
+
+KNOWN = "desk_known"
+"""The cookie of a browser in which somebody has signed in."""
+DAYS_KNOWN = 90
+ADDRESS, BROWSER = "address", "known browser"
+"""The two kinds of places."""
+
+_signer = Signer(salt="tracker.desk.accounts.known")
+
+
+def address(request: HttpRequest) -> IPv4Address | IPv6Address | None:
+    """The network address of who asks; None where there is none.
+
+    `X-Forwarded-For` can be written by anyone. With TRUSTED_PROXIES proxies in front, each of which adds the address
+    it was asked from at the end, the entry that many places from the end is what the outermost of them saw; what
+    stands before that is not looked at.
+    """
+    seen = request.META.get("REMOTE_ADDR", "")
+    if count := settings.TRUSTED_PROXIES:
+        passed_on = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+        if len(passed_on) >= count and (found := _parsed(passed_on[-count].strip())):
+            return found
+    return _parsed(seen)
+
+
+def _parsed(text: str) -> IPv4Address | IPv6Address | None:
+    try:
+        found = ip_address(text.partition("%")[0])
+    except ValueError:
+        return None
+    return found.ipv4_mapped or found if isinstance(found, IPv6Address) else found
+
+
+def pseudonym(request: HttpRequest) -> str:
+    """A keyed digest of the address, as an address of the range fd00::/8 (where the internet has none)."""
+    found = address(request)
+    # Who has one address of IPv6 has all of its /64.
+    whole = IPv6Network((found, 64), strict=False) if isinstance(found, IPv6Address) else found
+    return _as_address(str(whole))
+
+
+def place(request: HttpRequest, username: str) -> tuple[str, str]:
+    """(pseudonym, kind) of the place that an attempt to sign in with this name is counted for."""
+    held = known(request, username)
+    return (_as_address(held), BROWSER) if held else (pseudonym(request), ADDRESS)
+
+
+def known(request: HttpRequest, username: str) -> str:
+    """What tells this browser from others, where this name has signed in with it before; "" otherwise."""
+    try:
+        owner, _, token = _signer.unsign(request.COOKIES.get(KNOWN, "")).partition(".")
+    except BadSignature:
+        return ""
+    return token if hmac.compare_digest(owner, _owner(username)) else ""
+
+
+def remember(request: HttpRequest, response: HttpResponse, username: str) -> None:
+    """Let this browser be known as one of theirs from now on."""
+    token = known(request, username) or secrets.token_hex(16)
+    response.set_cookie(
+        KNOWN,
+        _signer.sign(f"{_owner(username)}.{token}"),
+        max_age=DAYS_KNOWN * 24 * 3600,
+        path=settings.SESSION_COOKIE_PATH,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Strict",
+    )
+
+
+def _owner(username: str) -> str:
+    return salted_hmac("tracker.desk.accounts.owner", username, algorithm="sha256").hexdigest()[:32]
+
+
+def _as_address(text: str) -> str:
+    digest = salted_hmac("tracker.desk.accounts.place", text, algorithm="sha256").digest()
+    return str(IPv6Address(b"\xfd" + digest[:15]))
