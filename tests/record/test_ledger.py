@@ -5,10 +5,9 @@ import threading
 from uuid import uuid4
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.db import connection, connections, transaction
 
-from tests.builders import Scribe, actor, claim, publish
+from tests.builders import Scribe, actor, publish
 from tracker.record import hashing, ledger
 from tracker.record.documents import Document, NoticeDoc, canonical, decode, encode
 from tracker.record.ledger import LedgerError, append, verify
@@ -159,22 +158,6 @@ def test_verify_accepts_an_announced_redaction(record: Scribe) -> None:
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     assert verify() == []
-
-
-@pytest.mark.django_db
-def test_command_says_that_all_is_well(record: Scribe, capsys: pytest.CaptureFixture[str]) -> None:
-    record.first(claim("It rains."), "it-rains")
-    call_command("verify_record")
-    out, err = capsys.readouterr()
-    assert (out, err) == ("1 editions, no problems.\n", "")
-
-
-def test_command_fails_on_a_problem(untriggered: Scribe, capsys: pytest.CaptureFixture[str]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE record_head SET sequence = 9")
-    with pytest.raises(CommandError, match="1 problems"):
-        call_command("verify_record")
-    assert "The head is at 9" in capsys.readouterr().err
 
 
 @pytest.mark.django_db

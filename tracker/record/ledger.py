@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -13,6 +13,7 @@ from tracker.ground.vocabulary import Change
 from tracker.record import hashing
 from tracker.record.documents import Document, NoticeDoc, canonical, decode, encode
 from tracker.record.models import Edition, Head
+from tracker.record.moment import one_moment
 
 BATCH = 500
 
@@ -87,20 +88,26 @@ def _now(last: datetime | None, using: str) -> datetime:
     return now
 
 
-def verify(*, using: str = "default", step: Callable[[int], object] = lambda count: None) -> list[Problem]:
-    """Walk the whole record and return every problem, in its order. `step` is told how many editions were checked."""
-    with transaction.atomic(using=using):
-        with connections[using].cursor() as cursor:
-            # One moment for all that follows: what is published meanwhile would look like a broken head.
-            if not connections[using].savepoint_ids:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        return list(_Walk().problems(using, step))
+def verify(
+    *,
+    using: str = "default",
+    step: Callable[[int], object] = lambda count: None,
+    heads: Mapping[int, str] | None = None,
+) -> list[Problem]:
+    """Walk the whole record and return every problem, in its order. `step` is told how many editions were checked.
+
+    `heads` are copies of heads that were kept elsewhere: {sequence: hash in hexadecimal}. Whoever can write to the
+    database can write a whole chain anew, and only such a copy tells.
+    """
+    with one_moment(using):
+        return list(_Walk(heads or {}).problems(using, step))
 
 
 class _Walk:
     """What is remembered from one edition to the next."""
 
-    def __init__(self) -> None:
+    def __init__(self, heads: Mapping[int, str]) -> None:
+        self.heads = dict(heads)
         self.sequence = 0
         self.hash = hashing.FIRST_PREVIOUS
         self.published_at: datetime | None = None
@@ -114,9 +121,13 @@ class _Walk:
             for text in (*self._chain(edition), *self._content(edition)):
                 yield Problem(edition.sequence, text)
             self.sequence, self.hash = edition.sequence, bytes(edition.hash)
+            if self.heads.pop(self.sequence, self.hash.hex()) != self.hash.hex():
+                yield Problem(self.sequence, "its hash is not the one of the copy that was kept elsewhere.")
             self.published_at = edition.published_at
             self.subjects[edition.subject] = (edition.kind, edition.number)
             step(1)
+        for sequence in sorted(self.heads):
+            yield Problem(sequence, "is not there, and a copy of its hash was kept elsewhere.")
         for sequence in sorted(self.empty - self.named):
             yield Problem(sequence, "its document is gone and no later redaction names it.")
         yield from self._head(Head.objects.using(using).first())

@@ -68,6 +68,12 @@ def rebuild(*, using: str = "default", step: Callable[[int], object] = lambda co
         Head.objects.using(using).select_for_update().get()
         for model in (Listing, Entry, Reference):
             model._default_manager.using(using).all().delete()
+        remake(using=using, step=step)
+
+
+def remake(*, using: str, step: Callable[[int], object]) -> None:
+    """Write every projection from the editions alone, into tables that are empty (Address: that lack some)."""
+    with transaction.atomic(using=using):
         firsts = Edition.objects.using(using).filter(number=1).order_by("sequence")
         for some in _batches(firsts.values_list("subject", flat=True)):
             past = _past_from_editions(some, using)
