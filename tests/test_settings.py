@@ -37,6 +37,11 @@ def nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
         ("FOUR_EYES", "2"),
         ("READERS_UNRESTRICTED", "on"),
         ("DURABILITY_UNCHECKED", "please"),
+        ("TWO_FACTOR", "sometimes"),
+        ("SESSION_IDLE_MINUTES", "0"),
+        ("SESSION_HOURS", "1000"),
+        ("REAUTH_MINUTES", "-1"),
+        ("TRUSTED_PROXIES", "127.0.0.1"),
         ("PORT", "abc"),
         ("PORT", "0"),
         ("PORT", "65536"),
@@ -82,6 +87,34 @@ def test_good_values(monkeypatch: pytest.MonkeyPatch) -> None:
     desk = found["DATABASES"]["default"]
     assert (desk["HOST"], desk["PORT"], desk["NAME"], desk["PASSWORD"]) == ("db.example.org", 5433, "claims", "p@ss")
     assert found["DATABASES"]["public"]["NAME"] == "claims"
+
+
+@pytest.mark.parametrize(
+    ("address", "said", "expected"),
+    [
+        ("https://example.org", "", True),
+        ("http://127.0.0.1:8000", "", False),
+        ("https://example.org", "0", False),
+        ("http://127.0.0.1:8000", "1", True),
+    ],
+)
+def test_codes_are_asked_for_where_the_site_is_secure(
+    address: str, said: str, expected: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SITE_URL", address)
+    monkeypatch.setenv("TWO_FACTOR", said)
+    assert settings()["TWO_FACTOR"] is expected
+
+
+def test_cookies_of_the_desk_stay_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SITE_URL", "https://example.org")
+    found = settings()
+    for kind in ("SESSION", "CSRF"):
+        assert found[f"{kind}_COOKIE_PATH"] == "/admin/"
+        assert found[f"{kind}_COOKIE_SECURE"]
+        assert found[f"{kind}_COOKIE_HTTPONLY"]
+        assert found[f"{kind}_COOKIE_SAMESITE"] == "Lax"
+    assert found["SESSION_COOKIE_AGE"] == 12 * 3600
 
 
 def test_an_address_of_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
