@@ -12,3 +12,5 @@ WHITENOISE_USE_FINDERS = True
 FOUR_EYES = False
 # Tests of codes switch them on themselves.
 TWO_FACTOR = False
+# A second of work for each password is for guessers; tests make hundreds of accounts.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,0 +1,130 @@
+"""Every route of the URL configuration, and a world in which every address of tests/matrix.py leads to something."""
+
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack
+from http.cookies import SimpleCookie
+from typing import Any
+
+from django.contrib.auth.models import Group, User
+from django.db import transaction
+from django.test import Client
+from django.urls import URLResolver, get_resolver
+
+from tests.desk import newsroom
+from tests.readers import as_reader
+from tracker.desk.models import Approval, Dossier, Evidence, EvidenceBearing
+from tracker.desk.publishing import publish
+
+_NAMED = re.compile(r"\(\?P(<\w+>)")
+_CONVERTED = re.compile(r"<\w+:(\w+)>")
+
+
+def plain(route: str) -> str:
+    """A route without the kinds of its parameters: "claims/<slug>/" for a path and for a regular expression."""
+    shown = ""
+    while found := _NAMED.search(route):
+        shown, route = shown + route[: found.start()] + found[1], _after_bracket(route[found.end() :])
+    return _CONVERTED.sub(r"<\1>", shown + route).replace("^", "").replace("$", "")
+
+
+def _after_bracket(rest: str) -> str:
+    """What follows the bracket that closes the one we are in; brackets within a set of characters are not counted."""
+    depth = 1
+    for index, sign in enumerate(re.sub(r"\[[^]]*\]|\\.", lambda each: "." * len(each[0]), rest)):
+        depth += {"(": 1, ")": -1}.get(sign, 0)
+        if not depth:
+            return rest[index + 1 :]
+    raise ValueError(rest)
+
+
+def walk(resolver: URLResolver | None = None, before: str = "") -> Iterator[str]:
+    """Every route there is, plain."""
+    for each in (resolver or get_resolver()).url_patterns:
+        if isinstance(each, URLResolver):
+            yield from walk(each, before + str(each.pattern))
+        else:
+            yield plain(before + str(each.pattern))
+
+
+def user(role: str) -> User | None:
+    """Somebody in this role of tests/matrix.py; None for who is not signed in."""
+    match role:
+        case "anonymous":
+            return None
+        case "no group":
+            return User.objects.create_user(role)
+        case "superuser":
+            return User.objects.create_superuser(role)
+        case _:
+            return newsroom.member(role, role)
+
+
+def signed_in(who: User | None) -> Client:
+    client = Client(raise_request_exception=False)
+    if who is not None:
+        client.force_login(who)
+    return client
+
+
+def ask(client: Client, method: str, address: str) -> Any:
+    """One request with an empty body; nothing of what it changes stays, nor what it does to the client's cookies.
+
+    Public pages are asked under the readers' role.
+    """
+    cookies = SimpleCookie(client.cookies)
+    with ExitStack() as around:
+        if not address.startswith("/admin/"):
+            around.enter_context(as_reader())
+        elif method == "POST":
+            around.enter_context(transaction.atomic())
+            around.callback(transaction.set_rollback, True)
+        response = client.generic(method, address, content_type="application/x-www-form-urlencoded")
+    client.cookies = cookies
+    return response
+
+
+def world(mine: User | None) -> dict[str, str]:
+    """{what: what stands for it in an address}: "draft", "public" and "own" rows of the desk, accounts and the rest.
+
+    Drafts and what is public were entered by somebody else, own rows by `mine` alone.
+    """
+    somebody, publisher = newsroom.reporter("somebody"), newsroom.editor("publisher")
+    made = {kind: _rows(mine or somebody if kind == "own" else somebody) for kind in ("draft", "public", "own")}
+    subjects = ("actor", "claim", "plan", "position", "source")
+    publish([made["public"][each] for each in subjects], by=publisher)
+    found = {f"{kind} {table}": str(row.pk) for kind, rows in made.items() for table, row in rows.items()}
+    for kind, rows in made.items():
+        found |= {f"slug of {kind} {table}": row.slug for table, row in rows.items() if hasattr(row, "slug")}
+    return found | {
+        "a dossier": Dossier.objects.create(id="a-dossier", title="A dossier", language="en").pk,
+        "an approval": str(Approval.objects.order_by("sequence").values_list("pk", flat=True)[0]),
+        "reporting user": str(somebody.pk),
+        "almighty user": str(User.objects.create_superuser("almighty").pk),
+        "a group": str(Group.objects.get(name="reporter").pk),
+    }
+
+
+def _rows(by: User) -> dict[str, Any]:
+    with newsroom.touching(by):
+        actor, source = newsroom.actor("Somebody"), newsroom.source()
+        plan = newsroom.plan("A plan", ["1"])
+        version = plan.versions.get()
+        claim = newsroom.claim("It was so.", (actor, "asserts", [source]))
+        evidence = Evidence.objects.create(kind="video", title="Video")
+        EvidenceBearing.objects.create(evidence=evidence, claim=claim, bearing="none")
+        return {
+            "actor": actor,
+            "claim": claim,
+            "plan": plan,
+            "position": newsroom.position(actor, [source], on_version=version),
+            "source": source,
+            "evidence": evidence,
+            "point": version.points.get(),
+            "version": version,
+        }
+
+
+def filled(address: str, rows: dict[str, str]) -> str:
+    """An address of the matrix with what stands in brackets looked up in a `world`."""
+    return "/" + re.sub(r"\[([^]]+)\]", lambda found: rows[found[1]], address)
