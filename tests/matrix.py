@@ -57,7 +57,7 @@ SIGN_IN = Answers("200 200 302 302 302 302", "200 200 200 200 200 200", head="20
 SIGN_OUT = Answers("302 302 405 405 405 405", "302 302 200 200 200 200")
 DESK = Answers("302 302 200 200 200 200", "302 302 200 200 200 200")  # everybody at the desk
 DESK_READS = Answers("302 302 200 200 200 200", "302 302 405 405 405 405")
-TO_THE_FORM = Answers("302 302 302 302 302 302", "302 302 302 302 302 302")  # a short form of an address
+ELSEWHERE = Answers("302 302 302 302 302 302", "302 302 302 302 302 302")  # leads to where one has to go
 NOWHERE = Answers("302 302 404 404 404 404", "302 302 404 404 404 404")
 
 EDITORS = Answers("302 302 403 200 200 200", "302 302 403 200 200 200")  # all see the row; these do it
@@ -119,6 +119,12 @@ ROUTES: list[Route] = [
     *page("admin/password_change/", DESK),
     *page("admin/password_change/done/", DESK_READS),
     *page("admin/jsi18n/", DESK_READS),
+    # One's own account; there is nothing to do with codes where they are off, or where none is asked for
+    *page("admin/account/", DESK),
+    *page("admin/account/code/", ELSEWHERE),
+    *page("admin/account/enrol/", ELSEWHERE),
+    *page("admin/account/recovery/", ELSEWHERE),
+    *page("admin/account/held/", ELSEWHERE),
     *page(
         "admin/autocomplete/",
         DESK_READS,
@@ -130,7 +136,7 @@ ROUTES: list[Route] = [
     # What the newsroom works on
     *of_each(TABLES, "", DESK),
     *of_each(TABLES, "add/", DESK),
-    *of_each(TABLES, "<object_id>/", TO_THE_FORM),
+    *of_each(TABLES, "<object_id>/", ELSEWHERE),
     *of_each(TABLES, "<object_id>/change/", DESK, "draft", "public"),
     *of_each(TABLES, "<object_id>/history/", DESK),
     *of_each(TABLES, "<object_id>/delete/", EDITORS),
@@ -141,7 +147,7 @@ ROUTES: list[Route] = [
     # What is only looked at
     *of_each("dossier", "", DESK),
     *of_each("dossier", "add/", REFUSED),
-    *of_each("dossier", "<object_id>/", TO_THE_FORM, "a"),
+    *of_each("dossier", "<object_id>/", ELSEWHERE, "a"),
     *of_each("dossier", "<object_id>/change/", LOOKED_AT, "a"),
     *of_each("dossier", "<object_id>/history/", DESK, "a"),
     *of_each("dossier", "<object_id>/delete/", REFUSED, "a"),
