@@ -139,6 +139,18 @@ def test_files_stay_short() -> None:
     assert not {name: length for name, length in lengths.items() if length > LONGEST}
 
 
+def test_pages_speak_no_sql() -> None:
+    """What a reader typed cannot become SQL where none is written: RESET ROLE is one word (docs/decisions/0010)."""
+    spoken = {"execute", "executemany", "raw", "extra", "RawSQL", "create_cursor"}
+    wrong = [
+        f"{short(path)}:{node.lineno}"
+        for path in having(".py", "tracker/web", "tracker/letters")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in spoken
+    ]
+    assert not wrong
+
+
 def test_no_signals() -> None:
     wrong = [
         f"{short(path)}: {name}"

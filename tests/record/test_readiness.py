@@ -128,3 +128,12 @@ def test_unrestricted_is_served_as_the_login(cloned_db: str, settings: Any) -> N
         assert obstacle() is None
         cursor.execute("SELECT current_user = session_user")
         assert cursor.fetchone() == (True,)
+
+
+def test_the_desk_alone_needs_no_readers_role(cloned_db: str, settings: Any) -> None:
+    with login() as name, public_is(settings_of(name, taking(ROLE))):
+        assert found().stops
+        settings.SERVE = "desk"
+        assert obstacle() is None
+        run("DROP TABLE record_address")
+        assert "apply the migrations" in found().reason

@@ -37,14 +37,17 @@ class Obstacle:
     stops: bool = False
 
     def __str__(self) -> str:
-        return f"Readers cannot be served: {self.reason}. {self.advice}"
+        return f"The site cannot be served: {self.reason}. {self.advice}"
 
 
-def obstacle(using: str = "public") -> Obstacle | None:
-    """What keeps this connection from serving readers as it should; None where nothing does.
+def obstacle() -> Obstacle | None:
+    """What keeps this process from serving as it should; None where nothing does.
+
+    What serves the desk alone (SERVE) asks its own connection, which is not restricted.
 
     Some eight short queries, none of which reads a row of the record.
     """
+    using = "default" if settings.SERVE == "desk" else "public"
     try:
         with connections[using].cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -107,7 +110,7 @@ def _migration_applied(login: BaseDatabaseWrapper) -> bool:
 
 
 def _unrestricted(using: str) -> Obstacle | None:
-    if settings.READERS_UNRESTRICTED:
+    if settings.READERS_UNRESTRICTED or using != "public":
         return None
     found = excess(using)
     if not found:
