@@ -3,12 +3,20 @@
 import logging
 import re
 from collections.abc import Callable, Iterator
-from typing import ClassVar
+from typing import Any, ClassVar
 from urllib.parse import unquote_to_bytes
 
-from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation, ValidationError
+from django.conf import settings
+from django.core.exceptions import (
+    BadRequest,
+    PermissionDenied,
+    RequestDataTooBig,
+    SuspiciousOperation,
+    ValidationError,
+)
 from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.utils.http import parse_header_parameters
 from django.utils.translation import gettext
 
 from tracker.web.pages import not_allowed
@@ -28,6 +36,37 @@ DESK = "/admin/"
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 Respond = Callable[[HttpRequest], HttpResponse]
+Environ = dict[str, Any]
+
+
+def readable(application: Callable[..., Any]) -> Callable[..., Any]:
+    """The WSGI application, without the headers about a body that Django cannot even make a request of.
+
+    Django reads the whole address by the charset that a Content-Type names, which some of Python's codecs cannot (`hex`), and
+    looks up what no codec can be called (a NUL, by way of RFC 2231): both fail before the first middleware. Browsers
+    send forms as UTF-8; with any other charset the body counts as no form.
+    """
+
+    def answer(environ: Environ, start_response: Callable[..., Any]) -> Any:
+        if not _is_text_in_utf8(environ.get("CONTENT_TYPE", "")):
+            del environ["CONTENT_TYPE"]
+        if not _is_number(environ.get("CONTENT_LENGTH", "0")):
+            del environ["CONTENT_LENGTH"]
+        return application(environ, start_response)
+
+    return answer
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 20
+
+
+def _is_text_in_utf8(content_type: str) -> bool:
+    try:
+        charset = parse_header_parameters(content_type)[1].get("charset", "utf-8")
+    except ValueError:
+        return False
+    return charset.strip().lower() in ("utf-8", "utf8", "us-ascii")
 
 
 class RefusalsInOneLine(logging.Filter):
@@ -93,7 +132,10 @@ class InputGuardMiddleware:
             return not_allowed(request) if public else HttpResponseNotAllowed(DESK_METHODS)
         for fault in _faults(request):
             raise BadRequest(fault)
-        # The charset of a body has no say in how an address is read; some of Python's codecs are not even for text.
+        if not public and _length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            # Django counts only what is no file, and no form here takes files.
+            raise RequestDataTooBig
+        # The charset of a body has no say in how an address is read.
         request.encoding = "utf-8"
         if public:
             _forget_cookies(request)
@@ -128,6 +170,12 @@ def _faults(request: HttpRequest) -> Iterator[str]:
         yield gettext("This address contains a control character.")
     if any(_CONTROL.search(value) for value in request.COOKIES.values()):
         yield gettext("A cookie contains a control character.")
+
+
+def _length(request: HttpRequest) -> int:
+    """Bytes of the body, as announced; no server reads more than that."""
+    announced = str(request.META.get("CONTENT_LENGTH", "0"))
+    return int(announced) if _is_number(announced) else 0
 
 
 def _shortened(value: object) -> object:

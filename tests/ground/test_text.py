@@ -60,6 +60,7 @@ BAD = [
     ("م\u200c", "joiner"),
     ("a\ud800b", "U+D800 (character 2), which is not a character"),
     ("a\ufdd0", "which is not a character"),
+    ("a\ufffd", "which is not a character"),  # what is left of bytes that were no text
     ("a\U0001ffff", "which is not a character"),
     ("a\ue000", "no agreed meaning"),
     ("a" + "\u0301" * 9, "pile of combining marks"),

@@ -83,8 +83,13 @@ class _Reader(HTMLParser):
 
 def read(response: Any) -> Element:
     """The document of an answer, whether a view or a test client gave it."""
+    return read_text(response.content.decode())
+
+
+def read_text(page: str) -> Element:
+    """The document of a page."""
     reader = _Reader()
-    reader.feed(response.content.decode())
+    reader.feed(page)
     reader.close()
     assert len(reader.open) == 1, f"<{reader.open[-1].tag}> is left open"
     return reader.open[0]

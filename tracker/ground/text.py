@@ -155,7 +155,7 @@ def _faults(text: str, *, multiline: bool) -> Iterator[tuple[str, int]]:
                 yield _LINES, index
         elif category == "Cc":
             yield _CONTROL, index
-        elif category == "Cs" or _noncharacter(char):
+        elif category == "Cs" or char == "\ufffd" or _noncharacter(char):
             yield _BROKEN, index
         elif char in BIDI:
             yield _BIDI, index

@@ -3,7 +3,8 @@
 None of these needs the database or the session, so that they work when those do not.
 """
 
-from django.core.exceptions import BadRequest
+from django.conf import settings
+from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFieldsSent
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
@@ -11,10 +12,30 @@ from tracker.web.pages import Page, render
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400. Says what is wrong where the project itself refused the address; other refusals keep their reasons."""
+    """400, or 413 where it is only too much.
+
+    Says what is wrong where the project itself refused the address; other refusals keep their reasons.
+    """
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
+        return _too_much(request, exception)
     reason = str(exception) if isinstance(exception, BadRequest) else ""
     page = Page(title=gettext("This address cannot be read"), noindex=True)
     return render(request, "errors/400.html", page, status=400, reason=reason)
+
+
+def _too_much(request: HttpRequest, exception: RequestDataTooBig | TooManyFieldsSent) -> HttpResponse:
+    """A form that nobody looked into: nothing of it was saved, and it still stands in the browser."""
+    status = 413
+    reason = gettext("This form is too large: at most %(most)s MB are taken at once.") % {
+        "most": settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1_000_000
+    }
+    if isinstance(exception, TooManyFieldsSent):
+        status = 400
+        reason = gettext("This form has more fields than are taken at once (%(most)s).") % {
+            "most": settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+        }
+    page = Page(title=gettext("This form is too large"), noindex=True)
+    return render(request, "errors/too_much.html", page, status=status, reason=reason)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -123,6 +123,9 @@ def publish_selected(admin: Admin, request: HttpRequest, rows: Iterable[SubjectR
     """The same for the rows that were ticked in a list; confirming posts the list's action again."""
     user = publisher(request)
     chosen = list(rows)
+    if not chosen:
+        messages.error(request, gettext("None of the rows that were ticked is there any more. Choose again."))
+        return HttpResponseRedirect(request.get_full_path())
     extra = {
         "selected": [str(row.pk) for row in chosen],
         "checkbox": ACTION_CHECKBOX_NAME,

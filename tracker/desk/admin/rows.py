@@ -97,8 +97,11 @@ class RowAdmin(TeachingFields, ModelAdmin):
         return form
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        """Who saves holds the row first, so that two saves at once are two versions."""
-        if request.method == "POST" and from_field is None:
+        """Who saves holds the row first, so that two saves at once are two versions.
+
+        Only where something can be saved is there a transaction: a form sent to the history's page saves nothing.
+        """
+        if request.method == "POST" and from_field is None and connection.in_atomic_block:
             try:
                 key = self.model._meta.pk.to_python(object_id)
             except forms.ValidationError:

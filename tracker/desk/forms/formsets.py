@@ -71,6 +71,12 @@ class RowFormSet(InlineFormSet):
 
     def clean(self) -> None:
         """In place of Django's: duplicates and refused removals are said at the fields that can mend them."""
+        if self.is_bound and (self.management_form.cleaned_data[TOTAL_FORM_COUNT] or 0) < 0:
+            # Django would take it for none, and every row that was sent would be passed over without a word.
+            raise ValidationError(
+                self.error_messages["missing_management_form"] % {"field_names": self.add_prefix(TOTAL_FORM_COUNT)},
+                code="missing_management_form",
+            )
         staying = [form for form in self.forms if form not in self.deleted_forms]
         self._refuse_duplicates(staying)
         for form in staying:
