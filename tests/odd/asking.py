@@ -10,12 +10,13 @@ from types import FrameType
 from typing import Any
 from urllib.parse import unquote_to_bytes, urlencode, urljoin, urlsplit
 
+from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import got_request_exception
 from django.test import Client
 
 from tests.odd.world import sign_in, told
 from tests.web.markup import read_text
-from tracker.wsgi import application
+from tracker.guard import readable
 
 FORM = "application/x-www-form-urlencoded"
 TOKEN = "t" * 32
@@ -57,8 +58,13 @@ class Request:
 def written(form: tuple[tuple[str, str], ...]) -> bytes:
     """A form's fields as a browser sends them; what no browser can send (half a pair) is sent all the same."""
     pairs = [(name, value) for name, value in form if name != "csrfmiddlewaretoken"]
-    coded = [tuple(told(part).encode(errors="surrogatepass") for part in pair) for pair in pairs]
-    return urlencode([*coded, (b"csrfmiddlewaretoken", TOKEN.encode())]).encode()
+    return urlencode(
+        [(_bytes(name), _bytes(value)) for name, value in pairs] + [(b"csrfmiddlewaretoken", TOKEN.encode())]
+    ).encode()
+
+
+def _bytes(text: str) -> bytes:
+    return told(text).encode(errors="surrogatepass")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,9 +83,10 @@ class Answer:
 
 
 class Asker:
-    """Sends requests to the application as a server would, each from a browser of its own."""
+    """Sends requests to the application as a server would, each from a browser of its own, in this very thread."""
 
     def __init__(self) -> None:
+        self.application = readable(WSGIHandler())
         self.session = ""
         self.error: BaseException | None = None
 
@@ -90,7 +97,7 @@ class Asker:
         got_request_exception.connect(self._note)
         try:
             with watched():
-                result = application(self._environ(request), lambda *args: begun.append(args))
+                result: Any = self.application(self._environ(request), lambda *args: begun.append(args))
                 try:
                     content = b"".join(result)
                 finally:

@@ -6,11 +6,17 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.odd import corpus_addresses, corpus_desk, corpus_forms, corpus_messages
+from tests.odd import corpus_addresses, corpus_desk, corpus_forms, corpus_lookalikes, corpus_messages
 from tests.odd.asking import Answer, Asker, faults
 from tests.odd.case import Case
 
-CORPUS = (*corpus_addresses.CORPUS, *corpus_messages.CORPUS, *corpus_desk.CORPUS, *corpus_forms.CORPUS)
+CORPUS = (
+    *corpus_addresses.CORPUS,
+    *corpus_messages.CORPUS,
+    *corpus_desk.CORPUS,
+    *corpus_forms.CORPUS,
+    *corpus_lookalikes.CORPUS,
+)
 
 
 @pytest.fixture(autouse=True)

@@ -88,7 +88,7 @@ def fill() -> None:
         slug="article",
         id=fixed("source"),
         title="An article",
-        url="https://wire.example/a",
+        url="https://modern.example/a",
         published="2025-11-21",
     )
     with override_settings(FOUR_EYES=False):

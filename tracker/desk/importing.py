@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from tracker.desk.dossier_actors import Merge, Sides, find_actors
 from tracker.desk.dossier_checks import desk_errors, refused_by_database
+from tracker.desk.dossier_lookalikes import told_apart
 from tracker.desk.dossier_names import (
     address,
     claim_slug,
@@ -102,6 +103,7 @@ class _Import:
         self.errors.extend(desk_errors(self.new, sides))
         if self.errors:
             raise DossierErrors(self.errors)
+        self.done.notices.extend(told_apart(self.new))
         try:
             row = self._save_dossier()
             self._save_rows(progress)

@@ -9,13 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.admin.publishable import PublishableAdmin
 from tracker.desk.admin.rows import NOTES, RowAdmin, TableRows
-from tracker.desk.forms.rows import RowForm, SubjectForm
+from tracker.desk.forms.lookalikes import LookalikeForm
+from tracker.desk.forms.rows import RowForm
 from tracker.desk.models import Actor, ActorName, ActorRole, SpeaksFor
 from tracker.ground.dates import Date
 
 
-class ActorForm(SubjectForm):
+class ActorForm(LookalikeForm):
     kind = "actor"
+    names = ("name",)
     chains = ("part_of",)
 
     def named_after(self, row: Actor) -> str:
@@ -74,7 +76,7 @@ class ActorAdmin(PublishableAdmin, RowAdmin):
     autocomplete_fields = ("party", "part_of")
     inlines = (NamesInline, RolesInline, SpeaksForInline)
     fieldsets: ClassVar[Any] = (
-        (None, {"fields": ("name", "kind", "party")}),
+        (None, {"fields": ("name", "meant", "kind", "party")}),
         (_("Unnamed"), {"fields": ("unnamed", "why_unnamed"), "classes": ("collapse",)}),
         (_("Independent of the sides"), {"fields": ("independent",), "classes": ("collapse",)}),
         (_("Notes"), {"fields": NOTES}),

@@ -14,13 +14,14 @@ from tracker.desk.admin.publishable import PublishableAdmin
 from tracker.desk.admin.rows import NOTES, RowAdmin, StackedRows, TableRows
 from tracker.desk.admin.statement import StatementsInline
 from tracker.desk.admin.status import status_panel
+from tracker.desk.forms.lookalikes import LookalikeForm
 from tracker.desk.forms.picks import Picks, PicksField
-from tracker.desk.forms.rows import SubjectForm
 from tracker.desk.models import Assessment, Claim, ClaimPoint, EvidenceBearing, Relation, Statement
 
 
-class ClaimForm(SubjectForm):
+class ClaimForm(LookalikeForm):
     kind = "claim"
+    names = ("place",)
     points = PicksField(
         Picks(ClaimPoint, "claim", "point"),
         required=False,
@@ -77,7 +78,7 @@ class ClaimAdmin(PublishableAdmin, RowAdmin):
     readonly_fields = ("status",)
     inlines = (StatementsInline, BearingsInline, RelationsInline, AssessmentsInline)
     fieldsets: ClassVar[Any] = (
-        (None, {"fields": ("status", "text", ("kind", "place"), "occurred", "points")}),
+        (None, {"fields": ("status", "text", ("kind", "place"), "meant", "occurred", "points")}),
         (
             _("Level, a view or a fact, notes, address"),
             {"fields": ("level", "checkable", "looked_at", *NOTES, "language", "slug"), "classes": ("collapse",)},

@@ -9,12 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.admin.publishable import PublishableAdmin
 from tracker.desk.admin.rows import NOTES, RowAdmin, TableRows
+from tracker.desk.forms.lookalikes import LookalikeForm
 from tracker.desk.forms.rows import SubjectForm
 from tracker.desk.models import Plan, PlanAlias, Version
 
 
-class PlanForm(SubjectForm):
+class PlanForm(LookalikeForm):
     kind = "plan"
+    names = ("title",)
 
     def named_after(self, row: Plan) -> str:
         return row.title
@@ -51,7 +53,7 @@ class PlanAdmin(PublishableAdmin, RowAdmin):
     search_help_text = _("Any name of the plan or of one of its versions.")
     inlines = (AliasesInline, VersionsInline)
     fieldsets: ClassVar[Any] = (
-        (None, {"fields": ("title",)}),
+        (None, {"fields": ("title", "meant")}),
         (_("Notes"), {"fields": NOTES, "classes": ("collapse",)}),
         (_("More"), {"fields": ("language", "slug"), "classes": ("collapse",)}),
     )

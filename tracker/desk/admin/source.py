@@ -16,12 +16,13 @@ from tracker.desk.admin.filters import ValuesInUse
 from tracker.desk.admin.publishable import PublishableAdmin
 from tracker.desk.admin.rows import NOTES, RowAdmin
 from tracker.desk.forms.labels import label
-from tracker.desk.forms.rows import SubjectForm
+from tracker.desk.forms.lookalikes import LookalikeForm
 from tracker.desk.models import Source
 
 
-class SourceForm(SubjectForm):
+class SourceForm(LookalikeForm):
     kind = "source"
+    names = ("title",)
     chains = ("carries",)
 
     another = forms.BooleanField(
@@ -64,7 +65,7 @@ class SourceAdmin(PublishableAdmin, RowAdmin):
     search_help_text = _("Title, address on the web, or any name of the publisher.")
     autocomplete_fields = ("publisher", "carries")
     fieldsets: ClassVar[Any] = (
-        (None, {"fields": ("publisher", "kind", "title", "url", "another", "published", "carries")}),
+        (None, {"fields": ("publisher", "kind", "title", "url", "another", "meant", "published", "carries")}),
         (_("Seen by us, and its state"), {"fields": ("seen", "state", "state_since")}),
         (_("Notes"), {"fields": NOTES, "classes": ("collapse",)}),
         (_("More"), {"fields": ("language", "slug"), "classes": ("collapse",)}),

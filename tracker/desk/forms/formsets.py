@@ -74,8 +74,8 @@ class RowFormSet(InlineFormSet):
         if self.is_bound and (self.management_form.cleaned_data[TOTAL_FORM_COUNT] or 0) < 0:
             # Django would take it for none, and every row that was sent would be passed over without a word.
             raise ValidationError(
-                self.error_messages["missing_management_form"] % {"field_names": self.add_prefix(TOTAL_FORM_COUNT)},
-                code="missing_management_form",
+                gettext("The number of rows here (%(field)s) is below zero. Reload the page and enter them again.")
+                % {"field": self.management_form.add_prefix(TOTAL_FORM_COUNT)}
             )
         staying = [form for form in self.forms if form not in self.deleted_forms]
         self._refuse_duplicates(staying)
