@@ -162,7 +162,7 @@ def test_a_role_does_not_end_before_it_begins(desk: Client, since: str, until: s
 
 def test_problems_of_a_plan_name_version_and_point() -> None:
     plan = newsroom.plan("Peace plan", ["6", "7"])
-    Point.objects.filter(number="7").update(topic="Two\nlines")
+    Point.objects.filter(number="7").update(topic="joi\u200dned")
     (problem,) = problems_of(plan_publication([plan]))
     assert problem.startswith("“Peace plan”, version “First draft”, point “7”, topic: ")
 

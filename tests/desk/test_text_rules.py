@@ -17,7 +17,7 @@ NOBODYS_TEXT = {(Approval._meta.db_table, "published_by_name")}
 def columns_of_text() -> set[tuple[str, str]]:
     """(table, column) of every text that the desk keeps; histories hold what their tables have let in."""
     return {
-        (model._meta.db_table, field.column)
+        (model._meta.db_table, str(field.column))
         for model in apps.get_app_config("desk").get_models()
         if not hasattr(model, "pgh_tracked_model")
         for field in model._meta.local_fields

@@ -103,7 +103,7 @@ PAGES = (
 
 AUTOCOMPLETE = "autocomplete/?app_label=desk&model_name=source&field_name=publisher"
 QUESTIONS = (
-    desk("autocomplete without anything", "autocomplete/", 403),
+    desk("autocomplete without anything", "autocomplete/", 404),
     desk("autocomplete", AUTOCOMPLETE, 200, '"results"'),
     desk("autocomplete for NUL", f"{AUTOCOMPLETE}&term=%00", 400, CONTROL),
     desk("autocomplete for a bidi override", f"{AUTOCOMPLETE}&term=%e2%80%ae", 200, '"results"'),
@@ -112,13 +112,13 @@ QUESTIONS = (
     desk("autocomplete page zzz", f"{AUTOCOMPLETE}&page=zzz", 404),
     desk("autocomplete page 0", f"{AUTOCOMPLETE}&page=0", 404),
     desk("autocomplete page 10^30", f"{AUTOCOMPLETE}&page={HUGE}", 404),
-    desk("autocomplete of an app that is not there", "autocomplete/?app_label=zzz&model_name=source&field_name=publisher", 403),
-    desk("autocomplete of a model that is not there", "autocomplete/?app_label=desk&model_name=zzz&field_name=publisher", 403),
-    desk("autocomplete of a field that is not there", "autocomplete/?app_label=desk&model_name=source&field_name=zzz", 403),
-    desk("autocomplete of a field that leads nowhere", "autocomplete/?app_label=desk&model_name=source&field_name=title", 403),
+    desk("autocomplete of an app that is not there", "autocomplete/?app_label=zzz&model_name=source&field_name=publisher", 404),
+    desk("autocomplete of a model that is not there", "autocomplete/?app_label=desk&model_name=zzz&field_name=publisher", 404),
+    desk("autocomplete of a field that is not there", "autocomplete/?app_label=desk&model_name=source&field_name=zzz", 404),
+    desk("autocomplete of a field that leads nowhere", "autocomplete/?app_label=desk&model_name=source&field_name=title", 404),
     desk("autocomplete of users", "autocomplete/?app_label=desk&model_name=approval&field_name=published_by", 200),
     desk("autocomplete of a field with NUL", "autocomplete/?app_label=desk&model_name=source&field_name=%00", 400, CONTROL),
-    desk("autocomplete of __class__", "autocomplete/?app_label=desk&model_name=source&field_name=__class__", 403),
+    desk("autocomplete of __class__", "autocomplete/?app_label=desk&model_name=source&field_name=__class__", 404),
     desk("script that is not there", "jsi18n/zzz/", 404),
 )  # fmt: skip
 

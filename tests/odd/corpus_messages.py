@@ -20,7 +20,7 @@ METHODS = (
     asked("OPTIONS", "OPTIONS", "/claims/midford/", 405, ONLY_READ),
     asked("PUT", "PUT", "/plans/peace/", 405, ONLY_READ),
     asked("DELETE", "DELETE", "/actors/marshal-grey/", 405, ONLY_READ),
-    asked("DELETE at the desk", "DELETE", "/admin/desk/claim/{claim_id}/change/", 403, editor=True),
+    asked("DELETE at the desk", "DELETE", "/admin/desk/claim/{claim_id}/change/", 405, editor=True),
     asked("PATCH", "PATCH", "/sources/article/", 405, ONLY_READ),
     asked("POST", "POST", "/healthz/", 405, ONLY_READ),
     asked("unknown method", "BREW", "/", 405, ONLY_READ),

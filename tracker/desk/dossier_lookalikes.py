@@ -37,7 +37,7 @@ def told_apart(new: Mapping[str, Mapping[str, Made]]) -> Iterator[DossierError]:
 
 def _names(made: Mapping[str, Made], field: str) -> Iterator[tuple[str, str]]:
     """(item, name) of every new row that has one, the last first, so that the first to bear a name is the one told."""
-    for item, rows in reversed(made.items()):
+    for item, rows in reversed(list(made.items())):
         if name := getattr(rows.row, field):
             yield item, name
 

@@ -100,8 +100,7 @@ def _scripts(word: str) -> frozenset[str]:
 
 @cache
 def _script(char: str) -> str:
-    # Here and not above: its tables take a third of a second to load, and only the desk needs them.
-    from confusable_homoglyphs import categories  # noqa: PLC0415
+    from confusable_homoglyphs import categories  # noqa: PLC0415  # takes 0.3 s to load, and only the desk needs it
 
     return str(categories.alias(char) or "UNKNOWN")
 
@@ -114,8 +113,7 @@ def _prototypes() -> Mapping[int, str]:
     is no source. So what is more than one character is a target, and so is what several others stand by; of a lone
     pair the source comes first.
     """
-    # See _script.
-    from confusable_homoglyphs.confusables import confusables_data  # noqa: PLC0415
+    from confusable_homoglyphs.confusables import confusables_data  # noqa: PLC0415  # as in _script
 
     pairs: dict[str, dict[str, None]] = {}
     for char, others in confusables_data.items():
