@@ -10,6 +10,7 @@ from types import FrameType
 from typing import Any
 from urllib.parse import unquote_to_bytes, urlencode, urljoin, urlsplit
 
+from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import got_request_exception
 from django.test import Client
@@ -107,7 +108,7 @@ class Asker:
         status, headers = begun[-1][:2]
         cookies = tuple(value for name, value in headers if name == "Set-Cookie")
         shut_out = dict(headers).get("Location", "").startswith("/admin/login/")
-        if shut_out or any(cookie.startswith("sessionid=") for cookie in cookies):
+        if shut_out or any(cookie.startswith(f"{settings.SESSION_COOKIE_NAME}=") for cookie in cookies):
             self.session = ""  # signed out, without rights, or with a new key after a new password
         return Answer(status=int(status[:3]), headers=dict(headers), cookies=cookies, content=content, error=self.error)
 
@@ -137,8 +138,10 @@ class Asker:
         if request.sent or request.form is not None:
             environ |= {"CONTENT_LENGTH": str(len(request.sent)), "CONTENT_TYPE": request.kind}
         if request.editor:
-            self.session = self.session or sign_in(Client()).cookies["sessionid"].value
-            environ["HTTP_COOKIE"] = f"sessionid={self.session}; csrftoken={TOKEN}"
+            self.session = self.session or sign_in(Client()).cookies[settings.SESSION_COOKIE_NAME].value
+            environ["HTTP_COOKIE"] = (
+                f"{settings.SESSION_COOKIE_NAME}={self.session}; {settings.CSRF_COOKIE_NAME}={TOKEN}"
+            )
         return environ | dict(request.environ)
 
 
