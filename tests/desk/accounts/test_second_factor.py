@@ -105,6 +105,13 @@ class TestBeforeTheCode:
         assert response["Location"] == wanted
         assert client.get(wanted).status_code == 200
 
+    def test_signing_in_again_asks_for_the_code_again(self, client: Client) -> None:
+        user = superuser()
+        signed_in(client, user, with_key(user))
+        assert client.get("/admin/").status_code == 200
+        sign_in(client)
+        assert client.get("/admin/")["Location"].startswith(CODE)
+
     def test_it_never_leads_away(self, client: Client) -> None:
         device = with_key(superuser())
         for number, target in enumerate(("//evil.example", "https://evil.example/", "javascript:alert(1)")):
