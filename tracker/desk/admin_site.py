@@ -16,6 +16,7 @@ from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, reverse
+from django.utils.cache import add_never_cache_headers
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -108,7 +109,10 @@ class DeskSite(AdminSite):
         @wraps(guarded)
         def gate(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not self.has_permission(request):
-                return signing_in.instead(self, request) or guarded(request, *args, **kwargs)
+                answer = signing_in.instead(self, request) or guarded(request, *args, **kwargs)
+                # Also where the page itself might be kept: what is there answers as what is not.
+                add_never_cache_headers(answer)
+                return answer
             if request.method == "POST" and held.SENT in request.POST:
                 held.drop(request)
             return guarded(request, *args, **kwargs)
