@@ -20,6 +20,7 @@ from tracker.record.models import Edition
 from tracker.record.projections import AddressTakenError, refresh
 
 PERMISSION = "desk.publish"
+REDACT = "desk.redact"
 
 
 class PublicationRefused(Exception):  # noqa: N818 - it is an answer to the editor, not a fault
@@ -41,10 +42,17 @@ def may_publish(user: User) -> bool:
     return user.is_active and user.has_perm(PERMISSION)
 
 
+def may_redact(user: User) -> bool:
+    """Whether this user may remove texts for good."""
+    return user.is_active and user.has_perm(REDACT)
+
+
 @contextmanager
-def passage(user: User) -> Iterator[None]:
+def passage(user: User, *, redacting: bool = False) -> Iterator[None]:
     """One transaction through the door; whatever refuses it comes out as PublicationRefused."""
-    if not may_publish(user):
+    if redacting and not may_redact(user):
+        raise PublicationRefused([gettext("You may not remove texts for good.")])
+    if not redacting and not may_publish(user):
         raise PublicationRefused([gettext("You may not publish.")])
     try:
         with transaction.atomic():
@@ -90,10 +98,20 @@ class Entry:
 
 def write(entries: Iterable[Entry], by: User) -> list[Edition]:
     """Append these editions in their order, bring the projections up to date and sign."""
-    written = [(entry, append(entry.document.kind, entry.subject, entry.document, entry.change)) for entry in entries]
-    if not written:
-        return []
-    refresh([entry.subject for entry, _ in written])
+    written = append_all(entries)
+    if written:
+        refresh([entry.subject for entry, _ in written])
+        sign(written, by)
+    return [edition for _, edition in written]
+
+
+def append_all(entries: Iterable[Entry]) -> list[tuple[Entry, Edition]]:
+    """Append these editions in their order. The caller refreshes the projections and signs before it commits."""
+    return [(entry, append(entry.document.kind, entry.subject, entry.document, entry.change)) for entry in entries]
+
+
+def sign(written: Iterable[tuple[Entry, Edition]], by: User) -> None:
+    """Keep who let these editions through."""
     Approval.objects.bulk_create(
         Approval(
             sequence=edition.sequence,
@@ -108,7 +126,6 @@ def write(entries: Iterable[Entry], by: User) -> list[Edition]:
         )
         for entry, edition in written
     )
-    return [edition for _, edition in written]
 
 
 def four_eyes() -> bool:

@@ -25,6 +25,7 @@ from tracker.desk.documents_of import (
 )
 from tracker.desk.naming import Names, naming
 from tracker.desk.touched import Touched, touched
+from tracker.ground.vocabulary import Change as Kind
 from tracker.ground.vocabulary import SubjectKind
 from tracker.record.documents import Document, canonical, encode
 from tracker.record.references import direct
@@ -190,7 +191,8 @@ class _Batch:
             unpublished = {target for _, target in needs if target not in self.world}
             for row, target in needs:
                 held = self.world.get(target)
-                if held and not held.public:
+                # What was removed for good reads "[removed]" wherever it is named, and keeps nothing else back.
+                if held and not held.public and held.change != Kind.REDACTION:
                     self.missing.append((row, target))
             found = load(unpublished)
             self.rows.update(found)

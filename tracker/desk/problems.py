@@ -16,6 +16,7 @@ from tracker.desk.preview import Item, Part, Preview
 from tracker.ground.dates import Date, DateError
 from tracker.ground.text import check_text, check_url
 from tracker.ground.vocabulary import Change
+from tracker.record.addresses import hidden
 from tracker.record.documents import Body, ClaimDoc, PlanDoc, PointDoc, PositionDoc, VersionDoc
 from tracker.record.models import Address, Listing, Reference
 from tracker.record.worlds import latest
@@ -68,6 +69,7 @@ def short(text: str, most: int = 90) -> str:
 def problems_of(preview: Preview, *, by: User | None = None) -> list[str]:
     """Everything that refuses this publication. With `by`, also what four eyes say to this publisher."""
     found = [
+        *_removed_for_good(preview),
         *_missing(preview),
         *_points_not_public(preview),
         *_points_gone(preview),
@@ -104,6 +106,12 @@ def _more_than_minor(item: Item) -> Iterator[str]:
             "title": short(str(item.row)),
             "fields": ", ".join(named),
         }
+
+
+def _removed_for_good(preview: Preview) -> Iterator[str]:
+    for item in preview.appended:
+        if item.held is not None and item.held.change == Change.REDACTION:
+            yield gettext("“%s” was removed for good: what shall be public is entered anew.") % short(str(item.row))
 
 
 def _missing(preview: Preview) -> Iterator[str]:
@@ -177,13 +185,15 @@ def _points_gone(preview: Preview) -> Iterator[str]:
 
 def _addresses_taken(preview: Preview) -> Iterator[str]:
     slugs = {(item.kind.value, item.document.slug): item for item in preview.appended if item.document.slug}
-    given = Address.objects.filter(slug__in={slug for _, slug in slugs})
+    # Of an address that was removed for good, a hash is left in its place, and nobody gets it again.
+    forms = {**slugs, **{(kind, hidden(kind, slug)): item for (kind, slug), item in slugs.items()}}
+    given = Address.objects.filter(slug__in={slug for _, slug in forms})
     for kind, slug, subject in given.values_list("kind", "slug", "subject"):
-        item = slugs.get((kind, slug))
-        if item and item.subject != subject:
+        item = forms.get((kind, slug))
+        if item and (item.subject != subject or (kind, slug) not in slugs):
             yield gettext("“%(title)s”: the address “%(slug)s” belonged to something else once. Choose another.") % {
                 "title": short(str(item.row)),
-                "slug": slug,
+                "slug": item.document.slug,
             }
 
 

@@ -17,7 +17,7 @@ from uuid import UUID
 from django.contrib.auth.models import User
 from django.utils.translation import gettext
 
-from tracker.desk import door
+from tracker.desk import door, hiding
 from tracker.desk.documents_of import SubjectRow
 from tracker.desk.door import PublicationRefused, may_publish
 from tracker.desk.preview import Item, Part, Preview, plan_publication
@@ -90,6 +90,7 @@ def publish(
             raise PublicationRefused([door.changed_meanwhile()])
         door.refuse_if(problems(preview, by=by, change=change, note=note))
         editions = door.write((_entry(item, change, note) for item in preview.appended), by)
+        hiding.looked_at((edition.subject for edition in editions), by)
     return Publication(tuple(editions), tuple(item.subject for item in preview.asked if item.unchanged))
 
 
@@ -168,6 +169,7 @@ def withdraw(
             raise PublicationRefused([door.changed_meanwhile()])
         door.refuse_if(_problems_of_withdrawal(plan, note, with_dependents=with_dependents))
         editions = door.write(_notices([*(each for each, _ in plan.dependents), subject.id], note), by)
+        hiding.waits(editions, by)
     return Publication(tuple(editions))
 
 

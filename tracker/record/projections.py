@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import transaction
 
 from tracker.ground.vocabulary import Change, SubjectKind
+from tracker.record.addresses import hidden
 from tracker.record.documents import NoticeDoc, decode
 from tracker.record.listings import project
 from tracker.record.models import Address, Edition, Entry, Head, Listing, Reference
@@ -25,7 +26,7 @@ _LISTED = [column.name for column in Listing._meta.concrete_fields if not column
 
 
 class AddressTakenError(Exception):
-    """A slug that belongs to another subject of the same kind, now or once; slugs are never given twice."""
+    """A slug that belongs to another subject of the same kind, now or once, or that was removed: none is given twice."""
 
     def __init__(self, kind: str, slug: str) -> None:
         super().__init__(f"The address {slug!r} of a {kind} belongs to another subject.")
@@ -193,11 +194,12 @@ def _write_references(subjects: set[UUID], wanted: dict[tuple[UUID, UUID], Link]
 
 
 def _give_addresses(past: _Past, using: str) -> None:
-    """Every slug that an edition of these subjects carries is theirs for good."""
-    addresses = Address.objects.using(using).filter(slug__in={slug for _, slug in past.addresses})
+    """Every slug that an edition of these subjects carries is theirs for good; one that was removed is nobody's."""
+    wanted = {form for kind, slug in past.addresses for form in (slug, hidden(kind, slug))}
+    addresses = Address.objects.using(using).filter(slug__in=wanted)
     given = {(kind, slug): subject for kind, slug, subject in addresses.values_list("kind", "slug", "subject")}
     for (kind, slug), subject in past.addresses.items():
-        if given.get((kind, slug), subject) != subject:
+        if given.get((kind, slug), subject) != subject or (kind, hidden(kind, slug)) in given:
             raise AddressTakenError(kind, slug)
     Address.objects.using(using).bulk_create(
         Address(kind=kind, slug=slug, subject=subject)

@@ -5,6 +5,7 @@ Every function takes `using`, the database alias ("public" unless told otherwise
     find(kind, slug) -> Found | None                      [1]  a page's subject by its address
     editions(subject) -> list[EditionLine]                [1]  newest first, without documents
     edition(subject, number) -> Published | None          [1]  one edition with its document
+    erased(subject, sequence) -> EditionLine | None       [1]  the redaction that took an edition's text away
     documents(subjects) -> dict[UUID, Document]           [1]  latest documents of public subjects
     related(subject) -> dict[UUID, Card]                  [1]  everything the current document refers to, however far,
                                                                itself, and the claims that relate to it
@@ -24,6 +25,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from tracker.ground.vocabulary import Change, SubjectKind
+from tracker.record.addresses import MARK, hidden
 from tracker.record.cards import card_of, title_of
 from tracker.record.documents import Document, NoticeDoc, decode
 from tracker.record.models import Head, Listing
@@ -43,6 +45,7 @@ __all__ = [
     "documents",
     "edition",
     "editions",
+    "erased",
     "find",
     "head",
     "plans_list",
@@ -153,14 +156,15 @@ _FIND = f"""
         AND m.subject = (convert_from(e.document, 'UTF8')::jsonb #>> '{{body,into}}')::uuid
         ORDER BY m.sequence DESC LIMIT 1
     ) t ON true
-    WHERE a.kind = %s AND a.slug = %s
+    WHERE a.kind = %s AND a.slug IN (%s, %s)
 """  # noqa: S608
 
 
 def find(kind: str, slug: str, *, using: str = "public") -> Found | None:
     """What stands at the address of this kind and slug; None where nothing ever did."""
-    # PostgreSQL's text holds no NUL, and refuses to be asked for one.
-    rows = fetched(using, _FIND, [kind, slug]) if "\0" not in slug else []
+    # PostgreSQL's text holds no NUL, and refuses to be asked for one. What begins like a hash is nobody's slug.
+    askable = "\0" not in slug and not slug.startswith(MARK)
+    rows = fetched(using, _FIND, [kind, slug, hidden(kind, slug)]) if askable else []
     if not rows:
         return None
     subject, first_published_at, target_slug, *rest = rows[0]
@@ -197,6 +201,19 @@ def edition(subject: UUID, number: int, *, using: str = "public") -> Published |
     sql = f"SELECT {_PUBLISHED} FROM record_edition e WHERE e.subject = %s AND e.number = %s"  # noqa: S608
     rows = fetched(using, sql, [subject, number])
     return _published(rows[0]) if rows else None
+
+
+def erased(subject: UUID, sequence: int, *, using: str = "public") -> EditionLine | None:
+    """The redaction that says that the text of this edition was removed, and why; None where none does."""
+    rows = fetched(
+        using,
+        "SELECT number, sequence, change, convert_from(document, 'UTF8')::jsonb ->> 'note', published_at, false"
+        " FROM record_edition WHERE subject = %s AND sequence > %s AND change = 'redaction' AND document IS NOT NULL"
+        " AND convert_from(document, 'UTF8')::jsonb #> '{body,redacts}' @> to_jsonb(%s::bigint)"
+        " ORDER BY sequence LIMIT 1",
+        [subject, sequence, sequence],
+    )
+    return EditionLine(*rows[0]) if rows else None
 
 
 def documents(subjects: Iterable[UUID], *, using: str = "public") -> dict[UUID, Document]:

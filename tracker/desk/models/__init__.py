@@ -6,9 +6,11 @@ from tracker.desk.models.assessment import Assessment
 from tracker.desk.models.claim import Claim, ClaimPoint
 from tracker.desk.models.dossier import Dossier, DossierItem
 from tracker.desk.models.evidence import Evidence, EvidenceBearing
+from tracker.desk.models.hiding import Hiding
 from tracker.desk.models.plan import Plan, PlanAlias
 from tracker.desk.models.point import Point, PointCorrespondence, PointSource
 from tracker.desk.models.position import Position, PositionRelay, PositionSource
+from tracker.desk.models.redaction import Redaction
 from tracker.desk.models.relation import Relation
 from tracker.desk.models.source import Source
 from tracker.desk.models.statement import Statement, StatementRelay, StatementSource
@@ -26,6 +28,7 @@ __all__ = [
     "DossierItem",
     "Evidence",
     "EvidenceBearing",
+    "Hiding",
     "Plan",
     "PlanAlias",
     "Point",
@@ -34,6 +37,7 @@ __all__ = [
     "Position",
     "PositionRelay",
     "PositionSource",
+    "Redaction",
     "Relation",
     "Source",
     "SpeaksFor",

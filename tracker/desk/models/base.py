@@ -13,10 +13,13 @@ from tracker.desk.models.fields import TextField
 
 
 def kept(model: type[models.Model]) -> Any:
-    """Class decorator: every insert, update and delete of this table is kept, by triggers, with who and when."""
-    return pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), append_only=True)(
-        model
-    )
+    """Class decorator: every insert, update and delete of this table is kept, by triggers, with who and when.
+
+    That the history only grows is for triggers of our own (migration 0005): the library's can be told to look away.
+    """
+    return pghistory.track(
+        pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), append_only=False
+    )(model)
 
 
 class Row(models.Model):

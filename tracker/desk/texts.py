@@ -1,0 +1,117 @@
+"""Where the desk keeps texts, its history included: the one list that removing something for good goes by.
+
+A table with texts is one line in TABLES; a column that holds none of ours is a line with its reason in NO_TEXT. A test
+walks all models and fails for a column that stands in neither.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Field, Model
+
+from tracker.desk import models
+from tracker.desk.models.fields import EdtfField, SlugField, UrlField
+
+if TYPE_CHECKING:
+    AnyField = Field[Any, Any]
+else:
+    AnyField = Field
+
+OWN = "ARRAY[r.id]"
+NOBODY = "'{}'::uuid[]"
+_PLAN_OF_POINT = "ARRAY(SELECT DISTINCT v.plan_id FROM desk_versionevent v WHERE v.pgh_obj_id = r.version_id)"
+_CLAIMS_OF_EVIDENCE = (
+    "ARRAY(SELECT DISTINCT b.claim_id FROM desk_evidencebearingevent b WHERE b.evidence_id = r.id ORDER BY 1)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of the desk with texts.
+
+    `owners` is SQL: the subjects that a row `r` is, or is part of, as an array of their ids. It works for a row of the
+    history too. `columns` are the texts; of these, `names` are what the row is called by elsewhere.
+    """
+
+    model: type[Model]
+    owners: str
+    columns: tuple[str, ...]
+    names: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return self.model._meta.db_table
+
+    @property
+    def history(self) -> str:
+        """The table that triggers keep this one's events in."""
+        return f"{self.name}event"
+
+    def field(self, column: str) -> AnyField:
+        found = self.model._meta.get_field(column)
+        if not isinstance(found, Field):
+            raise TypeError(f"{self.name}.{column} is no column.")
+        return found
+
+    def is_slug(self, column: str) -> bool:
+        return isinstance(self.field(column), SlugField) or column == "item"
+
+    def is_emptied(self, column: str) -> bool:
+        """Whether "" takes the place of a text, because "[removed]" cannot stand there."""
+        return isinstance(self.field(column), UrlField) or column == "number"
+
+
+_NOTES = ("note", "editor_note")
+_UTTERANCE = ("attribution", "hedging", "venue", "quote_text", "quote_translation", *_NOTES)
+
+TABLES = (
+    Table(models.Actor, OWN, ("name", "why_unnamed", "slug", *_NOTES), names=("name",)),
+    Table(models.ActorName, "ARRAY[r.actor_id]", ("name",), names=("name",)),
+    Table(models.ActorRole, "ARRAY[r.actor_id]", ("role",)),
+    Table(models.Assessment, "ARRAY[r.claim_id]", ("verdict", "reasons", *_NOTES), names=("verdict",)),
+    Table(models.Claim, OWN, ("text", "kind", "place", "slug", *_NOTES), names=("text",)),
+    Table(models.Dossier, NOBODY, ("title", "summary")),
+    Table(models.Evidence, _CLAIMS_OF_EVIDENCE, ("kind", "title", "depicts", "verification", *_NOTES), ("title",)),
+    Table(models.Plan, OWN, ("title", "slug", *_NOTES), names=("title",)),
+    Table(models.PlanAlias, "ARRAY[r.plan_id]", ("name",), names=("name",)),
+    Table(models.Point, _PLAN_OF_POINT, ("key", "number", "text", "topic", *_NOTES), names=("text", "topic")),
+    Table(models.Position, OWN, _UTTERANCE),
+    Table(models.Relation, "ARRAY[r.from_claim_id]", _NOTES),
+    Table(models.Source, OWN, ("title", "kind", "url", "slug", *_NOTES), names=("title",)),
+    Table(models.Statement, "ARRAY[r.claim_id]", ("method", *_UTTERANCE)),
+    Table(
+        models.Version, "ARRAY[r.plan_id]", ("slug", "label", "authorship_note", "availability", *_NOTES), ("label",)
+    ),
+)
+
+ITEMS = Table(models.DossierItem, "ARRAY[r.row]", ("item",))
+"""What a dossier calls its items. A row of it is no part of a subject, but stands for one or for a part of one."""
+
+NO_TEXT = {
+    "desk_actorname.language": "a code",
+    "desk_approval.published_by_name": "who published is kept; no subject's text",
+    "desk_approval.seen": "numbers of events",
+    "desk_assessment.signed_name": "who signed is kept; no subject's text",
+    "desk_claim.language": "a code",
+    "desk_dossier.id": "names the file; told to the editor as what stays",
+    "desk_dossier.language": "a code",
+    "desk_dossier.requires": "ids of other dossiers",
+    "desk_dossieritem.dossier_id": "the id of a dossier",
+    "desk_dossieritem.list": "one of the lists of a dossier",
+    "desk_hiding.hidden_by_name": "who hid it is kept; no subject's text",
+    "desk_hiding.looked_at_by_name": "who looked at it is kept; no subject's text",
+    "desk_plan.language": "a code",
+    "desk_position.quote_language": "a code",
+    "desk_redaction.by_name": "who removed it is kept; no subject's text",
+    "desk_redaction.note": "refused where it holds what is removed",
+    "desk_redaction.reason": "refused where it holds what is removed",
+    "desk_redaction.rows": "names of tables, ids of rows",
+    "desk_source.language": "a code",
+    "desk_statement.quote_language": "a code",
+}
+"""Columns of the desk that hold characters, but no text of a subject, each with the reason."""
+
+
+def holds_no_text(field: AnyField) -> bool:
+    """Whether the column's own type says so: a date, or a word of a vocabulary."""
+    return isinstance(field, EdtfField) or bool(field.choices)
