@@ -9,7 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 
 from tests.desk import newsroom
-from tracker.desk.groups import CHIEF, EDITOR, GROUPS, LOOKED_AT, REPORTER, WORK
+from tracker.desk.groups import CHIEF, EDITOR, GROUPS, LOGS, LOOKED_AT, REPORTER, WORK
 
 pytestmark = pytest.mark.django_db
 grant = import_module("tracker.desk.migrations._groups").grant
@@ -32,13 +32,16 @@ def test_every_table_of_the_desk_has_its_place() -> None:
     tables = {
         model._meta.model_name for model in apps.get_app_config("desk").get_models() if model.__name__ not in histories
     }
-    assert tables == {*WORK, *LOOKED_AT, "approval"}
+    assert tables == {*WORK, *LOOKED_AT, *LOGS}
 
 
 def test_each_group_may_do_more_than_the_one_before() -> None:
     assert REPORTER < EDITOR < CHIEF
     assert {"desk.redact", "auth.view_user", "auth.add_user", "auth.change_user"} == CHIEF - EDITOR
-    assert {each for each in EDITOR - REPORTER if "delete_" not in each} == {"desk.publish", "desk.view_approval"}
+    assert {each for each in EDITOR - REPORTER if "delete_" not in each} == {
+        "desk.publish",
+        *(f"desk.view_{each}" for each in LOGS),
+    }
     assert not [each for each in REPORTER if each.partition(".")[2].split("_")[0] not in {"view", "add", "change"}]
 
 

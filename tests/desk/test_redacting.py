@@ -1,28 +1,18 @@
 """Removing something for good: what goes, what is left, who may, and that nothing else changes."""
 
-import re
-from typing import Any
-from uuid import UUID
-
 import pytest
-from django.contrib.auth.models import Permission, User
-from django.contrib.contenttypes.models import ContentType
+from django.contrib.auth.models import User
 
 from tests.desk import newsroom as desk
 from tests.record.snapshots import projections
 from tracker.desk.models import (
     Actor,
     ActorName,
-    Approval,
     Claim,
-    Evidence,
-    EvidenceBearing,
-    PlanAlias,
-    Redaction,
     Statement,
 )
-from tracker.desk.publishing import PublicationRefused, publish, state_of, withdraw
-from tracker.desk.redacting import plan_redaction, redact
+from tracker.desk.publishing import publish, state_of
+from tracker.desk.redacting import redact
 from tracker.record import ledger
 from tracker.record.models import Address, Edition, Listing
 from tracker.record.projections import rebuild
@@ -75,7 +65,8 @@ def test_words_go_from_every_edition_and_the_rest_stays(ada: User, chief: User) 
     desk.save(row)
     publish([row], by=ada)
     before = edition(row.id, 2, using="default")
-    assert before is not None and before.document is not None
+    assert before is not None
+    assert before.document is not None
     log = redact(row.id, by=chief, note="A private number.", words=["+380 44  555 0137"])
     lines = editions(row.id, using="default")
     assert [(each.number, each.change, each.redacted) for each in lines] == [
@@ -85,15 +76,19 @@ def test_words_go_from_every_edition_and_the_rest_stays(ada: User, chief: User) 
         (1, "first", True),
     ]
     after = edition(row.id, 4, using="default")
-    assert after is not None and after.document is not None
+    assert after is not None
+    assert after.document is not None
     assert len(after.document.body.statements) == 2  # type: ignore[union-attr]
     assert after.document.body.statements[0].quote.text == "Call me: [removed], now."  # type: ignore[union-attr]
     assert Statement.objects.get(quote_text__contains="removed").quote_text == "Call me: [removed], now."
-    assert log.emptied == [each.sequence for each in Edition.objects.filter(subject=row.id, number__in=(1, 2)).order_by("sequence")]
+    assert log.emptied == [
+        each.sequence for each in Edition.objects.filter(subject=row.id, number__in=(1, 2)).order_by("sequence")
+    ]
     row.refresh_from_db()
     assert state_of([row])[row.id].code == "public"
     said = erased(row.id, Edition.objects.get(subject=row.id, number=1).sequence, using="default")
-    assert said is not None and (said.number, said.note) == (3, "A private number.")
+    assert said is not None
+    assert (said.number, said.note) == (3, "A private number.")
     check_record()
 
 
@@ -102,7 +97,11 @@ def test_a_whole_subject_reads_removed_wherever_it_is_named(ada: User, chief: Us
     redact(person.id, by=chief, note="Asked for by a court.", whole=True)
     found = find("actor", "marshal-grey", using="default")
     assert found is not None
-    assert (found.state, found.edition.change, found.edition.note) == ("withdrawn", "redaction", "Asked for by a court.")
+    assert (found.state, found.edition.change, found.edition.note) == (
+        "withdrawn",
+        "redaction",
+        "Asked for by a court.",
+    )
     person.refresh_from_db()
     assert person.name == "[removed]"
     assert person.slug.startswith("removed-")

@@ -115,11 +115,11 @@ def _without(held: Held, words: Words) -> Values:
     """What changes in a row's texts when these words go."""
     becomes: Values = {}
     for name, text in held.texts.items():
-        if held.table.is_slug(name):
+        if held.table.is_slug(name) or held.table.is_emptied(name):
             if words.within_slug(text):
-                becomes[name] = _neutral(held.row)
+                becomes[name] = _instead(held.table, name, held.row)
         elif words.within(text):
-            becomes[name] = "" if held.table.is_emptied(name) else _fitting(held.table, name, words.removed_from(text))
+            becomes[name] = _fitting(held.table, name, words.removed_from(text))
     return becomes
 
 

@@ -41,13 +41,16 @@ WORK: Final = (
 LOOKED_AT: Final = ("dossier", "dossieritem")
 """Tables that the desk's own doings fill, and that everybody there may look at."""
 
+LOGS: Final = ("approval", "hiding", "redaction")
+"""Tables that say who published, hid and removed what."""
+
 
 def _each(actions: str, tables: tuple[str, ...]) -> frozenset[str]:
     return frozenset(f"desk.{action}_{table}" for table in tables for action in actions.split())
 
 
 REPORTER: Final = _each("view add change", WORK) | _each("view", LOOKED_AT)
-EDITOR: Final = REPORTER | _each("delete", WORK) | {"desk.publish", "desk.view_approval"}
+EDITOR: Final = REPORTER | _each("delete", WORK) | _each("view", LOGS) | {"desk.publish"}
 CHIEF: Final = EDITOR | {"desk.redact", "auth.view_user", "auth.add_user", "auth.change_user"}
 
 GROUPS: Final = {"reporter": REPORTER, "editor": EDITOR, "chief": CHIEF}

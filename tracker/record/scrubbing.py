@@ -41,7 +41,7 @@ def _cleaned(value: Any, words: Words, field: str = "") -> Any:
         case str() if field in TERMS or field in DATES:
             return value
         case str() if field in EMPTIED:
-            return "" if words.within(value) else value
+            return "" if words.within_slug(value) else value
         case str():
             return words.removed_from(value)
         case tuple():

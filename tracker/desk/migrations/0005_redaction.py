@@ -14,6 +14,7 @@ from django.db import migrations, models
 from django.db.migrations.operations.base import Operation
 
 import tracker.desk.models.fields
+from tracker.desk.migrations._groups import grant
 
 HISTORY = tuple(
     f"desk_{noun}event"
@@ -214,6 +215,13 @@ class LibrarysTriggersGone(Operation):
         return "Replace the library's triggers on the desk's history"
 
 
+LOGS = {"desk.view_hiding", "desk.view_redaction"}
+
+
+def grant_logs(apps, schema_editor):
+    grant(apps, schema_editor.connection.alias, {"editor": LOGS, "chief": LOGS})
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("desk", "0004_groups"),
@@ -296,4 +304,6 @@ class Migration(migrations.Migration):
             migrations.RunSQL(sql, migrations.RunSQL.noop)
             for sql in (ONLY_LOSES, HISTORY_KEPT, *map(only_grows, HISTORY), LOGGED, HIDDEN, REDACT)
         ),
+        # Groups outlive their permissions: going back leaves them.
+        migrations.RunPython(grant_logs, migrations.RunPython.noop),
     ]

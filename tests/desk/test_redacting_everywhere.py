@@ -1,0 +1,192 @@
+"""After a removal the words are nowhere: every byte of a dump, and of the files once they were rewritten."""
+
+import json
+from typing import Any
+
+import pghistory
+from django.apps import apps
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.db import connection, transaction
+from django.db.models import CharField, ForeignKey, JSONField, TextField
+
+from tests.desk import newsroom as desk
+from tests.desk.dumping import dump, files, holding
+from tests.desk.test_redacting import check_record
+from tracker.desk import erasing
+from tracker.desk.models import (
+    Actor,
+    ActorName,
+    ActorRole,
+    Assessment,
+    Claim,
+    Dossier,
+    DossierItem,
+    Evidence,
+    EvidenceBearing,
+    Plan,
+    PlanAlias,
+    Relation,
+)
+from tracker.desk.publishing import publish
+from tracker.desk.redacting import redact
+from tracker.desk.texts import ITEMS, NO_TEXT, TABLES, Table, holds_no_text
+from tracker.ground.removal import REMOVED
+
+SECRET = "Zzyx Ґонта-Grey"
+SLUG = "zzyx-gonta-grey"
+SPELLINGS = (SECRET, "ZZYX  ґОНТА-grey", SLUG)
+
+
+def filled(table: Table, column: str, number: int) -> str:
+    """A text with the words in it that the column can hold."""
+    if table.is_slug(column):
+        return f"{SLUG}-{number}"
+    if column == "url":
+        return f"https://example.org/{SECRET.replace(' ', '%20')}/{SLUG}"
+    if column == "number":
+        return SLUG[:20]
+    return f"About {SPELLINGS[number % 2]}: {number}"
+
+
+def everything() -> dict[str, Any]:
+    """One row at least in every table with texts, the words in every one of its texts."""
+    person = desk.actor("Somebody", independent=False, unnamed=True)
+    ActorName.objects.create(actor=person, name="A")
+    ActorName.objects.create(actor=person, name="B")
+    ActorRole.objects.create(actor=person, role="R")
+    source = desk.source(desk.actor("Outlet"))
+    quoted = {"quote_text": "q", "quote_language": "en"}
+    row = desk.claim("It was so.", (person, "asserts", [source], dict(quoted)))
+    other = desk.claim("Another.", (desk.actor("Other"), "asserts", [source], quoted))
+    Relation.objects.create(from_claim=row, to_claim=other, kind="compare_with")
+    Assessment.objects.create(claim=row, verdict="v", reasons="r", dated="2025")
+    EvidenceBearing.objects.create(
+        claim=row, evidence=Evidence.objects.create(kind="video", title="t"), bearing="supports"
+    )
+    draft = desk.plan("Plan", ["1"])
+    PlanAlias.objects.create(plan=draft, name="P")
+    position = desk.position(person, [source], on_version=draft.versions.get())
+    type(position).objects.filter(pk=position.pk).update(**quoted, version=2)
+    dossier = Dossier.objects.create(id="first", title="t", summary="s", language="en")
+    DossierItem.objects.create(dossier=dossier, list="claims", item="i", row=row.pk, order=0)
+    subjects = {"claim": row, "actor": person, "source": source, "plan": draft, "position": position}
+    with transaction.atomic(), connection.cursor() as cursor:
+        for table in (*TABLES, ITEMS):
+            for number, key in enumerate(_keys(table.name)):
+                values = {column: filled(table, column, number) for column in table.columns}
+                if table.model is Actor and key != str(person.pk):
+                    values.pop("why_unnamed")
+                sets = ", ".join(f"{column} = %s" for column in values)
+                version = ", version = version + 1" if hasattr(table.model, "version") and _counted(table) else ""
+                cursor.execute(f"UPDATE {table.name} SET {sets}{version} WHERE id::text = %s", [*values.values(), key])
+    return subjects
+
+
+def _keys(table: str) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id::text FROM {table} ORDER BY id")
+        return [key for (key,) in cursor.fetchall()]
+
+
+def _counted(table: Table) -> bool:
+    return any(
+        field.name == "version" and field.get_internal_type() == "PositiveIntegerField"
+        for field in table.model._meta.fields
+    )
+
+
+def aside(row: Claim, user: Any) -> None:
+    """The words where no editor typed them: the admin's log, a context, a message that was not read yet."""
+    kind = ContentType.objects.get_for_model(Claim)
+    for about in (str(row.pk), "", "of something else"):
+        LogEntry.objects.create(
+            user=user, content_type=kind, object_id=about, object_repr=SECRET, action_flag=CHANGE,
+            change_message=json.dumps([{"changed": {"name": "statement", "object": SECRET}}], ensure_ascii=False),
+        )  # fmt: skip
+    session = SessionStore()
+    session["_messages"] = f"The claim “{SECRET}” was saved."
+    session.save()
+    with pghistory.context(user=user.pk, remark=SPELLINGS[1]):
+        desk.save(row)
+
+
+def test_no_byte_of_a_dump_holds_them(cloned_db: str) -> None:
+    chief, ada = desk.chief(), desk.editor("ada")
+    with transaction.atomic():
+        subjects = everything()
+    aside(subjects["claim"], chief)
+    for row in subjects.values():
+        row.refresh_from_db()
+    publish(subjects.values(), by=ada)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    assert holding(dump(), SPELLINGS)
+    others = {row.pk for row in (*Actor.objects.all(), *Claim.objects.all(), *Plan.objects.all())}
+    others |= {row.pk for row in subjects.values()}
+    redact(subjects["claim"].pk, by=chief, note="A private matter.", words=[SECRET], include=others)
+    assert holding(dump(), SPELLINGS) == []
+    assert not any(SECRET in str(session.get_decoded()) for session in Session.objects.all())
+    check_record()
+    # Dead rows, statistics and the search index still have them; a table that was rewritten has nothing.
+    assert holding(files(), SPELLINGS)
+    connection.close()
+    assert erasing.clean_up(rewrite=True) == []
+    assert holding(files(), SPELLINGS) == []
+
+
+def test_a_whole_subject_takes_its_names_out_of_what_names_it(cloned_db: str) -> None:
+    """Nobody else's text holds them, but the log and the search index did."""
+    chief, ada = desk.chief(), desk.editor("ada")
+    person = desk.actor(SECRET, slug=SLUG)
+    ActorName.objects.create(actor=person, name=SPELLINGS[1])
+    row = desk.claim("It was so.", (person, "asserts", [desk.source(person)]))
+    position = desk.position(person, [desk.source()], on_version=desk.plan("Plan").versions.get())
+    publish([row, position], by=ada)
+    aside(row, chief)
+    redact(person.pk, by=chief, note="A court asked for it.", whole=True)
+    assert holding(dump(), SPELLINGS) == []
+    assert not any(SECRET in str(session.get_decoded()) for session in Session.objects.all())
+    check_record()
+    person.refresh_from_db()
+    assert person.name == REMOVED
+
+
+def test_every_text_column_of_every_model_is_declared() -> None:
+    """A column of characters that is in no list would keep what was removed."""
+    declared = {f"{table.name}.{column}" for table in (*TABLES, ITEMS) for column in table.columns}
+    texts, missing = set(), []
+    for model in apps.get_app_config("desk").get_models():
+        if model._meta.db_table.endswith("event") and hasattr(model, "pgh_obj_id"):
+            continue
+        for column in model._meta.concrete_fields:
+            name = f"{model._meta.db_table}.{column.column}"
+            if not _characters(column) or holds_no_text(column):
+                continue
+            texts.add(name)
+            if (name in declared) == (name in NO_TEXT):
+                missing.append(name)
+    assert not missing
+    assert declared | set(NO_TEXT) == texts
+
+
+def _characters(column: Any) -> bool:
+    while isinstance(column, ArrayField):
+        column = column.base_field
+    while isinstance(column, ForeignKey):
+        column = column.target_field
+    return isinstance(column, CharField | TextField | JSONField)
+
+
+def test_every_history_only_grows(cloned_db: str) -> None:
+    """The trigger stands on each table that keeps a history, for every role and mode of replication."""
+    histories = {
+        model._meta.db_table for model in apps.get_app_config("desk").get_models() if hasattr(model, "pgh_obj")
+    }
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'only_grows' AND tgenabled = 'A'")
+        assert {table for (table,) in cursor.fetchall()} == histories
+        assert len(histories) > 20

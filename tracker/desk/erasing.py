@@ -1,0 +1,40 @@
+"""What PostgreSQL's files still hold after something was removed, and getting rid of it.
+
+A removed text is gone for every query at once, but its bytes lie in the files until PostgreSQL cleans up: dead rows
+until VACUUM, what planners know of a column (its most common values) until ANALYZE, words of a search index and freed
+room in pages until the table is rewritten. None of this runs inside a transaction.
+"""
+
+from collections.abc import Iterator
+
+from django.db import Error, connection
+
+from tracker.desk.texts import ITEMS, TABLES
+
+ASIDE = ("desk_redaction", "django_admin_log", "django_session", "pghistory_context")
+RECORD = ("record_edition", "record_listing", "record_entry", "record_reference", "record_address")
+
+
+def tables() -> Iterator[str]:
+    """Every table that may have held what was removed."""
+    for table in (*TABLES, ITEMS):
+        yield from (table.name, table.history)
+    # Last: what was learned of the others by ANALYZE has replaced what it held.
+    yield from (*RECORD, *ASIDE, "pg_statistic")
+
+
+def clean_up(*, rewrite: bool = False) -> list[str]:
+    """VACUUM and ANALYZE these tables; return what was refused, in PostgreSQL's words.
+
+    Readers and editors go on meanwhile. With `rewrite` each table and its indexes are written anew, which alone leaves
+    nothing in the files: nobody can read or write a table while that lasts. Must be called outside a transaction.
+    """
+    refused = []
+    options = "FULL, ANALYZE" if rewrite else "ANALYZE"
+    with connection.cursor() as cursor:
+        for table in tables():
+            try:
+                cursor.execute(f"VACUUM ({options}) {table}")
+            except Error as error:
+                refused.append(f"{table}: {error}")
+    return refused
