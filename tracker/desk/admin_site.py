@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
@@ -23,8 +24,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from tracker.desk.accounts import held, pages, second_factor, signing_in
+from tracker.desk.door import may_publish
 from tracker.desk.forms.labels import BESIDE, label
 from tracker.desk.forms.ranking import ranked
+from tracker.desk.hiding import waiting
 
 
 class Labelled(AutocompleteJsonView):
@@ -91,6 +94,12 @@ class DeskSite(AdminSite):
 
     def autocomplete_view(self, request: HttpRequest) -> Any:
         return Labelled.as_view(admin_site=self)(request)
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """With how much waits to be looked at by this very editor."""
+        user = request.user
+        waits = waiting(user).count() if isinstance(user, User) and may_publish(user) else 0
+        return super().index(request, {**(extra_context or {}), "hidden_waiting": waits})
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Without Django's way from a row's number to its page: it says of every table which rows there are."""

@@ -8,6 +8,7 @@ room in pages until the table is rewritten. None of this runs inside a transacti
 from collections.abc import Iterator
 
 from django.db import Error, connection
+from django.utils.translation import gettext
 
 from tracker.desk.texts import ITEMS, TABLES
 
@@ -27,8 +28,11 @@ def clean_up(*, rewrite: bool = False) -> list[str]:
     """VACUUM and ANALYZE these tables; return what was refused, in PostgreSQL's words.
 
     Readers and editors go on meanwhile. With `rewrite` each table and its indexes are written anew, which alone leaves
-    nothing in the files: nobody can read or write a table while that lasts. Must be called outside a transaction.
+    nothing in the files: nobody can read or write a table while that lasts. Inside a transaction nothing can be cleaned
+    up, and that is what it says.
     """
+    if connection.in_atomic_block:
+        return [gettext("PostgreSQL cannot clean up inside a transaction.")]
     refused = []
     options = "FULL, ANALYZE" if rewrite else "ANALYZE"
     with connection.cursor() as cursor:

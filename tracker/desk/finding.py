@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
+from urllib.parse import unquote_plus
 from uuid import UUID
 
 from django.contrib.admin.models import LogEntry
@@ -202,7 +203,8 @@ def beside(words: Words, subjects: Collection[UUID]) -> Beside:
                     if cleaned != metadata:
                         found.contexts[key] = {"metadata": cleaned}
         for session in Session.objects.iterator():
-            if any(words.within(text) for text in _strings(session.get_decoded())):
+            # A form that waits in a session is kept as it was sent.
+            if any(words.within(form) for text in _strings(session.get_decoded()) for form in (text, unquote_plus(text))):
                 found.sessions.append(session.session_key)
     return found
 

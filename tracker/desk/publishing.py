@@ -3,7 +3,7 @@
     plan_publication(rows, by=user) -> Preview       what goes with it, what changes (preview.py)
     problems(preview, by=user, change=, note=)       everything that refuses it, in words
     publish(rows, by=user, change=, note=, seen=)    -> Publication, or PublicationRefused with all problems
-    withdraw(row, by=user, note=, with_dependents=)  -> Publication, or PublicationRefused
+    withdraw(*rows, by=user, note=, with_dependents=) -> Publication, or PublicationRefused
     state_of(rows) / draft_status(claim)             what lists and forms show (states.py)
 
 All of it is one transaction: rows are locked first, in one order for everyone, the head of the record last.
@@ -118,13 +118,20 @@ def _entry(item: Item, change: str | None, note: str) -> door.Entry:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
-    """What withdrawing a subject would do. `dependents` are (subject, title) of what is public and needs it."""
+    """What withdrawing subjects would do. `subjects` are those asked for that are public.
 
-    subject: UUID
-    public: bool
+    `dependents` are (subject, title) of what is public and needs one of them.
+    """
+
+    subjects: tuple[UUID, ...]
     dependents: tuple[tuple[UUID, str], ...]
     editions: tuple[tuple[str, int], ...]
     """(subject, number) of the public edition of each, in the order of the subjects."""
+
+    @property
+    def public(self) -> bool:
+        """Whether anything asked for is public at all."""
+        return bool(self.subjects)
 
     @property
     def fingerprint(self) -> str:
@@ -132,43 +139,43 @@ class Withdrawal:
         return hashlib.sha256(canonical([list(each) for each in self.editions])).hexdigest()
 
 
-def plan_withdrawal(subject: SubjectRow) -> Withdrawal:
-    """What is public now and could not stay so without this subject, what depends most on others first."""
+def plan_withdrawal(*subjects: SubjectRow) -> Withdrawal:
+    """What is public now and could not stay so without these, what depends most on others first."""
+    asked = [subject.id for subject in subjects]
     found: list[UUID] = []
-    fresh = {subject.id}
+    fresh = set(asked)
     while fresh:
         users = Reference.objects.filter(target__in=fresh, needed=True, current=True).order_by("subject")
-        fresh = set(users.values_list("subject", flat=True)) - {subject.id, *found}
+        fresh = set(users.values_list("subject", flat=True)) - {*asked, *found}
         found.extend(sorted(fresh))
-    listed = Listing.objects.filter(subject__in=[subject.id, *found]).order_by("subject")
+    listed = Listing.objects.filter(subject__in=[*asked, *found]).order_by("subject")
     listings = {row: (title, number) for row, title, number in listed.values_list("subject", "title", "number")}
     return Withdrawal(
-        subject=subject.id,
-        public=subject.id in listings,
+        subjects=tuple(each for each in asked if each in listings),
         dependents=tuple((each, listings[each][0]) for each in reversed(found) if each in listings),
         editions=tuple((str(each), number) for each, (_title, number) in listings.items()),
     )
 
 
 def withdraw(
-    subject: SubjectRow, *, by: User, note: str, with_dependents: bool = False, seen: str | None = None
+    *subjects: SubjectRow, by: User, note: str, with_dependents: bool = False, seen: str | None = None
 ) -> Publication:
-    """Put a notice with this public note in the subject's place, or raise PublicationRefused.
+    """Put a notice with this public note in the place of these subjects, or raise PublicationRefused.
 
-    One editor may do this alone: four eyes look afterwards. Refused while something public needs the subject, unless
-    `with_dependents`: then a notice takes the place of each of those too. On the desk everything stays. `seen` is the
-    fingerprint of the plan that an editor confirmed: where something else would be removed by now, nothing is.
+    One editor may do this alone: four eyes look afterwards (hiding.py). Refused while something public needs them,
+    unless `with_dependents`: then a notice takes the place of each of those too. On the desk everything stays. `seen` is
+    the fingerprint of the plan that an editor confirmed: where something else would be removed by now, nothing is.
     """
     note = normalise(note, multiline=True)
     with door.passage(by):
-        first = plan_withdrawal(subject)
-        locked = door.lock({subject.id, *(each for each, _ in first.dependents)})
-        door.refuse_stale({subject.id: subject.version}, locked)
-        plan = plan_withdrawal(subject)
+        first = plan_withdrawal(*subjects)
+        locked = door.lock({*(row.id for row in subjects), *(each for each, _ in first.dependents)})
+        door.refuse_stale({row.id: row.version for row in subjects}, locked)
+        plan = plan_withdrawal(*subjects)
         if not set(plan.dependents) <= set(first.dependents) or seen not in (None, plan.fingerprint):
             raise PublicationRefused([door.changed_meanwhile()])
         door.refuse_if(_problems_of_withdrawal(plan, note, with_dependents=with_dependents))
-        editions = door.write(_notices([*(each for each, _ in plan.dependents), subject.id], note), by)
+        editions = door.write(_notices([*(each for each, _ in plan.dependents), *plan.subjects], note), by)
         hiding.waits(editions, by)
     return Publication(tuple(editions))
 

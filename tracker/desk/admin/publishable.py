@@ -12,8 +12,10 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tracker.desk.admin.publishing import publish_selected, publish_view, withdraw_view
+from tracker.desk.admin.publishing import hide_selected, hide_view, publish_selected, publish_view, withdraw_view
+from tracker.desk.admin.redacting import redact_view
 from tracker.desk.publishing import State, may_publish, state_of
+from tracker.desk.redacting import may_redact
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]
@@ -25,16 +27,19 @@ class PublishableAdmin(ModelAdmin):
     """Mix in before ModelAdmin, for Actor, Source, Plan, Claim and Position.
 
     Adds `publication` as the last column of the list (the states of a page's rows are looked up at once), the action
-    "publish selected", and the pages <pk>/publish/ and <pk>/withdraw/ with buttons on the form (templates/admin/desk/).
+    "publish selected" and "hide selected now", and the pages <pk>/publish/, <pk>/withdraw/, <pk>/hide/ and <pk>/redact/
+    with buttons on the form (templates/admin/desk/).
     """
 
-    actions = ["publish_selected"]
+    actions = ["publish_selected", "hide_selected"]
 
     def get_urls(self) -> list[URLPattern]:
         name = f"{self.opts.app_label}_{self.opts.model_name}"
         return [
             path("<path:object_id>/publish/", self._page(publish_view), name=f"{name}_publish"),
             path("<path:object_id>/withdraw/", self._page(withdraw_view), name=f"{name}_withdraw"),
+            path("<path:object_id>/hide/", self._page(hide_view), name=f"{name}_hide"),
+            path("<path:object_id>/redact/", self._page(redact_view), name=f"{name}_redact"),
             *super().get_urls(),
         ]
 
@@ -48,9 +53,16 @@ class PublishableAdmin(ModelAdmin):
         """Whether the action is offered."""
         return isinstance(request.user, User) and may_publish(request.user)
 
+    def _may_redact(self, request: HttpRequest) -> bool:
+        return isinstance(request.user, User) and may_redact(request.user)
+
     @admin.action(description=_("Publish selected %(verbose_name_plural)s …"), permissions=["publish"])
     def publish_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
         return publish_selected(self, request, queryset)
+
+    @admin.action(description=_("Hide selected %(verbose_name_plural)s now …"), permissions=["publish"])
+    def hide_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
+        return hide_selected(self, request, queryset)
 
     @admin.display(description=_("public"))
     def publication(self, row: Any) -> str:
@@ -81,6 +93,8 @@ class PublishableAdmin(ModelAdmin):
                 "state": said(state),
                 "publish": reverse(f"{name}_publish", args=(obj.pk,)) if allowed else "",
                 "withdraw": reverse(f"{name}_withdraw", args=(obj.pk,)) if allowed and state.public else "",
+                "hide": reverse(f"{name}_hide", args=(obj.pk,)) if allowed and state.public else "",
+                "redact": reverse(f"{name}_redact", args=(obj.pk,)) if self._may_redact(request) else "",
             }
         return super().render_change_form(request, context, *args, **kwargs)
 

@@ -22,6 +22,7 @@ from tracker.desk.accounts.presence import PresenceForm
 from tracker.desk.differences import Change as FieldChange
 from tracker.desk.differences import Difference, in_full, in_words, titles_for
 from tracker.desk.documents_of import MODELS, SubjectRow
+from tracker.desk.door import four_eyes
 from tracker.desk.problems import CHOSEN, problems_of
 from tracker.desk.publishing import (
     Item,
@@ -112,10 +113,10 @@ class Line:
 def publish_view(admin: Admin, request: HttpRequest, object_id: str) -> HttpResponse:
     """The publish page of one subject."""
     user = publisher(request)
-    row = _row(admin, request, object_id)
+    row = row_at(admin, request, object_id)
     if row is None:
-        return _gone(admin, request, object_id)
-    back = _change_url(row)
+        return gone(admin, request, object_id)
+    back = change_url(row)
     return _publish_page(admin, request, [row], user, back=back, extra={"original": row})
 
 
@@ -134,17 +135,46 @@ def publish_selected(admin: Admin, request: HttpRequest, rows: Iterable[SubjectR
     return _publish_page(admin, request, chosen, user, back=request.get_full_path(), extra=extra)
 
 
-def withdraw_view(admin: Admin, request: HttpRequest, object_id: str) -> HttpResponse:
-    """The page that removes one subject from the public record."""
+def withdraw_view(admin: Admin, request: HttpRequest, object_id: str, *, at_once: bool = False) -> HttpResponse:
+    """The page that removes one subject from the public record; `at_once`: with everything already filled in."""
     user = publisher(request)
-    row = _row(admin, request, object_id)
+    row = row_at(admin, request, object_id)
     if row is None:
-        return _gone(admin, request, object_id)
-    form = WithdrawForm(request.POST if request.method == "POST" else None, request=request)
+        return gone(admin, request, object_id)
+    return withdraw_page(admin, request, [row], user, back=change_url(row), at_once=at_once, extra={"original": row})
+
+
+def hide_view(admin: Admin, request: HttpRequest, object_id: str) -> HttpResponse:
+    """The page “Hide now”: one look at what goes, and one press of the button."""
+    return withdraw_view(admin, request, object_id, at_once=True)
+
+
+def hide_selected(admin: Admin, request: HttpRequest, rows: Iterable[SubjectRow]) -> HttpResponse:
+    """The same for the rows that were ticked in a list; confirming posts the list's action again."""
+    user = publisher(request)
+    chosen = list(rows)
+    extra = {"selected": [str(row.pk) for row in chosen], "checkbox": ACTION_CHECKBOX_NAME, "original": None}
+    return withdraw_page(admin, request, chosen, user, back=request.get_full_path(), at_once=True, extra=extra)
+
+
+def withdraw_page(
+    admin: Admin,
+    request: HttpRequest,
+    rows: list[SubjectRow],
+    user: User,
+    *,
+    back: str,
+    at_once: bool,
+    extra: dict[str, Any],
+) -> HttpResponse:
+    """What goes, why, and the button; or the answer once it was pressed."""
+    posted = request.method == "POST" and "seen" in request.POST
+    initial = {"note": gettext("Hidden by the desk while it is being looked at."), "with_dependents": True}
+    form = WithdrawForm(request.POST if posted else None, initial=initial if at_once else None, request=request)
     refused: list[str] = []
-    if request.method == "POST" and form.is_valid():
+    if posted and form.is_valid():
         try:
-            done = withdraw(row, by=user, **form.cleaned_data, seen=request.POST.get("seen", ""))
+            done = withdraw(*rows, by=user, **form.cleaned_data, seen=request.POST["seen"])
         except PublicationRefused as error:
             refused = error.problems
         else:
@@ -153,22 +183,28 @@ def withdraw_view(admin: Admin, request: HttpRequest, object_id: str) -> HttpRes
                 "Removed from the public record.", "%(count)s subjects removed from the public record.", count
             )
             messages.success(request, text % {"count": count})
-            return HttpResponseRedirect(_change_url(row))
-    plan = plan_withdrawal(row)
+            return HttpResponseRedirect(back)
+    plan = plan_withdrawal(*rows)
+    title = gettext("Hide now") if at_once else gettext("Remove from the public record")
     context = {
-        **_context(admin, request, row, gettext("Remove from the public record")),
+        **page_context(admin, request, extra["original"], title),
+        **extra,
         "form": form,
         "problems": refused,
         "plan": plan,
-        "dependents": _dependents(plan),
+        "at_once": at_once,
+        "asked": [{"title": str(row), "url": url_of(row)} for row in rows if row.pk in plan.subjects],
+        "dependents": dependents_of(plan),
+        "back": back,
+        "looked_at": four_eyes(),
     }
     return TemplateResponse(request, "admin/desk/withdraw.html", context)
 
 
-def _dependents(plan: Withdrawal) -> list[dict[str, str]]:
+def dependents_of(plan: Withdrawal) -> list[dict[str, str]]:
     """What is public and needs the subject, as links to where it is edited; "" where its row is gone."""
     wanted = [subject for subject, _title in plan.dependents]
-    urls = {row.pk: _url(row) for model in MODELS.values() for row in model._default_manager.filter(pk__in=wanted)}
+    urls = {row.pk: url_of(row) for model in MODELS.values() for row in model._default_manager.filter(pk__in=wanted)}
     return [{"title": title, "url": urls.get(subject, "")} for subject, title in plan.dependents]
 
 
@@ -179,7 +215,7 @@ def publisher(request: HttpRequest) -> User:
     return request.user
 
 
-def _row(admin: Admin, request: HttpRequest, object_id: str) -> SubjectRow | None:
+def row_at(admin: Admin, request: HttpRequest, object_id: str) -> SubjectRow | None:
     row: SubjectRow | None = admin.get_queryset(request).filter(pk=_key(admin, object_id)).first()
     if row is not None and not admin.has_view_or_change_permission(request, row):
         raise PermissionDenied
@@ -194,13 +230,13 @@ def _key(admin: Admin, object_id: str) -> Any:
         return None
 
 
-def _gone(admin: Any, request: HttpRequest, object_id: str) -> HttpResponse:
+def gone(admin: Any, request: HttpRequest, object_id: str) -> HttpResponse:
     """As every page of the admin answers where a row is no longer there."""
     answer: HttpResponse = admin._get_obj_does_not_exist_redirect(request, admin.opts, object_id)
     return answer
 
 
-def _change_url(row: SubjectRow) -> str:
+def change_url(row: SubjectRow) -> str:
     return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=(row.pk,))
 
 
@@ -228,20 +264,20 @@ def _publish_page(
             _tell(admin, request, rows, done)
             return HttpResponseRedirect(back)
     context = {
-        **_context(admin, request, extra["original"], gettext("Publish")),
+        **page_context(admin, request, extra["original"], gettext("Publish")),
         **_lists(preview),
         **extra,
         "form": form,
         "problems": problems,
         "preview": preview,
-        "later": [{"title": str(row), "url": _url(row)} for row in preview.later],
+        "later": [{"title": str(row), "url": url_of(row)} for row in preview.later],
         "nothing": not preview.appended,
         "back": back,
     }
     return TemplateResponse(request, "admin/desk/publish.html", context)
 
 
-def _context(admin: Admin, request: HttpRequest, row: SubjectRow | None, title: str) -> dict[str, Any]:
+def page_context(admin: Admin, request: HttpRequest, row: SubjectRow | None, title: str) -> dict[str, Any]:
     return {
         **admin.admin_site.each_context(request),
         "title": title,
@@ -266,7 +302,7 @@ def _lists(preview: Preview) -> dict[str, list[Line]]:
         return Line(
             kind=str(item.row._meta.verbose_name),
             title=str(item.row),
-            url=_url(item.row),
+            url=url_of(item.row),
             number=item.number,
             unchanged=item.unchanged,
             again=item.held is not None,
@@ -283,10 +319,10 @@ def _lists(preview: Preview) -> dict[str, list[Line]]:
     }
 
 
-def _url(row: SubjectRow) -> str:
+def url_of(row: SubjectRow) -> str:
     """Where the row is edited; "" where this site has no form for it."""
     try:
-        return _change_url(row)
+        return change_url(row)
     except NoReverseMatch:
         return ""
 

@@ -13,7 +13,7 @@ else:
 
 class ReadOnlyAdmin(ModelAdmin):
     show_full_result_count = False
-    actions = None
+    actions: Any = None
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
