@@ -204,7 +204,9 @@ def beside(words: Words, subjects: Collection[UUID]) -> Beside:
                         found.contexts[key] = {"metadata": cleaned}
         for session in Session.objects.iterator():
             # A form that waits in a session is kept as it was sent.
-            if any(words.within(form) for text in _strings(session.get_decoded()) for form in (text, unquote_plus(text))):
+            if any(
+                words.within(form) for text in _strings(session.get_decoded()) for form in (text, unquote_plus(text))
+            ):
                 found.sessions.append(session.session_key)
     return found
 

@@ -13,7 +13,7 @@ from tracker.web.parameters import Given, takes
 from tracker.web.presenters import links
 from tracker.web.presenters.claim_page import claim_view, described
 from tracker.web.presenters.differences import differences
-from tracker.web.presenters.editions import citation, edition_view, edition_views
+from tracker.web.presenters.editions import citation, edition_view, edition_views, erased_view
 from tracker.web.presenters.statuses import status_view, titled
 from tracker.web.subjects import found_at, instead, listing
 
@@ -92,6 +92,7 @@ def _edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     body = shown.document.body if shown.document else None
     if not isinstance(body, ClaimDoc):
         page = _edition_page(slug, number, gettext("Edition %(number)d") % {"number": number}, noindex=True)
+        context["erased"] = erased_view(slug, reading.erased(found.subject, shown.sequence)) if body is None else None
         return render(request, "claims/edition_gone.html", page, status=410 if body is None else 200, **context)
     cards = reading.at_sequence(found.subject, shown.sequence)
     view = claim_view(found.subject, body, cards, shown.looked_at)

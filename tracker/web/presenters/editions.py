@@ -48,6 +48,11 @@ def edition_view(slug: str, published: Published) -> EditionView:
     )
 
 
+def erased_view(slug: str, line: EditionLine | None) -> EditionView | None:
+    """The edition that says why another's text was removed; None where the record says nothing of it."""
+    return edition_views(slug, [line])[0] if line else None
+
+
 def citation(title: str, slug: str, published: Published) -> str:
     """How to cite this very edition, whatever comes after it."""
     return gettext("“%(title)s.” %(site)s, edition %(number)d, %(date)s. %(address)s") % {
