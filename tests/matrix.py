@@ -61,6 +61,7 @@ ELSEWHERE = Answers("302 302 302 302 302 302", "302 302 302 302 302 302")  # lea
 NOWHERE = Answers("302 302 404 404 404 404", "302 302 404 404 404 404")
 
 EDITORS = Answers("302 302 403 200 200 200", "302 302 403 200 200 200")  # all see the row; these do it
+CHIEFS = Answers("302 302 403 403 200 200", "302 302 403 403 200 200")
 REFUSED = Answers("302 302 403 403 403 403", "302 302 403 403 403 403")  # not even superusers
 LOOKED_AT = Answers("302 302 200 200 200 200", "302 302 403 403 403 403")  # read by all, changed by none
 
@@ -145,6 +146,9 @@ ROUTES: list[Route] = [
     *of_each(SUBJECTS, "<object_id>/delete/", REFUSED, "public"),
     *of_each(SUBJECTS, "<object_id>/publish/", EDITORS, "draft", "public"),
     *of_each(SUBJECTS, "<object_id>/withdraw/", EDITORS, "public"),
+    *of_each(SUBJECTS, "<object_id>/withdraw/", EDITORS, "draft", "public"),
+    *of_each(SUBJECTS, "<object_id>/hide/", EDITORS, "draft", "public"),
+    *of_each(SUBJECTS, "<object_id>/redact/", CHIEFS, "draft", "public"),
     # What is only looked at
     *of_each("dossier", "", DESK),
     *of_each("dossier", "add/", REFUSED),
@@ -158,6 +162,12 @@ ROUTES: list[Route] = [
     *of_each("approval", "<object_id>/change/", EDITORS_LOOK, "an"),
     *of_each("approval", "<object_id>/history/", EDITORS_SEE, "an"),
     *of_each("approval", "<object_id>/delete/", EDITORS_REFUSED, "an"),
+    *of_each("hiding redaction", "", EDITORS_SEE),
+    *of_each("hiding redaction", "add/", EDITORS_REFUSED),
+    *of_each("hiding redaction", "<object_id>/", EDITORS_TO, "a"),
+    *of_each("hiding redaction", "<object_id>/change/", EDITORS_LOOK, "a"),
+    *of_each("hiding redaction", "<object_id>/history/", EDITORS_SEE, "a"),
+    *of_each("hiding redaction", "<object_id>/delete/", EDITORS_REFUSED, "a"),
     # Accounts
     *of_each("user", "", CHIEFS_SEE, under="auth"),
     *of_each("user", "add/", CHIEFS_SEE, under="auth"),

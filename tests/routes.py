@@ -12,7 +12,7 @@ from django.urls import URLResolver, get_resolver
 
 from tests.desk import newsroom
 from tests.readers import as_reader
-from tracker.desk.models import Approval, Dossier, Evidence, EvidenceBearing
+from tracker.desk.models import Actor, Approval, Claim, Dossier, Evidence, EvidenceBearing, Hiding, Redaction
 from tracker.desk.publishing import publish
 
 _NAMED = re.compile(r"\(\?P(<\w+>)")
@@ -99,10 +99,22 @@ def world(mine: User | None) -> dict[str, str]:
     return found | {
         "a dossier": Dossier.objects.create(id="a-dossier", title="A dossier", language="en").pk,
         "an approval": str(Approval.objects.order_by("sequence").values_list("pk", flat=True)[0]),
+        "a hiding": str(_hidden(made["public"]["actor"], publisher).pk),
+        "a redaction": str(_removed(made["draft"]["claim"], publisher).pk),
         "reporting user": str(somebody.pk),
         "almighty user": str(User.objects.create_superuser("almighty").pk),
         "a group": str(Group.objects.get(name="reporter").pk),
     }
+
+
+def _hidden(row: Actor, by: User) -> Hiding:
+    names = {"hidden_by_id_kept": by.pk, "hidden_by_name": by.get_username()}
+    return Hiding.objects.create(sequence=1_000_000, subject=row.pk, **names)
+
+
+def _removed(row: Claim, by: User) -> Redaction:
+    names = {"by_id_kept": by.pk, "by_name": by.get_username(), "note": "A court asked for it."}
+    return Redaction.objects.create(subject=row.pk, whole=False, subjects=[row.pk], **names)
 
 
 def _rows(by: User) -> dict[str, Any]:

@@ -23,11 +23,12 @@ RECORD: Guards = {
     ("record_head", "head_no_delete"): (_ROW | _BEFORE | _DELETE, "record_refuse"),
     ("record_head", "head_no_truncate"): (_BEFORE | _TRUNCATE, "record_refuse"),
     ("record_address", "address_given"): (_ROW | _BEFORE | _INSERT, "record_address_given"),
-    ("record_address", "address_no_change"): (_ROW | _BEFORE | _UPDATE | _DELETE, "record_refuse"),
+    ("record_address", "address_no_change"): (_ROW | _BEFORE | _UPDATE | _DELETE, "record_address_kept"),
     ("record_address", "address_no_truncate"): (_BEFORE | _TRUNCATE, "record_refuse"),
 }
 BODIES = {
-    "record_address_given": "b5d2714df3758d367a37259c8b258d58f5e272d78a6facb01bcff76441cabc35",
+    "record_address_given": "76f93930259c856e7d8de7e2715287ed76f3dff8d3c66df70b6491abf12d85c0",
+    "record_address_kept": "4eee07e78372f7e474f6fc18e7acf07c570a8f53699bb49eeba951a490165d66",
     "record_edition_append": "69df7a2b162a754875c566254a6960026bc2991be517e4afa5044854ba5c9a56",
     "record_edition_move_head": "8af42f6c07602ae575a1ede1cbeb2288e45393d923ed6cdd08b7506e829849ea",
     "record_edition_redact": "ccebb5f9d69404ea44501a35bf3292cab66db50e2d077914dfdcd97b9f077311",

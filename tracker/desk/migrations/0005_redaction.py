@@ -110,6 +110,18 @@ CREATE TRIGGER never_truncated BEFORE TRUNCATE ON desk_redaction
 ALTER TABLE desk_redaction ENABLE ALWAYS TRIGGER logged, ENABLE ALWAYS TRIGGER never_truncated;
 """
 
+# As for every text of the desk (0006_text): no control or direction characters, nothing invisible.
+TEXTS = """
+ALTER TABLE desk_redaction ADD CONSTRAINT desk_redaction_text CHECK (
+    note !~ '[%(refused)s]' AND reason !~ '[%(refused)s]'
+);
+""" % {
+    "refused": (
+        r"\u0001-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
+        r"\u3164\ufdd0-\ufdef\ufeff\uffa0\ufff9-\ufffb\ufffd-\uffff\ue000-\uf8ff\U000e0000-\U000e007f"
+    )
+}
+
 HIDDEN = """
 CREATE FUNCTION desk_hiding_is_kept() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
@@ -302,7 +314,7 @@ class Migration(migrations.Migration):
         ),
         *(
             migrations.RunSQL(sql, migrations.RunSQL.noop)
-            for sql in (ONLY_LOSES, HISTORY_KEPT, *map(only_grows, HISTORY), LOGGED, HIDDEN, REDACT)
+            for sql in (ONLY_LOSES, HISTORY_KEPT, *map(only_grows, HISTORY), LOGGED, TEXTS, HIDDEN, REDACT)
         ),
         # Groups outlive their permissions: going back leaves them.
         migrations.RunPython(grant_logs, migrations.RunPython.noop),
