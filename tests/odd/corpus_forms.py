@@ -167,12 +167,12 @@ ACTIONS = (
 )
 
 ACCOUNTS = (
-    form("sign-in with NUL", "/admin/login/", {"username": "\x00", "password": "\x00"}, 200, editor=False, HTTP_COOKIE="desk_csrf=" + "t" * 32),
-    form("sign-in with a name of 9,999", "/admin/login/", {"username": "a" * 9999, "password": "b"}, 200, editor=False, HTTP_COOKIE="desk_csrf=" + "t" * 32),
-    form("next to another host", "/admin/login/?next=//evil.example", LOGIN, 302, editor=False, HTTP_COOKIE="desk_csrf=" + "t" * 32),
-    form("next by a backslash", "/admin/login/?next=/%5cevil.example", LOGIN, 302, editor=False, HTTP_COOKIE="desk_csrf=" + "t" * 32),
-    form("next to a script", "/admin/login/?next=javascript:alert(1)", LOGIN, 302, editor=False, HTTP_COOKIE="desk_csrf=" + "t" * 32),
-    form("next in the form", "/admin/login/", {**LOGIN, "next": "https:evil.example"}, 302, editor=False, HTTP_COOKIE="desk_csrf=" + "t" * 32),
+    form("sign-in with NUL", "/admin/login/", {"username": "\x00", "password": "\x00"}, 200, editor=False, HTTP_COOKIE="csrftoken=" + "t" * 32),
+    form("sign-in with a name of 9,999", "/admin/login/", {"username": "a" * 9999, "password": "b"}, 200, editor=False, HTTP_COOKIE="csrftoken=" + "t" * 32),
+    form("next to another host", "/admin/login/?next=//evil.example", LOGIN, 302, editor=False, HTTP_COOKIE="csrftoken=" + "t" * 32),
+    form("next by a backslash", "/admin/login/?next=/%5cevil.example", LOGIN, 302, editor=False, HTTP_COOKIE="csrftoken=" + "t" * 32),
+    form("next to a script", "/admin/login/?next=javascript:alert(1)", LOGIN, 302, editor=False, HTTP_COOKIE="csrftoken=" + "t" * 32),
+    form("next in the form", "/admin/login/", {**LOGIN, "next": "https:evil.example"}, 302, editor=False, HTTP_COOKIE="csrftoken=" + "t" * 32),
     form("group with permissions of nobody", "/admin/auth/group/add/", {"name": "A", "permissions": ["zzz", HUGE]}, 200, CORRECT),
     form("group with NUL", "/admin/auth/group/add/", {"name": "\x00x"}, 200, CORRECT),
     read("sign-out by reading", "/admin/logout/", 302),

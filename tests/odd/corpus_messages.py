@@ -63,7 +63,7 @@ COOKIES = (
         HTTP_COOKIE="messages=W1siX19qc29uX21lc3NhZ2UiLDAsMjUsIngiXV0:1:x",
     ),
     desk("message that is no JSON", "login/", 200, HTTP_COOKIE="messages=[[[;"),
-    desk("form token of nonsense", "login/", 200, HTTP_COOKIE="desk_csrf=%00é" + "y" * 3000),
+    desk("form token of nonsense", "login/", 200, HTTP_COOKIE="csrftoken=%00é" + "y" * 3000),
     read("cookie of 10 kB on a public page", "/claims/", 200, HTTP_COOKIE="a=" + "b" * 10_000),
     read("cookie without a name", "/claims/", 200, HTTP_COOKIE="=; =;;="),
     read("language by cookie", "/claims/", 200, HTTP_COOKIE="django_language=../../etc"),

@@ -64,7 +64,7 @@ HEADERS = (
     ("HTTP_HOST", ("", "evil.example", "127.0.0.1:port", "a b", "[::1", "localhost\x00", "é.example", "a" * 5000, "localhost:0",
                    "localhost:99999", "localhost, evil.example", "testserver.", "TESTSERVER", "@testserver", "testserver/x")),
     ("HTTP_COOKIE", ("desk_session=x", "desk_session=" + "z" * 32, "messages=[[; desk_session", "desk_session=\"a\\000\"", "a" * 10_000,
-                     "desk_csrf=" + "y" * 3000, "=; =;;=", "django_language=../../etc", "desk_session=a; desk_session=b", "é=ü",
+                     "csrftoken=" + "y" * 3000, "=; =;;=", "django_language=../../etc", "desk_session=a; desk_session=b", "é=ü",
                      "messages=W1siX19qc29uX21lc3NhZ2UiLDAsMjUsIngiXV0:1:x", "$Version=1; desk_session=x; $Path=/")),
     ("HTTP_ACCEPT_LANGUAGE", ("xx", "xx-" + "y" * 5000, "en;q=9999", "*", ",,,;;;", "uk;q=nan", "zh-" + "a-" * 400)),
     ("HTTP_ACCEPT", ("", "*/*;q=" + "9" * 400, "text/html;" * 200, "application/json", "/")),

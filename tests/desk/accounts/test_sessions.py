@@ -87,7 +87,7 @@ def test_cookies_are_for_the_desk_and_the_server_only(client: Client) -> None:
         cookie = response.cookies[name]
         assert (cookie["path"], cookie["httponly"]) == ("/admin/", True)
         assert cookie["samesite"] in ("Lax", "Strict")
-    assert client.cookies["desk_csrf"]["path"] == "/admin/"
+    assert client.cookies["csrftoken"]["path"] == "/admin/"
 
 
 def test_reading_pages_writes_once_a_minute(ada: Client) -> None:
