@@ -146,8 +146,7 @@ ROUTES: list[Route] = [
     *of_each(SUBJECTS, "<object_id>/delete/", REFUSED, "public"),
     *of_each(SUBJECTS, "<object_id>/publish/", EDITORS, "draft", "public"),
     *of_each(SUBJECTS, "<object_id>/withdraw/", EDITORS, "public"),
-    *of_each(SUBJECTS, "<object_id>/withdraw/", EDITORS, "draft", "public"),
-    *of_each(SUBJECTS, "<object_id>/hide/", EDITORS, "draft", "public"),
+    *of_each(SUBJECTS, "<object_id>/hide/", EDITORS, "public"),
     *of_each(SUBJECTS, "<object_id>/redact/", CHIEFS, "draft", "public"),
     # What is only looked at
     *of_each("dossier", "", DESK),
