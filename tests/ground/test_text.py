@@ -18,6 +18,15 @@ FINE = [
     "Заява від 20 листопада — «повна»",
     "می\u200cخواهم",  # Persian spells with the non-joiner
     "ക്\u200dഷ",  # and Malayalam with the joiner
+    "خانه\u200cای",
+    "श्रीमान्\u200c",  # Hindi, at the end of a word
+    "ක්\u200dෂ",  # Sinhala
+    "র\u200d্যাব",  # Bengali, before the virama
+    "क्\u200dष हिन्दी",
+    "Володимир Зеленський, Ґудзь, їжак, об’єкт",
+    "ירושלים, צה״ל, וִילְנָה",
+    "قال المتحدث: «لا تعليق» في ١٢ تشرين الثاني",
+    "می\u200cروم به خانه\u200cشان",
     "👩\u200d👩\u200d👧 family",
     "❤\ufe0f\u200d🔥",
     "1\u00a0000\u202fkm²",
@@ -56,6 +65,13 @@ BAD = [
     ("a\ufe0f\ufe0f", "invisible character"),
     ("a\u200db", "joiner U+200D"),
     ("a\u200cb", "joiner U+200C"),
+    ("а\u200cб", "joiner U+200C"),  # Cyrillic
+    ("م\u200dی", "joiner U+200D"),  # the joiner does nothing between letters that join by themselves
+    ("मी\u200dन", "joiner U+200D"),  # no virama beside it
+    ("م\u200cम", "joiner U+200C"),  # two scripts
+    ("😀\u200c😀", "joiner U+200C"),
+    ("ab\ufff9c", "invisible character"),
+    ("a\u202fb\u2064", "invisible character"),
     ("\u200dم", "joiner"),
     ("م\u200c", "joiner"),
     ("a\ud800b", "U+D800 (character 2), which is not a character"),

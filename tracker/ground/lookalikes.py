@@ -34,10 +34,12 @@ def skeleton(text: str) -> str:
     """What a text looks like: the same for texts that a reader cannot tell apart, capitals aside, and for no others.
 
     Only for comparing: it is no text for readers. The capital I, the small l and the digit 1 are one here, "rn" and
-    "m" are one, and so are letters of different scripts that share a shape.
+    "m" are one, and so are letters of different scripts that share a shape. Beyond the standard, characters that
+    stand for others by definition (full-width ones, numbers in circles) are taken for those.
     """
-    shaped = unicodedata.normalize("NFD", text).translate(_prototypes())
-    return " ".join(unicodedata.normalize("NFD", shaped).casefold().split())
+    # Before capitals become small, for a capital may have the shape of another; and after, for a small letter may.
+    shaped = unicodedata.normalize("NFKD", text).translate(_prototypes()).casefold().translate(_prototypes())
+    return " ".join(unicodedata.normalize("NFD", shaped).split())
 
 
 def alike(one: str, other: str) -> bool:

@@ -33,31 +33,10 @@ INVISIBLE = frozenset(
     "\u206a\u206b\u206c\u206d\u206e\u206f\u2800\u3164\ufeff\uffa0\ufff9\ufffa\ufffb"
 ) | {chr(code) for code in range(0xE0000, 0xE0080)}
 JOINERS = frozenset("\u200c\u200d")
-# As the first word of a character's Unicode name: scripts whose spelling uses the joiners.
-JOINED_SCRIPTS = frozenset(
-    (
-        "ARABIC",
-        "SYRIAC",
-        "MANDAIC",
-        "MONGOLIAN",
-        "NKO",
-        "DEVANAGARI",
-        "BENGALI",
-        "GURMUKHI",
-        "GUJARATI",
-        "ORIYA",
-        "TAMIL",
-        "TELUGU",
-        "KANNADA",
-        "MALAYALAM",
-        "SINHALA",
-        "KHMER",
-        "MYANMAR",
-        "TIBETAN",
-        "BALINESE",
-        "JAVANESE",
-    )
-)
+# As the first word of a character's Unicode name: cursive scripts, whose letters change with their neighbours.
+CURSIVE = frozenset(("ARABIC", "SYRIAC", "MANDAIC", "MONGOLIAN", "NKO", "PHAGS-PA", "ADLAM"))
+VIRAMA = 9
+"""The combining class of the signs that take a consonant's vowel away (UAX #44)."""
 _UNSAFE_IN_URL = re.compile(r'[\s<>"\\^`{|}]')
 # Letters of any script, because newsrooms paste addresses as their browser shows them; or an address in brackets.
 _HOST = re.compile(r"(?:[\w-]{1,63}\.)*[\w-]{1,63}\.?|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*")
@@ -185,14 +164,27 @@ def _selects(text: str, index: int) -> bool:
 
 
 def _joins(text: str, index: int) -> bool:
-    """Whether a joiner stands between two letters of a script that spells with it, or between two pictures."""
-    if not 0 < index < len(text) - 1:
-        return False
-    before, after = text[index - 1], text[index + 1]
-    if _script(before) in JOINED_SCRIPTS and _script(after) in JOINED_SCRIPTS:
+    """Whether a joiner (ZWNJ, U+200C; ZWJ, U+200D) stands where the spelling of its neighbours' script needs it.
+
+    - Either of them right after a virama: it chooses how the consonants join (RFC 5892, appendices A.1 and A.2;
+      UAX #31, section 2.3, A2 and B). Also between a letter and the virama after it, as Bengali and Kannada write
+      (The Unicode Standard, chapter 12).
+    - ZWNJ between two letters of one cursive script, with or without marks: Persian "می‌خواهم" (RFC 5892, A.1;
+      UAX #31, A1). Joining types are not looked up: between letters that never join it is without effect.
+    - ZWJ between two pictures, one of which may wear a variation selector: it makes them one (UTS #51).
+    """
+    before, after = text[index - 1 : index], text[index + 1 : index + 2]
+    if before and unicodedata.combining(before) == VIRAMA:
         return True
+    if not before or not after:
+        return False
+    script = _script(before)
+    if unicodedata.combining(after) == VIRAMA:
+        return script != "" and script == _script(after)
+    if text[index] == "\u200c":
+        return script in CURSIVE and script == _script(after)
     pictures = unicodedata.category(before) in ("So", "Sk") or before == "\ufe0f"
-    return text[index] == "\u200d" and pictures and unicodedata.category(after) == "So"
+    return pictures and unicodedata.category(after) == "So"
 
 
 def _script(char: str) -> str:
