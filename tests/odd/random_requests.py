@@ -124,7 +124,7 @@ class _Maker:
         self.random, self.grammar = random, grammar
 
     def request(self) -> Request:
-        desk = self.random.random() < 0.35
+        desk = self.random.random() < 0.27
         if desk and self.random.random() < 0.4:
             return self._posted()
         route = self.random.choice(self.grammar.desk if desk else self.grammar.public)

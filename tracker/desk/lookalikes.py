@@ -68,6 +68,8 @@ def hosts_like(url: str, *, but: UUID | None = None) -> list[Lookalike]:
     """The hosts of other sources that look like the host of this address; two queries at most."""
     host = host_of(url)
     rows = Source.objects.exclude(pk=but) if but else Source.objects.all()
+    if rows.filter(Q(url__startswith=f"https://{host}/") | Q(url__startswith=f"http://{host}/")).exists():
+        return []  # by far the most usual: a host that is known
     known = rows.exclude(url="").annotate(
         host=Func(
             F("url"), Value(r"^https?://(?:[^/?#@]*@)?([^/:?#]+)"), function="substring", output_field=TextField()
