@@ -5,7 +5,7 @@ same connection. Tests that need commits, threads or a browser ask for `cloned_d
 `live_server`): they get a database of their own, in which "public" connects by itself as the readers' role.
 
     reader           a client for public pages: each request runs as the readers' role, the desk out of reach
-    client           Django's own, for the desk
+    client           for the desk: Django's own, but forms carry the version that they were made from (carrying.py)
     assert_queries   `with assert_queries(4): …`, counted on both aliases; `at_most=True`
     publish_doc      publish_doc(kind, slug, body, change="first", note="", subject=None) -> Edition
     record           a builders.Scribe: record.actor("Reuters", kind="outlet") publishes and returns the subject
@@ -21,6 +21,7 @@ from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
 from tests import builders, databases, readers
+from tests.carrying import Carrying
 
 # The browser's driver keeps an event loop running in the thread of the test, where Django then refuses its database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -108,7 +109,7 @@ def reader(db: None) -> readers.Reader:
 
 @pytest.fixture
 def client() -> Client:
-    return Client()
+    return Carrying()
 
 
 @pytest.fixture

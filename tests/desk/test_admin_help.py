@@ -70,7 +70,7 @@ def test_mistakes_are_listed_with_links_to_their_fields(desk: Client) -> None:
 
 def test_words_in_use_are_offered(desk: Client) -> None:
     claim = a_claim()
-    Claim.objects.filter(pk=claim.pk).update(kind="battlefield", place='Ky"iv <b>')
+    newsroom.change(Claim.objects.filter(pk=claim.pk), kind="battlefield", place='Ky"iv <b>')
     page = desk.get(ADD).content.decode()
     assert 'list="in-use-claim-kind"' in page
     assert '<datalist id="in-use-claim-kind"><option value="battlefield"></option></datalist>' in page
@@ -78,7 +78,7 @@ def test_words_in_use_are_offered(desk: Client) -> None:
     newsroom.plan("Plan", ["1"])
     Point.objects.update(topic="Borders")
     Evidence.objects.create(kind="video", title="A street")
-    Source.objects.update(kind="wire dispatch")
+    newsroom.change(Source.objects.all(), kind="wire dispatch")
     version = Point.objects.get().version_id
     for path, name, value in (
         ("source/add/", "source-kind", "wire dispatch"),

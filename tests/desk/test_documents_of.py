@@ -323,7 +323,7 @@ def test_what_is_for_the_desk_only_is_in_no_document() -> None:
     Relation.objects.update(editor_note=secret)
     rows = load(subjects)
     for row in rows.values():
-        type(row)._default_manager.filter(pk=row.pk).update(editor_note=secret)
+        desk.change(type(row)._default_manager.filter(pk=row.pk), editor_note=secret)
         for version in row.versions.all() if kind_of(row) == "plan" else ():  # type: ignore[union-attr]
             version.editor_note = secret
             version.save()

@@ -10,6 +10,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
 
+from tests.desk import newsroom
 from tests.desk.dossier_files import Lists, bring, counts, later, small, two_users, write
 from tracker.desk.models import Actor, Claim, DossierItem, Plan, Point, Relation, Source, Statement, Version
 from tracker.desk.publishing import publish, withdraw
@@ -112,7 +113,7 @@ class TestActors:
 
     def test_one_that_changed_its_address_is_still_the_same(self, tmp_path: Path) -> None:
         bring(write(tmp_path, only_actors("a", actor("ada"))))
-        Actor.objects.update(slug="ada-the-first")
+        newsroom.change(Actor.objects.all(), slug="ada-the-first")
         bring(write(tmp_path, only_actors("b", actor("ada", note="Found."))))
         assert Actor.objects.get().note == "Found."
 
@@ -212,7 +213,6 @@ class TestAddresses:
         claim = Claim.objects.get()
         slug = claim.slug
         claim.slug = "renamed"
-        claim.version += 1
         claim.save()
         publish([claim], by=editor)
         bring(write(tmp_path, small(id="other", plans=None, versions=None, points=None, positions=None)))

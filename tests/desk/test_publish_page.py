@@ -142,7 +142,7 @@ def test_a_correction_shows_what_changes_and_becomes_edition_two(desk_client: Cl
 def test_a_refused_publication_keeps_what_was_typed(desk_client: Client, ada: User) -> None:
     row = a_claim()
     publish([row], by=ada)
-    Claim.objects.filter(pk=row.pk).update(text="It was not so.")
+    desk.change(Claim.objects.filter(pk=row.pk), text="It was not so.")
     note = "Only a <b>comma</b>."
     form = {"seen": seen(desk_client.get(page(row))), "change": "minor", "note": note}
     response = desk_client.post(page(row), form)
@@ -159,7 +159,7 @@ def test_a_refused_publication_keeps_what_was_typed(desk_client: Client, ada: Us
 def test_an_unknown_kind_of_change_is_an_error_of_the_form(desk_client: Client, ada: User) -> None:
     row = a_claim()
     publish([row], by=ada)
-    Claim.objects.filter(pk=row.pk).update(place="Kyiv")
+    desk.change(Claim.objects.filter(pk=row.pk), place="Kyiv")
     for change in ("", "withdrawal", "\x00"):
         response = desk_client.post(
             page(row), {"seen": seen(desk_client.get(page(row))), "change": change, "note": "Typed."}
@@ -172,7 +172,7 @@ def test_an_unknown_kind_of_change_is_an_error_of_the_form(desk_client: Client, 
 def test_what_changed_after_it_was_shown_is_not_published(desk_client: Client) -> None:
     row = a_claim()
     form = {"seen": seen(desk_client.get(page(row))), "note": "Typed."}
-    Actor.objects.filter(name="Speaker Example").update(name="Another Example")
+    desk.change(Actor.objects.filter(name="Speaker Example"), name="Another Example")
     response = desk_client.post(page(row), form)
     assert "meanwhile" in text(response)
     assert "Another Example" in text(response)
@@ -213,7 +213,7 @@ def test_what_could_name_it_is_listed(desk_client: Client, ada: User) -> None:
     publish([one, two], by=ada)
     for each in (one, two):
         Relation.objects.create(from_claim=each, kind="compare_with", to_claim=three)
-    Claim.objects.filter(pk=two.pk).update(place="Unfinished")
+    desk.change(Claim.objects.filter(pk=two.pk), place="Unfinished")
     body = desk_client.get(page(three)).content.decode()
     naming, later = re.findall(r'<ul class="desk-lines" id="(?:naming|later)">(.*?)</ul>', body, re.DOTALL)
     assert str(one.pk) in naming
@@ -304,7 +304,7 @@ def test_a_list_shows_the_state_of_every_row(desk_client: Client, ada: User) -> 
     new, public, changed, removed = (desk.actor(name) for name in ("New", "Public", "Changed", "Removed"))
     publish([public, changed, removed], by=ada)
     withdraw(removed, by=ada, note="Why.")
-    Actor.objects.filter(pk=changed.pk).update(note="Changed.")
+    desk.change(Actor.objects.filter(pk=changed.pk), note="Changed.")
     shown = text(desk_client.get(reverse("admin:desk_actor_changelist")))
     for label in (
         "Never published",

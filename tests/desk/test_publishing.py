@@ -169,7 +169,8 @@ def test_a_minor_edit_of_a_claim_leaves_wording_and_dates_alone(changes: dict[st
     row, _ = contested()
     user = desk.editor()
     publish([row], by=user)
-    Claim.objects.filter(pk=row.pk).update(**changes)
+    desk.change(Claim.objects.filter(pk=row.pk), **changes)
+    row.refresh_from_db()
     with pytest.raises(PublicationRefused, match=field):
         publish([row], by=user, change="minor")
     assert publish([row], by=user, change="update").editions
@@ -227,9 +228,11 @@ def test_an_address_that_was_somebody_elses_is_refused() -> None:
     user = desk.editor()
     row, other = desk.actor("One", slug="one"), desk.actor("Two", slug="two")
     publish([row], by=user)
-    Actor.objects.filter(pk=row.pk).update(slug="once-one")
+    desk.change(Actor.objects.filter(pk=row.pk), slug="once-one")
+    row.refresh_from_db()
     publish([row], by=user)
-    Actor.objects.filter(pk=other.pk).update(slug="one")
+    desk.change(Actor.objects.filter(pk=other.pk), slug="one")
+    other.refresh_from_db()
     with pytest.raises(PublicationRefused, match="“one” belonged to something else"):
         publish([other], by=user)
 
@@ -237,7 +240,8 @@ def test_an_address_that_was_somebody_elses_is_refused() -> None:
 def test_a_new_address_is_an_edition() -> None:
     user, row = desk.editor(), desk.actor("One", slug="one")
     publish([row], by=user)
-    Actor.objects.filter(pk=row.pk).update(slug="other")
+    desk.change(Actor.objects.filter(pk=row.pk), slug="other")
+    row.refresh_from_db()
     preview = plan_publication([row])
     assert [(change.path, change.before, change.after) for change in preview.asked[0].changes] == [
         (("slug",), "one", "other")
@@ -273,7 +277,7 @@ def test_a_row_that_is_gone_is_refused() -> None:
 def test_what_was_confirmed_is_published_or_nothing() -> None:
     row, needed = contested()
     seen = plan_publication([row]).fingerprint
-    Actor.objects.filter(pk=needed["kremlin"].pk).update(note="Another note.")
+    desk.change(Actor.objects.filter(pk=needed["kremlin"].pk), note="Another note.")
     with pytest.raises(PublicationRefused, match="meanwhile"):
         publish([row], by=desk.editor(), seen=seen)
     seen = plan_publication([row]).fingerprint

@@ -149,8 +149,11 @@ def test_nothing_public_hints_at_anything_unpublished() -> None:
     hidden_plan = desk.plan("hidden-plan", ["1"], editor_note="hidden")
     row = desk.claim("So.", (speaker, "asserts", [source], {"editor_note": "hidden"}), editor_note="hidden")
     hidden = desk.claim("hidden-claim", (hidden_actor, "denies", [hidden_source]))
-    for model in (type(speaker), Source, Plan, Statement, Claim):
-        model._default_manager.update(editor_note="hidden")
+    Statement.objects.update(editor_note="hidden")
+    for model in (type(speaker), Source, Plan, Claim):
+        desk.change(model._default_manager.all(), editor_note="hidden")
+    row.refresh_from_db()
+    plan.refresh_from_db()
     Relation.objects.create(from_claim=row, kind="part_of", to_claim=hidden, editor_note="hidden", note="hidden")
     Relation.objects.create(from_claim=hidden, kind="part_of", to_claim=row)
     desk.statement(hidden, speaker, "asserts", [source], {"changes": row.statements.get(), "how": "shifts"})

@@ -30,8 +30,8 @@ def test_the_state_of_a_row_is_what_readers_see_of_it() -> None:
     user = desk.editor()
     rows = [desk.actor(name) for name in ("Draft", "Public", "Changed", "Withdrawn")]
     publish(rows[1:], by=user)
-    Actor.objects.filter(pk=rows[1].pk).update(editor_note="For us.")
-    Actor.objects.filter(pk=rows[2].pk).update(note="For readers.")
+    desk.change(Actor.objects.filter(pk=rows[1].pk), editor_note="For us.")
+    desk.change(Actor.objects.filter(pk=rows[2].pk), note="For readers.")
     withdraw(rows[3], by=user, note="Why.")
     states = state_of(rows)
     assert [(states[row.id].code, states[row.id].number) for row in rows] == [
@@ -87,8 +87,8 @@ def test_the_status_of_a_draft_uses_what_readers_see_of_others() -> None:
     row = contested()
     user = desk.editor()
     publish([row], by=user)
+    desk.change(Actor.objects.all(), independent=False)
     speakers = list(Actor.objects.filter(name__endswith="speaker"))
-    Actor.objects.update(independent=False)
     for speaker in speakers:
         speaker.party = speakers[0].party
         speaker.save()

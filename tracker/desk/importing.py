@@ -12,9 +12,8 @@ from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection
-from django.db.models import F, Max
+from django.db.models import Max
 from django.db.utils import DataError, IntegrityError
-from django.utils import timezone
 
 from tracker.desk.dossier_actors import Merge, Sides, find_actors
 from tracker.desk.dossier_checks import desk_errors, refused_by_database
@@ -46,6 +45,7 @@ from tracker.desk.models import (
     StatementSource,
     Version,
 )
+from tracker.desk.parts import raise_versions
 from tracker.ground import dossier_items as items
 from tracker.ground.dossier import plain
 from tracker.ground.dossier_errors import DossierError, DossierErrors
@@ -106,10 +106,10 @@ class _Import:
         self.done.notices.extend(told_apart(self.new))
         try:
             row = self._save_dossier()
+            self._raise_hosts()
             self._save_rows(progress)
             merge.save()
             self._save_items(row, progress)
-            self._touch_hosts()
             check_constraints()
         except (IntegrityError, DataError) as error:
             raise DossierErrors([refused_by_database(error, self.new)]) from error
@@ -353,8 +353,8 @@ class _Import:
         self._save(new, progress, {})
         DossierItem.objects.bulk_update(moved, ["order"], batch_size=_BATCH)
 
-    def _touch_hosts(self) -> None:
-        """Count one version more for every subject that was there and has a new part."""
+    def _raise_hosts(self) -> None:
+        """Count one version more for every subject that was there and gets a new part; before it does, or it may not."""
         claims: set[UUID] = {
             rows.row.claim_id for name in ("statements", "assessments") for rows in self.new[name].values()
         }
@@ -363,10 +363,8 @@ class _Import:
         versions = {rows.row.version_id for rows in self.new["points"].values()}
         plans = set(Version.objects.filter(pk__in=versions).values_list("plan", flat=True)) if versions else set()
         plans |= {rows.row.plan_id for rows in self.new["versions"].values()}
-        for name, model, touched in (("claims", Claim, claims), ("plans", Plan, plans)):
-            old = touched - {rows.row.pk for rows in self.new[name].values()}
-            if old:
-                model.objects.filter(pk__in=old).update(version=F("version") + 1, updated_at=timezone.now())
+        new = {rows.row.pk for name in ("claims", "plans") for rows in self.new[name].values()}
+        raise_versions([*((Claim, pk) for pk in claims - new), *((Plan, pk) for pk in plans - new)])
 
     # -- what differs
 

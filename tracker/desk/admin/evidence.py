@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.admin.filters import ValuesInUse
 from tracker.desk.admin.rows import NOTES, RowAdmin, TableRows
-from tracker.desk.models import Claim, Evidence, EvidenceBearing
+from tracker.desk.models import Evidence, EvidenceBearing
 
 
 class BearingsInline(TableRows):
@@ -31,9 +31,6 @@ class EvidenceAdmin(RowAdmin):
         (None, {"fields": ("title", "kind", "produced_by", "released", "depicts", "source", "verification")}),
         (_("Notes"), {"fields": NOTES, "classes": ("collapse",)}),
     )
-
-    def subjects_of(self, row: Evidence) -> list[Claim]:
-        return [link.claim for link in EvidenceBearing.objects.filter(evidence=row).select_related("claim")]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Evidence]:
         rows: QuerySet[Evidence] = super().get_queryset(request)

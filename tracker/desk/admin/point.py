@@ -12,7 +12,7 @@ from tracker.desk.admin.rows import NOTES, RowAdmin
 from tracker.desk.admin.version import PointForm
 from tracker.desk.forms.labels import label
 from tracker.desk.forms.picks import Picks, PicksField
-from tracker.desk.models import Plan, Point, PointCorrespondence, PointSource
+from tracker.desk.models import Point, PointCorrespondence, PointSource
 
 
 class WholePointForm(PointForm):
@@ -64,9 +64,6 @@ class PointAdmin(RowAdmin):
         (_("Notes"), {"fields": NOTES, "classes": ("collapse",)}),
         (_("More"), {"fields": ("part_of", "key", "order"), "classes": ("collapse",)}),
     )
-
-    def subjects_of(self, row: Point) -> list[Plan]:
-        return [row.version.plan]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Point]:
         rows: QuerySet[Point] = super().get_queryset(request)

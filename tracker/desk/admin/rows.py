@@ -1,30 +1,28 @@
 """What every form of the desk does: one version for a subject and all its parts, no lost input, no lost order."""
 
 import copy
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
-from django import forms
 from django.contrib import admin
-from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection
-from django.db.models import F, Model, QuerySet
+from django.db import connection
+from django.db.models import Model, QuerySet
 from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.admin.fields import TeachingFields
 from tracker.desk.admin.mistakes import mistakes
+from tracker.desk.admin.versions import VersionedAdmin, attempt_of
 from tracker.desk.forms.formsets import MOST_ROWS, RowFormSet
 from tracker.desk.forms.picks import PicksField, offer_adding
 from tracker.desk.forms.rows import RowForm, SubjectForm
 from tracker.desk.forms.suggestions import suggestions
 from tracker.desk.made import made_alone
 from tracker.desk.models.base import Subject
-from tracker.desk.models.faults import in_words
+from tracker.desk.parts import losing_parts, raise_versions, subjects_of
 from tracker.record.models import Edition, Listing
 
 if TYPE_CHECKING:
@@ -41,7 +39,7 @@ NOTES = ("note", "editor_note")
 MOST_EMPTY = 10
 
 
-class RowAdmin(TeachingFields, ModelAdmin):
+class RowAdmin(TeachingFields, VersionedAdmin):
     form = RowForm
     show_full_result_count = False
     list_per_page = 50
@@ -49,10 +47,6 @@ class RowAdmin(TeachingFields, ModelAdmin):
     class Media:
         js: ClassVar = (Script("desk/forms.js", defer=True), Script("desk/unsaved.js", defer=True))
         css: ClassVar = {"all": ("desk/desk.css",)}
-
-    def subjects_of(self, row: Any) -> Iterable[Subject]:
-        """The subjects whose version counts the saves of this row."""
-        return [row] if isinstance(row, Subject) else []
 
     def get_search_fields(self, request: HttpRequest) -> Any:
         """An address is looked for in lists only: what is picked by name is not found by words of an address."""
@@ -74,40 +68,10 @@ class RowAdmin(TeachingFields, ModelAdmin):
 
     # Saving
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """What the database refuses comes back as an error of the form, with everything that was typed."""
-        try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        except IntegrityError as error:
-            if request.method != "POST":
-                raise
-            request._desk_refused = in_words(error)  # type: ignore[attr-defined]
-            return super().changeform_view(request, object_id, form_url, extra_context)
-
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change=change, **kwargs)
-        form.refused = getattr(request, "_desk_refused", "")
         own_picks(form, request)
         return form
-
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        """Who saves holds the row first, so that two saves at once are two versions.
-
-        Only where something can be saved is there a transaction: a form sent to the history's page saves nothing.
-        """
-        if request.method == "POST" and from_field is None and connection.in_atomic_block:
-            try:
-                key = self.model._meta.pk.to_python(object_id)
-            except forms.ValidationError:
-                return None
-            list(self.model._base_manager.select_for_update().filter(pk=key).values_list("pk"))
-        return super().get_object(request, object_id, from_field)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if not change or form.changed_data:
@@ -126,6 +90,8 @@ class RowAdmin(TeachingFields, ModelAdmin):
                 row.order, following = following, following + 1
             self.before_saving(request, row)
             row.save()
+        if formset.deleted_objects:
+            raise_versions(losing_parts(formset.deleted_objects) - subjects_of([form.instance]))
         for row in formset.dependents_first(formset.deleted_objects):
             row.delete()
         formset.save_m2m()
@@ -134,24 +100,15 @@ class RowAdmin(TeachingFields, ModelAdmin):
         """Called with each new or changed row of an inline."""
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        before = list(self.subjects_of(form.instance)) if change else []
+        row = form.instance
+        # What is new is at its first version; a subject that was saved is at its next one.
+        counted = {(type(row), row.pk)} if not change or form.changed_data else set()
+        before = subjects_of([row]) if change else set()
         super().save_related(request, form, formsets, change)
         if form.changed_data or any(formset.has_changed() for formset in formsets):
-            # A new subject is saved for the first time here: that is its version 1.
-            after = (each for each in self.subjects_of(form.instance) if change or each.pk != form.instance.pk)
-            bump([*before, *after])
-        # Deferred truths (circles, levels of parties) speak now, while the form can still say so.
+            raise_versions((before | subjects_of([row])) - counted)
+        # Deferred truths (circles, levels of parties, one version) speak now, while the form can still say so.
         connection.check_constraints()
-
-    def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        owners = [each for each in self.subjects_of(obj) if each.pk != obj.pk]
-        super().delete_model(request, obj)
-        bump(owners)
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        owners = [each for row in queryset for each in self.subjects_of(row) if each.pk != row.pk]
-        super().delete_queryset(request, queryset)
-        bump(owners)
 
     # What was public once stays
 
@@ -195,6 +152,7 @@ class RowInline(TeachingFields):
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         formset = super().get_formset(request, obj, absolute_max=MOST_ROWS, **kwargs)  # type: ignore[misc]
+        formset.form.conflicts = attempt_of(request).conflicts
         own_picks(formset.form, request)
         formset.removes_only_of = None if super().has_delete_permission(request, obj) else request.user.pk
         return formset
@@ -224,14 +182,6 @@ def own_picks(form: Any, request: HttpRequest) -> None:
         for name, field in form.base_fields.items()
     }
     offer_adding(form.base_fields, request)
-
-
-def bump(subjects: Iterable[Subject]) -> None:
-    """Count one more save of each of these subjects."""
-    for model, pk in {(type(subject), subject.pk) for subject in subjects}:
-        model._default_manager.using(DEFAULT_DB_ALIAS).filter(pk=pk).update(
-            version=F("version") + 1, updated_at=timezone.now()
-        )
 
 
 def was_public(subject: UUID) -> bool:

@@ -13,7 +13,7 @@ from tracker.desk.admin.rows import NOTES, RowAdmin, TableRows
 from tracker.desk.forms.picks import Picks, PicksField
 from tracker.desk.forms.rows import SubjectForm
 from tracker.desk.forms.texts import TextField
-from tracker.desk.models import Plan, Point, Version, VersionAuthor, VersionSource
+from tracker.desk.models import Point, Version, VersionAuthor, VersionSource
 from tracker.desk.models import fields as columns
 
 
@@ -77,9 +77,6 @@ class VersionAdmin(RowAdmin):
         (_("Notes"), {"fields": NOTES, "classes": ("collapse",)}),
         (_("More"), {"fields": ("point_count", "derived_from", "slug"), "classes": ("collapse",)}),
     )
-
-    def subjects_of(self, row: Version) -> list[Plan]:
-        return [row.plan]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Version]:
         rows: QuerySet[Version] = super().get_queryset(request)

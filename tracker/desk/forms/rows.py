@@ -1,6 +1,6 @@
 """The form of one row of the desk: ordered picks, an address made from the name, and refusals in words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
@@ -23,12 +23,14 @@ LONGEST_SLUG = 80
 
 
 class RowForm(ModelForm):
-    """`refused` is what the database said to a first attempt to save; it comes back as an ordinary form error.
+    """`refused` is why a first attempt to save was refused; it comes back as an ordinary form error.
 
+    `conflicts` is what to say at fields that somebody else changed too: {prefix of the form: {field, or "": message}}.
     `chains` are the columns by which rows of the same table follow one another and must not form a circle.
     """
 
     refused: ClassVar[str] = ""
+    conflicts: ClassVar[Mapping[str, Mapping[str, str]]] = {}
     chains: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -43,6 +45,8 @@ class RowForm(ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        for name, said in self.conflicts.get(self.prefix or "", {}).items():
+            self.add_error(name or None, said)
         if self.refused:
             raise ValidationError(self.refused, code="refused")
         for column in self.chains:

@@ -6,7 +6,7 @@ One table for both ways in which a constraint speaks: while a form is checked, a
 from collections.abc import Collection
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import IntegrityError
+from django.db import DatabaseError, OperationalError
 from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -17,6 +17,8 @@ _ITSELF = _("Choose another one: this is the row itself.")
 _QUOTE = _("A quote needs its words and the language they are in; without a quote, leave all its fields as they were.")
 _HOW = _("Say which earlier one this changes, and how: both, or neither.")
 _TWICE = _("The same one is picked twice.")
+
+_MEANWHILE = _("Somebody else saved this at the same moment. Nothing was lost: look at it, then save again.")
 
 Fault = tuple[str, str | Promise]
 
@@ -69,6 +71,8 @@ FAULTS: dict[str, Fault] = {
         "note",
         _("Say in the public note why the one supports or contradicts the other."),
     ),
+    "subject_one_version": ("", _MEANWHILE),
+    "part_of_one_version": ("", _MEANWHILE),
     "evidence_bearing_once": ("", _("Evidence and claim are joined already; change the bearing there.")),
 }
 """Constraint -> (field, message). Constraints that every form keeps by its own fields are not in here."""
@@ -88,8 +92,10 @@ def check_constraints(row: Model, exclude: Collection[str] | None = None) -> Non
         raise ValidationError({NON_FIELD_ERRORS: refused})
 
 
-def in_words(error: IntegrityError) -> str:
+def in_words(error: DatabaseError) -> str:
     """What to tell an editor whose save the database refused."""
+    if isinstance(error, OperationalError):
+        return str(_MEANWHILE)
     diagnosis = getattr(error.__cause__, "diag", None)
     name = getattr(diagnosis, "constraint_name", None) or ""
     if name in FAULTS:

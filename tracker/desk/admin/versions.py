@@ -1,0 +1,281 @@
+"""No lost edit: a form carries the version that it was made from, and is saved on top of that one or not at all."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.contrib import admin
+from django.contrib.admin.actions import delete_selected
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, OperationalError, transaction
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.translation import gettext
+from psycopg.errors import DeadlockDetected, LockNotAvailable
+
+from tracker.desk.forms.overtaken import retell
+from tracker.desk.forms.retelling import Retelling, Telling
+from tracker.desk.meanwhile import moved_since, seen_of
+from tracker.desk.models import Evidence
+from tracker.desk.models.base import Subject
+from tracker.desk.models.faults import in_words
+from tracker.desk.parts import hold, losing_parts, raise_versions, subject_model, subjects_of
+from tracker.desk.touched import Seen
+
+if TYPE_CHECKING:
+    ModelAdmin = admin.ModelAdmin[Any]
+else:
+    ModelAdmin = admin.ModelAdmin
+
+FIELD = "_version"
+"""The name of the hidden input."""
+_MOST_HISTORIES = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """The version that a page was made from, and how far the history went: {history: last event}.
+
+    Evidence has no version of its own: there the number is the sum of the last events, which every change makes higher.
+    """
+
+    number: int
+    seen: Seen = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.number} {json.dumps(self.seen, separators=(',', ':'))}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Version | None":
+        """What a form sent back; None for anything that no page of ours had."""
+        number, _, seen = text.partition(" ")
+        if not (number.isascii() and number.isdecimal() and len(number) < 19) or len(text) > 4096:
+            return None
+        try:
+            found = json.loads(seen)
+        except (ValueError, RecursionError):
+            return None
+        if not isinstance(found, dict) or len(found) > _MOST_HISTORIES:
+            return None
+        fits = all(type(last) is int and 0 <= last < 2**31 for last in found.values())
+        return cls(int(number), found) if fits else None
+
+
+@dataclass(slots=True)
+class Attempt:
+    """What one request makes of a form, kept at the request."""
+
+    editing: bool = False
+    refused: str = ""
+    version: Version | None = None
+    conflicts: dict[str, dict[str, str]] = field(default_factory=dict)
+    meanwhile: list[Telling] = field(default_factory=list)
+
+
+def attempt_of(request: HttpRequest) -> Attempt:
+    """The same one for the whole request."""
+    found: Attempt | None = getattr(request, "_desk_attempt", None)
+    if found is None:
+        found = request._desk_attempt = Attempt()  # type: ignore[attr-defined]
+    return found
+
+
+def changed_meanwhile() -> str:
+    """What an editor reads whose form was overtaken."""
+    return gettext(
+        "This was saved by somebody else, or in another window, since you opened it, so nothing of yours is saved yet. "
+        "What they changed is listed below. What you typed is kept; where you had not changed anything you now see "
+        "theirs. Look at it, then save again."
+    )
+
+
+class VersionedAdmin(ModelAdmin):
+    """Mix in before ModelAdmin, for whatever is or shares a subject."""
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """What is refused, here or by the database, comes back as an error of the form, with everything typed."""
+        attempt = attempt_of(request)
+        attempt.editing = True
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except (IntegrityError, OperationalError) as error:
+            if request.method != "POST" or not _answerable(error):
+                raise
+            attempt.refused = in_words(error)
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """Who saves holds the row first; a form that was made from an older version is refused here."""
+        attempt = attempt_of(request)
+        if from_field is not None or not attempt.editing:
+            return super().get_object(request, object_id, from_field)
+        key = _key(self.model, object_id)
+        if request.method == "POST":
+            _hold(self.model, key)
+        now = version_of(self.model, key)
+        found = super().get_object(request, object_id, from_field)
+        if request.method != "POST" or found is None or now is None:
+            attempt.version = now
+            return found
+        sent = Version.parse(request.POST.get(FIELD, ""))
+        if sent is None or sent.number != now.number:
+            self._refuse(request, found, sent or now)
+            attempt.version = now
+        else:
+            attempt.version = sent
+        return found
+
+    def _refuse(self, request: HttpRequest, row: Any, sent: Version) -> None:
+        """Have this request's form come back with an error, on top of what is there by now."""
+        attempt = attempt_of(request)
+        attempt.refused = changed_meanwhile()
+        told = retelling(request, row, sent)
+        attempt.meanwhile = told.tellings()
+        form = self.get_form(request, row, change=True)(
+            request.POST, instance=self.model._default_manager.get(pk=row.pk)
+        )
+        formsets, _inlines = self._create_formsets(request, row, change=True)  # type: ignore[attr-defined]
+        overtaken = retell(request.POST, form, formsets, told)
+        request.POST = overtaken.data  # type: ignore[assignment]
+        attempt.conflicts = overtaken.conflicts
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        attempt = attempt_of(request)
+        form.refused, form.conflicts = attempt.refused, attempt.conflicts
+        return form
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        attempt = attempt_of(request)
+        if kwargs.get("change"):
+            context["version"] = attempt.version
+        context["meanwhile"] = attempt.meanwhile
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    # Deleting
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """What is deleted is what the page showed, or nothing is: the page then shows what changed, and asks again."""
+        key = _key(self.model, unquote(object_id))
+        with transaction.atomic():
+            if request.method == "POST":
+                _hold(self.model, key)
+            now = version_of(self.model, key)
+            told: list[Telling] = []
+            sent = Version.parse(request.POST.get(FIELD, ""))
+            if request.method == "POST" and now is not None and (sent is None or sent.number != now.number):
+                row = self.model._default_manager.filter(pk=key).first()
+                told = retelling(request, row, sent or now).tellings() if row is not None else []
+                request.POST = QueryDict()
+            context: dict[str, Any] = {"version": now, "overtaken": request.method == "POST", "meanwhile": told}
+            return super().delete_view(request, object_id, context | (extra_context or {}))
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        actions: dict[str, Any] = super().get_actions(request)
+        if "delete_selected" in actions:
+            _function, name, description = actions["delete_selected"]
+            actions["delete_selected"] = (_delete_selected, name, description)
+        return actions
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        raise_versions(losing_parts([obj]))
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        raise_versions(losing_parts(queryset))
+        super().delete_queryset(request, queryset)
+
+
+def version_of(model: type[Model], key: UUID | None) -> Version | None:
+    """The version of what a form of this row saves: of its subject, or of the piece of evidence. None where it is gone."""
+    if key is None:
+        return None
+    if model is Evidence:
+        seen = seen_of(Evidence, [key])[key]
+        return Version(sum(seen.values()), seen) if seen else None
+    subject: type[Model] = model if issubclass(model, Subject) else subject_model(model)
+    pk = key if subject is model else next((pk for _, pk in subjects_of([model(pk=key)])), None)
+    # How far the history goes is read first: what happens in between is then told once more, and not missed.
+    seen = seen_of(subject, [pk])[pk] if pk else {}
+    number = subject._default_manager.filter(pk=pk).values_list("version", flat=True).first()
+    return Version(number, seen) if number is not None else None
+
+
+def retelling(request: HttpRequest, row: Model, since: Version) -> Retelling:
+    """What happened to the subject of this row since, in words."""
+    root = row
+    if not isinstance(row, (Subject, Evidence)):
+        model, pk = next(iter(subjects_of([row])))
+        root = model._default_manager.get(pk=pk)
+    return Retelling(moved_since(root, since.seen), root, request.user.pk)
+
+
+def _key(model: type[Model], object_id: str) -> UUID | None:
+    try:
+        found: UUID | None = model._meta.pk.to_python(object_id)
+    except ValidationError:
+        return None
+    return found
+
+
+def _hold(model: type[Model], key: UUID | None) -> None:
+    """Lock what a form of this row saves, in the order in which everybody locks it."""
+    if key is None:
+        return
+    if model is Evidence:
+        list(Evidence.objects.select_for_update(no_key=True).filter(pk=key).values_list("pk"))
+    hold({(model, key)} if issubclass(model, Subject) else subjects_of([model(pk=key)]))
+
+
+def _answerable(error: IntegrityError | OperationalError) -> bool:
+    return isinstance(error, IntegrityError) or isinstance(error.__cause__, DeadlockDetected | LockNotAvailable)
+
+
+def versions_of(rows: Iterable[Any]) -> dict[str, int]:
+    """{primary key: number of its version} of rows of one table."""
+    found = list(rows)
+    if not found:
+        return {}
+    model = type(found[0])
+    if issubclass(model, Subject):
+        return {str(row.pk): row.version for row in found}
+    if model is Evidence:
+        return {str(pk): sum(seen.values()) for pk, seen in seen_of(Evidence, [row.pk for row in found]).items()}
+    plans = model._default_manager.filter(pk__in=[row.pk for row in found])
+    way = "plan__version" if hasattr(model, "plan") else "version__plan__version"
+    return {str(pk): number for pk, number in plans.values_list("pk", way)}
+
+
+@admin.action(permissions=["delete"])
+def _delete_selected(modeladmin: Any, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
+    """Django's, where nothing was saved since the page that asks was shown; otherwise it is shown again."""
+    with transaction.atomic():
+        overtaken = False
+        if request.POST.get("post"):
+            for row in queryset.order_by("pk"):
+                _hold(modeladmin.model, row.pk)
+            now = {f"{pk} {number}" for pk, number in versions_of(queryset.all()).items()}
+            overtaken = not now <= set(request.POST.getlist(FIELD))
+        if overtaken:
+            request.POST = _without_consent(request.POST)  # type: ignore[assignment]
+        answer: Any = delete_selected(modeladmin, request, queryset)
+    if answer is not None:
+        answer.context_data |= {"versions": versions_of(queryset.all()), "overtaken": overtaken}
+    return answer
+
+
+def _without_consent(sent: QueryDict) -> QueryDict:
+    data = sent.copy()
+    data.pop("post", None)
+    return data
