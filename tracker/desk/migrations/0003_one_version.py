@@ -55,7 +55,8 @@ PARTS = (
 _UNLESS = {
     "desk_assessment": """
     IF TG_OP = 'UPDATE' THEN
-        IF NEW.signed_by_id IS NULL AND to_jsonb(NEW) - 'signed_by_id' = to_jsonb(OLD) - 'signed_by_id' THEN
+        IF OLD.signed_by_id IS NOT NULL AND NEW.signed_by_id IS NULL
+            AND to_jsonb(NEW) - 'signed_by_id' = to_jsonb(OLD) - 'signed_by_id' THEN
             RETURN NULL;
         END IF;
     END IF;""",
