@@ -26,7 +26,8 @@ def row(page: Page, number: int, name: str) -> Locator:
 def test_a_claim_with_two_statements_is_entered(desk: Page, live_server: LiveServer) -> None:
     russia, ukraine = newsroom.actor("Russia"), newsroom.actor("Ukraine")
     general = newsroom.actor("Valery Gerasimov", party=russia)
-    ActorName.objects.create(actor=general, name="Герасимов", language="ru")
+    with newsroom.part_of(general):
+        ActorName.objects.create(actor=general, name="Герасимов", language="ru")
     newsroom.actor("Armed forces of Ukraine", kind="military", party=ukraine)
     newsroom.actor("Kremlin", kind="government")
     reuters = newsroom.actor("Reuters", kind="outlet")

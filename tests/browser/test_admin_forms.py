@@ -22,9 +22,10 @@ def a_claim(statements: int = 2) -> Claim:
         for number in range(statements)
     ]
     claim = newsroom.claim(LONG, *said)
-    Evidence.objects.create(kind="video", title="A street").bears_on.create(claim=claim, bearing="supports")
-    claim.relations.create(kind="compare_with", to_claim=newsroom.claim())
-    claim.assessments.create(verdict="Open", reasons="Nobody was there.", dated="2025-11-21")
+    with newsroom.part_of(claim):
+        Evidence.objects.create(kind="video", title="A street").bears_on.create(claim=claim, bearing="supports")
+        claim.relations.create(kind="compare_with", to_claim=newsroom.claim())
+        claim.assessments.create(verdict="Open", reasons="Nobody was there.", dated="2025-11-21")
     return claim
 
 
@@ -157,7 +158,8 @@ def violations(page: Page) -> dict[str, list[str]]:
 def test_everybody_can_use_the_forms(desk: Page, live_server: LiveServer) -> None:
     point = newsroom.plan("Peace plan", ["6"]).versions.get().points.get()
     actor = newsroom.actor("Spokesman", party=newsroom.actor("Side"))
-    SpeaksFor.objects.create(actor=actor, principal=newsroom.actor("Principal"))
+    with newsroom.part_of(actor):
+        SpeaksFor.objects.create(actor=actor, principal=newsroom.actor("Principal"))
     source = newsroom.source(carries=newsroom.source())
     position = newsroom.position(actor, [source], on_point=point)
     found = {}

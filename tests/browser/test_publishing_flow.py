@@ -19,7 +19,8 @@ def test_a_correction_from_the_desk_to_the_page(browser: Browser, live_server: L
         "Midford had been taken by 20 November 2025.", (army, "asserts", [source]), (staff, "denies", [source])
     )
     publish([row], by=editor)
-    Statement.objects.filter(claim=row, speaker=staff).update(stance="could_not_verify")
+    with desk.part_of(row):
+        Statement.objects.filter(claim=row, speaker=staff).update(stance="could_not_verify")
     page = browser.new_context(java_script_enabled=scripts).new_page()
     with no_complaints(page):
         page.goto(f"{live_server.url}/admin/desk/claim/{row.pk}/change/")

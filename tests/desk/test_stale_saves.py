@@ -198,7 +198,7 @@ def test_the_second_window_of_one_person_counts_as_another(desk: Client, claim: 
 
 def test_a_popup_is_refused_too(desk: Client, other: Client) -> None:
     row = newsroom.actor("Ministry")
-    path = reverse("admin:desk_actor_change", args=[row.pk]) + "?_popup=1"
+    path = reverse("admin:desk_actor_change", args=[row.pk]) + "?_to_field=id&_popup=1"
     mine = opened(desk, path, name="By ada")
     saved(other, path.partition("?")[0], opened(other, path.partition("?")[0], note="By bo"))
     page = refused(desk, path, mine)

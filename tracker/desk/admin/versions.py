@@ -1,9 +1,9 @@
 """No lost edit: a form carries the version that it was made from, and is saved on top of that one or not at all."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from django.contrib import admin
@@ -116,11 +116,11 @@ class VersionedAdmin(ModelAdmin):
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """Who saves holds the row first; a form that was made from an older version is refused here."""
         attempt = attempt_of(request)
-        if from_field is not None or not attempt.editing:
+        if not attempt.editing:
             return super().get_object(request, object_id, from_field)
-        key = _key(self.model, object_id)
-        if request.method == "POST":
-            _hold(self.model, key)
+        key = _key(self.model, object_id, from_field)
+        if request.method == "POST" and key is not None:
+            _hold(self.model, [key])
         now = version_of(self.model, key)
         found = super().get_object(request, object_id, from_field)
         if request.method != "POST" or found is None or now is None:
@@ -169,8 +169,8 @@ class VersionedAdmin(ModelAdmin):
         """What is deleted is what the page showed, or nothing is: the page then shows what changed, and asks again."""
         key = _key(self.model, unquote(object_id))
         with transaction.atomic():
-            if request.method == "POST":
-                _hold(self.model, key)
+            if request.method == "POST" and key is not None:
+                _hold(self.model, [key])
             now = version_of(self.model, key)
             told: list[Telling] = []
             sent = Version.parse(request.POST.get(FIELD, ""))
@@ -221,21 +221,24 @@ def retelling(request: HttpRequest, row: Model, since: Version) -> Retelling:
     return Retelling(moved_since(root, since.seen), root, request.user.pk)
 
 
-def _key(model: type[Model], object_id: str) -> UUID | None:
+def _key(model: type[Model], object_id: str, by: str | None = None) -> UUID | None:
+    """The primary key of the row that an address names; a window of its own may name it by another field."""
+    column: Any = model._meta.get_field(by) if by else model._meta.pk
     try:
-        found: UUID | None = model._meta.pk.to_python(object_id)
+        found = column.to_python(object_id)
     except ValidationError:
         return None
-    return found
+    if not column.primary_key:
+        found = model._default_manager.filter(**{column.name: found}).values_list("pk", flat=True).first()
+    return cast("UUID | None", found)
 
 
-def _hold(model: type[Model], key: UUID | None) -> None:
-    """Lock what a form of this row saves, in the order in which everybody locks it."""
-    if key is None:
-        return
+def _hold(model: type[Model], keys: Collection[UUID]) -> None:
+    """Lock what forms of these rows save, in the order in which everybody locks it."""
     if model is Evidence:
-        list(Evidence.objects.select_for_update(no_key=True).filter(pk=key).values_list("pk"))
-    hold({(model, key)} if issubclass(model, Subject) else subjects_of([model(pk=key)]))
+        list(Evidence.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk").values_list("pk"))
+    subjects = issubclass(model, Subject)
+    hold({(model, key) for key in keys} if subjects else subjects_of(model(pk=key) for key in keys))  # type: ignore[misc]
 
 
 def _answerable(error: IntegrityError | OperationalError) -> bool:
@@ -263,8 +266,7 @@ def _delete_selected(modeladmin: Any, request: HttpRequest, queryset: QuerySet[A
     with transaction.atomic():
         overtaken = False
         if request.POST.get("post"):
-            for row in queryset.order_by("pk"):
-                _hold(modeladmin.model, row.pk)
+            _hold(modeladmin.model, list(queryset.values_list("pk", flat=True)))
             now = {f"{pk} {number}" for pk, number in versions_of(queryset.all()).items()}
             overtaken = not now <= set(request.POST.getlist(FIELD))
         if overtaken:
