@@ -69,7 +69,7 @@ BEGIN
         IF NEW.version <> OLD.version + 1 THEN
             RAISE EXCEPTION 'An update of % raises its version by one: % is at version %, this would make it %.',
                 TG_TABLE_NAME, OLD.id, OLD.version, NEW.version
-                USING ERRCODE = 'check_violation', CONSTRAINT = 'subject_one_version',
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'one_version',
                 HINT = 'Somebody may have saved it since it was read: read it again, then save() it. By hand: SET version = version + 1.';
         END IF;
     END IF;

@@ -71,7 +71,7 @@ FAULTS: dict[str, Fault] = {
         "note",
         _("Say in the public note why the one supports or contradicts the other."),
     ),
-    "subject_one_version": ("", _MEANWHILE),
+    "one_version": ("", _MEANWHILE),
     "part_of_one_version": ("", _MEANWHILE),
     "evidence_bearing_once": ("", _("Evidence and claim are joined already; change the bearing there.")),
 }
