@@ -264,6 +264,26 @@ def test_evidence_is_held_though_it_has_no_version_of_its_own(desk: Client, othe
     assert "By ada again" in refused(desk, change(claim), on_claim).content.decode()
 
 
+def test_what_was_typed_into_something_that_is_gone_can_be_entered_anew(
+    desk: Client, other: Client, claim: Claim
+) -> None:
+    path = change(claim)
+    mine = opened(desk, path, text="By ada.", statements__0__note="By ada")
+    assert other.post(reverse("admin:desk_claim_delete", args=[claim.pk]), {"post": "yes"}).status_code == 302
+    page = desk.post(path, mine)
+    assert page.status_code == 200
+    assert "deleted by somebody else" in errors(page)
+    add = reverse("admin:desk_claim_add")
+    assert f'action="{add}"' in page.content.decode()
+    saved(desk, add, filled_in(page))
+    entered = Claim.objects.get()
+    assert entered.pk != claim.pk
+    assert [(entered.text, each.note, each.sources.count()) for each in entered.statements.all()] == [
+        ("By ada.", "By ada", 1),
+        ("By ada.", "", 1),
+    ]
+
+
 def test_deleting_deletes_what_was_shown_or_nothing(desk: Client, other: Client, claim: Claim) -> None:
     path = reverse("admin:desk_claim_delete", args=[claim.pk])
     asked = carried(desk.get(path))[0]

@@ -13,10 +13,11 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext
 from psycopg.errors import DeadlockDetected, LockNotAvailable
 
-from tracker.desk.forms.overtaken import retell
+from tracker.desk.forms.overtaken import as_new, retell
 from tracker.desk.forms.retelling import Retelling, Telling
 from tracker.desk.meanwhile import moved_since, seen_of
 from tracker.desk.models import Evidence
@@ -92,6 +93,10 @@ def changed_meanwhile() -> str:
     )
 
 
+class _GoneError(Exception):
+    """A form was sent for a row that is not there any more."""
+
+
 class VersionedAdmin(ModelAdmin):
     """Mix in before ModelAdmin, for whatever is or shares a subject."""
 
@@ -107,6 +112,8 @@ class VersionedAdmin(ModelAdmin):
         attempt.editing = True
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
+        except _GoneError:
+            return self._enter_anew(request, extra_context)
         except (IntegrityError, OperationalError) as error:
             if request.method != "POST" or not _answerable(error):
                 raise
@@ -123,16 +130,29 @@ class VersionedAdmin(ModelAdmin):
             _hold(self.model, [key])
         now = version_of(self.model, key)
         found = super().get_object(request, object_id, from_field)
+        sent = Version.parse(request.POST.get(FIELD, ""))
+        if found is None and sent is not None and key is not None and self.has_add_permission(request):
+            raise _GoneError
         if request.method != "POST" or found is None or now is None:
             attempt.version = now
             return found
-        sent = Version.parse(request.POST.get(FIELD, ""))
         if sent is None or sent.number != now.number:
             self._refuse(request, found, sent or now)
             attempt.version = now
         else:
             attempt.version = sent
         return found
+
+    def _enter_anew(self, request: HttpRequest, extra_context: dict[str, Any] | None) -> HttpResponse:
+        """What was typed into the form of a row that is gone stands in an empty form, and can be entered as a new one."""
+        attempt_of(request).refused = gettext(
+            "This was deleted by somebody else, or in another window, since you opened it. What you typed is kept: save "
+            "it to enter it anew."
+        )
+        prefixes = {formset.get_default_prefix(): formset for formset, _ in self.get_formsets_with_inlines(request)}
+        request.POST = as_new(request.POST, prefixes)  # type: ignore[assignment]
+        path = reverse(f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_add")
+        return super().changeform_view(request, None, path, extra_context)
 
     def _refuse(self, request: HttpRequest, row: Any, sent: Version) -> None:
         """Have this request's form come back with an error, on top of what is there by now."""

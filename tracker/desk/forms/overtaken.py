@@ -41,6 +41,17 @@ def retell(data: QueryDict, form: Any, formsets: Iterable[Any], told: Retelling)
     return _Retold(data, told).run(form, formsets)
 
 
+def as_new(data: QueryDict, formsets: Mapping[str, Any]) -> QueryDict:
+    """The same form with every row of its inlines a new one. `formsets` are the classes by their prefixes."""
+    sent = data.copy()
+    for prefix, formset in formsets.items():
+        sent[f"{prefix}-{INITIAL_FORM_COUNT}"] = "0"
+        for number in _rows_sent(sent, prefix):
+            for name in (formset.model._meta.pk.name, formset.fk.name):
+                sent[f"{prefix}-{number}-{name}"] = ""
+    return sent
+
+
 class _Retold:
     def __init__(self, data: QueryDict, told: Retelling) -> None:
         self.done = Overtaken(data.copy())
