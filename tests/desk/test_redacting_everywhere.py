@@ -151,7 +151,8 @@ def test_a_whole_subject_takes_its_names_out_of_what_names_it(cloned_db: str) ->
     """Nobody else's text holds them, but the log and the search index did."""
     chief, ada = desk.chief(), desk.editor("ada")
     person = desk.actor(SECRET, slug=SLUG)
-    ActorName.objects.create(actor=person, name=SPELLINGS[1])
+    with desk.part_of(person):
+        ActorName.objects.create(actor=person, name=SPELLINGS[1])
     row = desk.claim("It was so.", (person, "asserts", [desk.source(person)]))
     position = desk.position(person, [desk.source()], on_version=desk.plan("Plan").versions.get())
     publish([row, position], by=ada)

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from django.contrib.auth.models import Group, User
+from django.db import transaction
 from django.test import Client, override_settings
 
 from tests.builders import publish as put_on_record
@@ -82,7 +83,8 @@ def fill() -> None:
     wire = newsroom.actor("The Wire", kind="outlet", slug="the-wire", id=fixed("outlet"))
     newsroom.actor("Coop", kind="organisation", slug="coop")
     marshal = newsroom.actor("Marshal Grey", slug="marshal-grey", id=fixed("actor"))
-    ActorName.objects.create(actor=marshal, name="Маршал Ґрей", language="uk")
+    with newsroom.part_of(marshal):
+        ActorName.objects.create(actor=marshal, name="Маршал Ґрей", language="uk")
     article = newsroom.source(
         wire,
         slug="article",
@@ -91,7 +93,7 @@ def fill() -> None:
         url="https://modern.example/a",
         published="2025-11-21",
     )
-    with override_settings(FOUR_EYES=False):
+    with override_settings(FOUR_EYES=False), transaction.atomic():
         plan = Plan.objects.create(title="Peace", slug="peace", id=fixed("plan"))
         PlanAlias.objects.create(plan=plan, name="The other name")
         version = newsroom.version(plan, "Draft", [], id=fixed("version"))
