@@ -85,6 +85,8 @@ def everything() -> dict[str, Any]:
                 sets = ", ".join(f"{column} = %s" for column in values)
                 version = ", version = version + 1" if hasattr(table.model, "version") and _counted(table) else ""
                 cursor.execute(f"UPDATE {table.name} SET {sets}{version} WHERE id::text = %s", [*values.values(), key])
+    for subject in subjects.values():
+        subject.refresh_from_db()
     return subjects
 
 

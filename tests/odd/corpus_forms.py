@@ -79,8 +79,9 @@ ROWS = (
 
 
 def claim(name: str, fields: dict[str, str | list[str]], status: int, says: str = "") -> Case:
-    """The claim of the world is saved once more, with these fields."""
+    """The claim of the world is saved once more, with these fields, from the version that it is at."""
     sensible = {
+        "_version": "1 {}",
         "text": "Midford was taken by 20 November 2025.", "kind": "battlefield", "level": "key", "checkable": "on", "language": "en",
         "place": "Midford", **rows("statements", "evidence", "relations", "assessments"),
     }  # fmt: skip
