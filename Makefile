@@ -1,6 +1,6 @@
 # Two commands: `make run` (the demonstration) and `make test` (everything that must pass).
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types unit format requirements
+.PHONY: help run test chaos lint types unit format requirements
 
 PYTHON ?= python3
 VENV := .venv
@@ -9,6 +9,7 @@ BIN := $(VENV)/bin
 help:
 	@echo "make run   the demonstration on http://127.0.0.1:8000 (PORT=… for another port)"
 	@echo "make test  lint, types, templates, migrations and the whole test suite"
+	@echo "make chaos kills, full disks and restores with larger numbers, and 500 examples of what must not show (half an hour)"
 
 $(VENV)/run.stamp: requirements/run.txt
 	@PYTHON="$(PYTHON)" sh tools/install $(VENV) requirements/run.txt $@
@@ -33,6 +34,10 @@ unit: $(VENV)/test.stamp
 	$(BIN)/python -m pytest -n auto --dist worksteal -q
 
 test: lint types unit
+
+chaos: $(VENV)/test.stamp
+	CHAOS=1 $(BIN)/python -m pytest -q tests/faults
+	EXAMPLES=500 $(BIN)/python -m pytest -n auto -q tests/noninterference
 
 format: $(VENV)/test.stamp
 	$(BIN)/ruff check --fix .

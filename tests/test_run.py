@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from tracker.embedded_postgres import place, server
+
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 300
 """Seconds after which a wait is given up; what is waited for takes a few."""
@@ -106,6 +108,39 @@ def test_however_it_stops_no_process_stays(checkout: Path, stop: Callable[[subpr
     stop(run)
     run.communicate(timeout=PATIENCE)
     until(lambda: not left(checkout))
+
+
+def test_a_killed_worker_and_a_killed_server_are_replaced(checkout: Path) -> None:
+    port = free_port()
+    run = started(checkout, port)
+
+    def answers() -> bool:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/claims/", timeout=30) as response:
+                return bool(response.status == 200)
+        except OSError:
+            return False
+
+    for victim in (worker_of(run), server.postmaster(data_of(checkout))):
+        assert victim
+        os.kill(victim, signal.SIGKILL)
+        until(lambda victim=victim: not Path(f"/proc/{victim}").exists())  # type: ignore[misc]
+        until(answers)
+    assert run.poll() is None
+    ctrl_c(run)
+    run.communicate(timeout=PATIENCE)
+    until(lambda: not left(checkout))
+
+
+def worker_of(run: subprocess.Popen[str]) -> int:
+    """The process that answers: the server's only child that does the same program."""
+    listed = Path(f"/proc/{run.pid}/task/{run.pid}/children").read_text().split()
+    return next(int(pid) for pid in listed if "tools/run.py" in Path(f"/proc/{pid}/cmdline").read_text())
+
+
+def data_of(checkout: Path) -> Path:
+    home = checkout / "var" / "postgres"
+    return (place.recorded(home) or home) / "data"
 
 
 def test_a_busy_port_is_named(checkout: Path) -> None:

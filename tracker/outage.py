@@ -9,10 +9,12 @@ import sys
 from collections.abc import Callable, Iterator
 from enum import Enum
 
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.db import Error, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext
 from psycopg import Error as DriverError
+from psycopg import OperationalError as DriverOperationalError
 
 from tracker.buffering import BUSY
 from tracker.web import errors
@@ -83,9 +85,17 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return _page(request, cause, undone=False) if cause else errors.server_error(request)
 
 
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400, or 503 where it was an outage that kept the session from being saved, and not a sign-out meanwhile."""
+    causes = (_cause(each) for each in _chain(exception)) if isinstance(exception, SessionInterrupted) else ()
+    cause = next(filter(None, causes), None)
+    return _page(request, cause, undone=False) if cause else errors.bad_request(request, exception)
+
+
 def cause_of(error: BaseException) -> Cause | None:
     """The outage that this error is, or comes of; None where it is any other error."""
-    if not isinstance(error, Error):
+    # The driver's own too: Django does not wrap what closing a cursor raises.
+    if not isinstance(error, Error | DriverError):
         return None
     return next((cause for each in _chain(error) if (cause := _cause(each))), None)
 
@@ -106,7 +116,9 @@ def _cause(error: BaseException) -> Cause | None:
         begins = max((each for each in CODES if code.startswith(each)), key=len, default="")
         return CODES.get(begins)
     # Without a code it is not PostgreSQL that speaks: there is no connection, or it broke.
-    if isinstance(error, OperationalError) or (isinstance(error, InterfaceError) and "connection" in str(error)):
+    if isinstance(error, OperationalError | DriverOperationalError) or (
+        isinstance(error, InterfaceError) and "connection" in str(error)
+    ):
         return Cause.CROWDED if "too many c" in str(error) else Cause.AWAY
     return None
 

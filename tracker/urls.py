@@ -15,7 +15,7 @@ else:
     # Whoever watches over the desk asks the same way.
     urlpatterns += [path("healthz/", health.healthz), path("readyz/", health.readyz)]
 
-handler400 = "tracker.web.errors.bad_request"
+handler400 = "tracker.outage.bad_request"
 handler403 = "tracker.web.errors.forbidden"
 handler404 = "tracker.web.errors.not_found"
 handler500 = "tracker.outage.server_error"

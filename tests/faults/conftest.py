@@ -31,3 +31,18 @@ def site(postgres: Postgres, database: str) -> Iterator[Site]:
     """The site on that database, with one worker."""
     with serving(postgres.url(database)) as running_site:
         yield running_site
+
+
+FIGURES: list[str] = []
+
+
+def report(what: str, figure: str) -> None:
+    """A figure to be shown when the run ends: measured, never asserted."""
+    FIGURES.append(f"{what}: {figure}")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if FIGURES:
+        terminalreporter.section("figures of the fault tests")
+        for line in FIGURES:
+            terminalreporter.write_line(line)

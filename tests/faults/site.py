@@ -27,9 +27,9 @@ class Reply:
 
 
 class Site:
-    """A running `python -m tracker.serving`. `log` holds what it said."""
+    """A running `python -m tracker.serving` that ends with the test. `log` holds what it said."""
 
-    def __init__(self, database_url: str, *, workers: int = 1, module: str = "tracker.serving", **env: str) -> None:
+    def __init__(self, database_url: str, *, workers: int = 1, module: str = "tests.faults.served", **env: str) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = int(probe.getsockname()[1])
@@ -84,7 +84,7 @@ class Site:
     def workers(self) -> list[int]:
         """The processes that answer, the oldest first."""
         listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        return [pid for pid in map(int, listed) if "tracker.serving" in command(pid)]
+        return [pid for pid in map(int, listed) if "tests.faults.served" in command(pid)]
 
     def stop(self) -> None:
         """Ends it in good order, or, after some seconds, not; no process of its session stays."""

@@ -18,12 +18,14 @@ PAUSE_SECONDS = 2.0
 TRIES = 150
 """Five to six minutes in all."""
 
+# Of other users' sessions PostgreSQL shows the number only.
 HOLDERS = """
-SELECT format('%s (%s, %s, for %s s)', pid, coalesce(nullif(application_name, ''), usename, '?'), state,
-              extract(epoch FROM clock_timestamp() - xact_start)::int)
+SELECT format('%s (%s, %s)', pid, coalesce(nullif(application_name, ''), usename, 'another user'),
+              coalesce(format('%s, for %s s', state, extract(epoch FROM clock_timestamp() - xact_start)::int), 'not shown'))
 FROM pg_stat_activity
-WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
-  AND xact_start < clock_timestamp() - interval '1 second'
+WHERE pid IN (SELECT l.pid FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+              WHERE d.datname = current_database() AND l.locktype = 'relation' AND l.granted)
+  AND pid <> pg_backend_pid() AND (xact_start IS NULL OR xact_start < clock_timestamp() - interval '400 milliseconds')
 ORDER BY xact_start
 LIMIT 5
 """
@@ -48,8 +50,8 @@ class Command(migrate.Command):
         """Say who may stand in the way and wait a little; CommandError after the last try."""
         with connection.cursor() as cursor:
             cursor.execute(HOLDERS)
-            holders = "; ".join(row[0] for row in cursor.fetchall()) or "none that lasts"
-        held = f"Another session uses a table that has to change. Open transactions: {holders}."
+            holders = "; ".join(row[0] for row in cursor.fetchall()) or "none any more"
+        held = f"Another session uses a table that has to change. Who holds locks: {holders}."
         if attempt == TRIES:
             advice = "End them (SELECT pg_terminate_backend(<number>)) and run this again: it goes on where it stopped."
             raise CommandError(f"{held} {advice}") from error
