@@ -10,7 +10,7 @@ from shutil import rmtree
 import pytest
 
 from tests.faults.aftermath import Aftermath
-from tests.faults.conftest import CHAOS, report
+from tests.faults.conftest import report
 from tests.faults.editor import Editor, Fate
 from tests.faults.postgres import Postgres, open_folder
 from tests.faults.site import serving
@@ -18,9 +18,6 @@ from tests.faults.work import Newsroom
 
 MEGABYTES = 400
 PAGES = ("/", "/claims/", "/plans/", "/actors/")
-
-pytestmark = pytest.mark.skipif(not CHAOS, reason="only in `make chaos`: needs the right to mount")
-
 
 @contextmanager
 def small_file_system() -> Iterator[Path]:
