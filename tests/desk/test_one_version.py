@@ -20,6 +20,7 @@ from tracker.desk.models import (
     Dossier,
     DossierItem,
     Evidence,
+    Hiding,
     Plan,
     Point,
     PointCorrespondence,
@@ -35,7 +36,7 @@ from tracker.desk.touched import _HISTORIES
 
 pytestmark = pytest.mark.usefixtures("cloned_db")
 
-ALONE = {Approval, Dossier, DossierItem}
+ALONE = {Approval, Dossier, DossierItem, Hiding}
 """Tables of the desk that are no part of anything that is published."""
 
 
