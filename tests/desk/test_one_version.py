@@ -25,6 +25,7 @@ from tracker.desk.models import (
     Point,
     PointCorrespondence,
     Position,
+    Redaction,
     Relation,
     Source,
     Statement,
@@ -36,7 +37,7 @@ from tracker.desk.touched import _HISTORIES
 
 pytestmark = pytest.mark.usefixtures("cloned_db")
 
-ALONE = {Approval, Dossier, DossierItem, Hiding}
+ALONE = {Approval, Dossier, DossierItem, Hiding, Redaction}
 """Tables of the desk that are no part of anything that is published."""
 
 
