@@ -1,0 +1,172 @@
+"""What every public route is asked: for what is public, was public, is a draft, and never was.
+
+A new page: add its route to ROUTES with a function that yields addresses; the tests of this folder fail until it is there.
+A view that does not read its parameters with `takes` names them in PARAMETERS.
+"""
+
+import inspect
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import URLPattern, URLResolver
+
+from tests.noninterference.world import SLUGS, WORDS, identity
+from tracker.ground.vocabulary import ClaimLevel, StatusCode, values
+from tracker.record.models import Entry, Listing
+from tracker.record.paging import Cursor
+from tracker.record.search import SORTS
+from tracker.web.urls import urlpatterns
+
+NEVER = "never-was"
+"""An address that nothing has, anywhere."""
+
+OF_KIND: dict[str, tuple[str, ...]] = {
+    "claim": ("midford", "bridge", "whispers", "opinion", "village-3", "old-name", "new-name", "double"),
+    "plan": ("peace", "counter"),
+    "actor": ("marshal-grey", "southland", "the-wire", "the-gazette", "monitor", "north-army", "official"),
+    "source": ("article", "dispatch", "survey", "gone"),
+}
+"""Subjects of the world that stand for the rest of their kind."""
+
+Addresses = Callable[[], Iterator[str]]
+
+
+def not_public(kind: str) -> tuple[str, ...]:
+    """What names nothing public of this kind: removed, drafts of now and of later, never there, spelt otherwise, of another kind."""
+    other = "marshal-grey" if kind == "claim" else "midford"
+    redacted = ("redacted-claim",) if kind == "claim" else ()
+    return (*redacted, f"removed-{kind}", f"draft-{kind}", *SLUGS, NEVER, OF_KIND[kind][0].upper(), other)
+
+
+def _each(prefix: str, kind: str, *rests: str) -> Addresses:
+    """The page of every such subject, and of what is none."""
+
+    def addresses() -> Iterator[str]:
+        for slug in (*OF_KIND[kind], *not_public(kind)):
+            for rest in rests or ("",):
+                yield f"{prefix}{slug}/{rest}"
+
+    return addresses
+
+
+def _only(*addresses: str) -> Addresses:
+    return lambda: iter(addresses)
+
+
+def _claims() -> Iterator[str]:
+    yield from map(_list, _filters())
+    for sort in SORTS:
+        listed = Listing.objects.get(kind="claim", slug="village-3")
+        key = listed.published_at if sort == "published" else listed.said_last
+        given = {} if sort == SORTS[0] else {"sort": sort}
+        yield _list({**given, "after": Cursor(key, listed.subject).encode(_list(given))})
+
+
+def _filters() -> Iterator[dict[str, str]]:
+    yield {}
+    words = (*WORDS, "Midford", "zep", "harbour", "calm", "Harbour Master", "-midford", NEVER, "a")
+    yield from ({"q": word} for word in words)
+    yield from ({"q": "zeppelin or Midford", "sort": sort} for sort in SORTS)
+    yield from ({"status": status} for status in (*values(StatusCode), "draft"))
+    yield from ({"level": level} for level in (*values(ClaimLevel), "draft"))
+    yield from ({"sort": sort} for sort in (*SORTS, "edited"))
+    yield from (
+        {name: word} for name in ("kind", "place") for word in (*WORDS, "Midford", "battlefield", "calm", "Harbour")
+    )
+    for name, kind in (("actor", "actor"), ("party", "actor"), ("plan", "plan")):
+        yield from ({name: slug} for slug in (*OF_KIND[kind][:3], *not_public(kind)))
+    versions = ("first-draft/1", "second-draft/p1", "second-draft/p2", *(f"{SLUGS[0]}/p1", f"second-draft/{SLUGS[0]}"))
+    yield from ({"point": f"peace/{rest}"} for rest in versions)
+    yield from ({"point": f"{plan}/{versions[0]}"} for plan in not_public("plan"))
+    yield {"from": "2025-11-20", "to": "2025-11-22"}
+    yield {"to": "2025-10-09"}
+    yield {"from": "2031-01-01"}
+    yield {"status": "contested", "actor": "marshal-grey", "place": "Midford"}
+    yield {"actor": SLUGS[0], "status": "nonsense"}
+    yield {"after": "nonsense"}
+    yield {"unheard": SLUGS[0], "actor": "marshal-grey"}
+
+
+def _list(given: dict[str, str]) -> str:
+    return f"/claims/?{urlencode(given, safe='/')}" if given else "/claims/"
+
+
+def _paged(prefix: str, kind: str, field: str) -> Addresses:
+    """The pages of actors and sources, also from the middle of their list."""
+
+    def addresses() -> Iterator[str]:
+        yield from _each(prefix, kind, "", "?after=nonsense")()
+        for slug in OF_KIND[kind][:3]:
+            subject = identity(f"{kind} {slug}")
+            for entry in Entry.objects.filter(**{field: [subject] if field.endswith("contains") else subject}).order_by(
+                "id"
+            )[:2]:
+                yield f"{prefix}{slug}/?after={Cursor(entry.latest, entry.id).encode(f'{prefix}{slug}/')}"
+
+    return addresses
+
+
+ROUTES: dict[str, Addresses] = {
+    "": _only("/", "/?q=harbour", "/?lang=uk"),
+    "claims/": _claims,
+    "claims/<str:slug>/": _each("/claims/", "claim", "", "?x=1"),
+    "claims/<str:slug>/editions/": _each("/claims/", "claim", "editions/"),
+    r"^claims/(?P<slug>[^/]+)/editions/(?P<number>[1-9][0-9]{0,9})/$": _each(
+        "/claims/", "claim", "editions/1/", "editions/2/", "editions/3/"
+    ),
+    "plans/": _only("/plans/"),
+    "plans/<str:slug>/": _each("/plans/", "plan"),
+    "actors/": _only("/actors/", "/actors/?party=southland"),
+    "actors/<str:slug>/": _paged("/actors/", "actor", "actor"),
+    "sources/<str:slug>/": _paged("/sources/", "source", "sources__contains"),
+    "robots.txt": _only("/robots.txt"),
+    "healthz/": _only("/healthz/"),
+    "readyz/": _only("/readyz/"),
+}
+
+PARAMETERS: dict[str, tuple[str, ...]] = {}
+"""What routes read beside `takes`."""
+
+
+def _elsewhere() -> Iterator[str]:
+    """What no route has, what comes before the routes, and the desk for somebody who is not signed in."""
+    for slug in ("midford", "draft-claim", *SLUGS, NEVER):
+        yield from (f"/claims/{slug}", f"/{slug}/", f"/claims/{slug}/history/")
+    yield from ("/claims", "/CLAIMS/", "/sources/", "/claims/?q=%00", "/claims/%ff/", "/favicon.ico", "/sitemap.xml")
+    yield from ("/static/css/base.css", "/static/staticfiles.json", f"/static/{SLUGS[0]}.css")
+    yield from ("/admin/", "/admin/login/", "/admin/login/?next=/admin/desk/claim/", "/admin/logout/", "/admin/jsi18n/")
+    for name in ("claim midford", "claim draft-claim", NEVER):
+        yield f"/admin/desk/claim/{identity(name)}/change/"
+    yield "/admin/autocomplete/?app_label=desk&model_name=source&field_name=publisher&term=harbour"
+
+
+def asked() -> dict[str, tuple[str, ...]]:
+    """Every address that a snapshot holds, by route; "elsewhere" for those that have none."""
+    groups = {route: tuple(dict.fromkeys(addresses())) for route, addresses in ROUTES.items()}
+    return {**groups, "elsewhere": tuple(_elsewhere())}
+
+
+def routes(
+    patterns: Sequence[URLPattern | URLResolver] = urlpatterns, prefix: str = ""
+) -> dict[str, Callable[..., Any]]:
+    """Every public route with its view, from the URL configuration."""
+    found: dict[str, Callable[..., Any]] = {}
+    for pattern in patterns:
+        route = f"{prefix}{pattern.pattern}"
+        if isinstance(pattern, URLResolver):
+            found |= routes(pattern.url_patterns, route)
+        else:
+            found[route] = pattern.callback
+    return found
+
+
+def parameters(view: Callable[..., Any]) -> set[str] | None:
+    """The names of the parameters that a view reads with `takes`; None where it does not."""
+    inner: Any = view
+    while inner is not None:
+        declared = inspect.getclosurevars(inner).nonlocals.get("declared")
+        if declared is not None:
+            return {parameter.name for parameter in declared}
+        inner = getattr(inner, "__wrapped__", None)
+    return None
