@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 PASSWORD = "correct horse"
 EDITORS = [f"editor{number}" for number in range(1, 5)]
-CONTESTED = ["contested-one", "contested-two", "contested-three"]
+CONTESTED = ["contested-one", "contested-two"]
 SPEAKER, SOURCE = "the-speaker", "the-source"
 
 

@@ -48,7 +48,7 @@ class Newsroom:
         return thread
 
     def _edit(self, editor: Editor) -> None:
-        fate = editor.append(self.claims[EDITORS.index(editor.name)], self.speaker, self.source)
+        fate = editor.append(random.choice(self.claims), self.speaker, self.source)
         # A refusal comes of others' saves, and is tried again at once; an outage is waited for.
         time.sleep(0.2 if fate in (None, Fate.UNKNOWN) else 0.01)
 
