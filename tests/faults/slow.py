@@ -21,7 +21,9 @@ class Kind(Enum):
 BEGINNINGS = {
     Kind.HEADERS: b"GET /claims/ HTTP/1.1\r\nHost: localhost\r\nX-Slow: ",
     Kind.SILENT: b"",
+    # With the cookie of a form: without one it is refused before anybody reads what was sent.
     Kind.BODIES: b"POST /admin/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n"
+    b"Cookie: csrftoken=" + b"a" * 32 + b"\r\n"
     b"Content-Type: application/x-www-form-urlencoded\r\n\r\nusername=",
     Kind.READERS: b"GET /claims/ HTTP/1.1\r\nHost: localhost\r\n\r\n",
     Kind.FILES: b"GET /static/admin/js/vendor/jquery/jquery.js HTTP/1.1\r\nHost: localhost\r\n\r\n" * 5,
