@@ -19,6 +19,7 @@ from tests.faults.work import Newsroom
 MEGABYTES = 400
 PAGES = ("/", "/claims/", "/plans/", "/actors/")
 
+
 @contextmanager
 def small_file_system() -> Iterator[Path]:
     folder = open_folder()
