@@ -72,13 +72,8 @@ def one(sql: str, *values: Any) -> Any:
 
 def drafted(kind: str, slug: str) -> bool:
     """Whether the desk has a row of this kind under this address that readers do not see."""
-    table = f"desk_{kind}"
-    return bool(
-        desk(
-            f"SELECT 1 FROM {table} r WHERE slug = %s AND NOT EXISTS (SELECT FROM record_address a WHERE a.subject = r.id)",
-            slug,
-        )
-    )
+    hidden = "slug = %s AND NOT EXISTS (SELECT FROM record_address a WHERE a.subject = r.id)"
+    return bool(desk(f"SELECT 1 FROM desk_{kind} r WHERE {hidden}", slug))
 
 
 def _answers(patch: Patch, change: Callable[[HttpRequest, HttpResponse], HttpResponse | None]) -> None:

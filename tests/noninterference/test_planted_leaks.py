@@ -11,4 +11,4 @@ def test_a_planted_leak_is_caught(plant: Plant, watch: Watch, monkeypatch: pytes
     watch.look_at(*PLANTS[plant])
     plant(monkeypatch)
     with pytest.raises(Leak):
-        watch.try_all(shrink=False)
+        watch.try_all()

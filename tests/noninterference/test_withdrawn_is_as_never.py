@@ -94,7 +94,7 @@ def come_and_gone(pick: Pick) -> Passing:
 
 
 def test_published_and_withdrawn_is_as_never_published(watch: Watch) -> None:
-    watch.try_all(EVERYDAY, change=come_and_gone)
+    watch.try_all(EVERYDAY, come_and_gone)
     assert watch.changed["publish"] > EVERYDAY
 
 

@@ -30,6 +30,7 @@ hypothesis.settings.register_profile(
     deadline=None,
     database=None,
     report_multiple_bugs=False,
+    phases=[Phase.generate],  # shrinking a failure takes minutes, and its steps can be read as they are
     max_examples=EXAMPLES,
     suppress_health_check=list(hypothesis.HealthCheck),
 )
@@ -102,13 +103,12 @@ class Watch:
             changes.attempt(pick(self.steps))
         return changes
 
-    def try_all(self, examples: int = EXAMPLES, *, shrink: bool = True, change: Change | None = None) -> None:
+    def try_all(self, examples: int = EXAMPLES, change: Change | None = None) -> None:
         """Raise Leak where any of so many examples shows."""
         change = change or self.some_changes
-        phases = (Phase.generate, Phase.shrink) if shrink else (Phase.generate,)
 
         @hypothesis.seed(SEED)
-        @hypothesis.settings(hypothesis.settings.get_profile("noninterference"), max_examples=examples, phases=phases)
+        @hypothesis.settings(hypothesis.settings.get_profile("noninterference"), max_examples=examples)
         @hypothesis.given(st.data())
         def example(data: st.DataObject) -> None:
             turn = data.draw(st.integers(0, self.share * len(VARIANTS) - 1), label="turn")
