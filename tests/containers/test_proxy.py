@@ -19,7 +19,9 @@ def test_the_site_learns_that_it_was_asked_over_tls_and_by_whom() -> None:
     # Set and not added to: what a client claims to be does not reach the site.
     assert "proxy_set_header X-Forwarded-For $remote_addr;" in RULES
     assert "proxy_set_header X-Request-ID $request_id;" in RULES
-    assert "proxy_set_header Host $host;" in RULES
+    # With its port, where it has one: forms compare it with where they come from.
+    assert "proxy_set_header Host $http_host;" in RULES
+    assert "absolute_redirect off;" in RULES
 
 
 def test_the_desk_is_a_service_of_its_own() -> None:

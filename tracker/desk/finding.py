@@ -17,7 +17,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 
 from tracker.desk.texts import ITEMS, TABLES, Table
-from tracker.ground.removal import REMOVED, Words, neutral_slug
+from tracker.ground.removal import REMOVED, Words, gone, neutral_slug
 from tracker.record.documents import Document, decode
 from tracker.record.scrubbing import holds
 
@@ -127,11 +127,7 @@ def _without(held: Held, words: Words) -> Values:
 def _emptied(held: Held) -> Values:
     """What changes in a row's texts when all of them go; what is gone already does not change."""
     instead = {name: _instead(held.table, name, held.row) for name, text in held.texts.items() if text}
-    return {
-        name: text
-        for name, text in instead.items()
-        if text != held.texts[name] and not held.texts[name].startswith(REMOVED)
-    }
+    return {name: text for name, text in instead.items() if text != held.texts[name] and not gone(held.texts[name])}
 
 
 def _instead(table: Table, name: str, row: str) -> str:
@@ -191,7 +187,7 @@ def beside(words: Words, subjects: Collection[UUID]) -> Beside:
     about = {str(subject) for subject in subjects}
     entries = LogEntry.objects.exclude(object_repr=REMOVED, change_message="")
     for key, row, called, message in entries.values_list("id", "object_id", "object_repr", "change_message").iterator():
-        if row in about or words.within(called) or words.within(message):
+        if row in about or words.within(called) or any(map(words.within, _readings(message))):
             found.log[str(key)] = row or ""
     if words:
         with connection.chunked_cursor() as cursor:
@@ -204,11 +200,20 @@ def beside(words: Words, subjects: Collection[UUID]) -> Beside:
                         found.contexts[key] = {"metadata": cleaned}
         for session in Session.objects.iterator():
             # A form that waits in a session is kept as it was sent.
-            if any(
-                words.within(form) for text in _strings(session.get_decoded()) for form in (text, unquote_plus(text))
-            ):
+            texts = (each for text in _strings(session.get_decoded()) for each in _readings(text))
+            if any(words.within(form) for text in texts for form in (text, unquote_plus(text))):
                 found.sessions.append(session.session_key)
     return found
+
+
+def _readings(text: str) -> Iterator[str]:
+    """The text, and the texts in it where it is JSON: Django's log and messages are, with letters as their numbers."""
+    yield text
+    if "\\" in text:
+        try:
+            yield from _strings(json.loads(text))
+        except ValueError:
+            return
 
 
 def _cleaned(metadata: Any, words: Words) -> Any:

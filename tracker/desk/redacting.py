@@ -20,7 +20,7 @@ from django.utils.translation import gettext
 from tracker.desk import door, hiding
 from tracker.desk.documents_of import MODELS
 from tracker.desk.door import PublicationRefused, may_redact
-from tracker.desk.models import Redaction
+from tracker.desk.models import ActorName, PlanAlias, Redaction
 from tracker.desk.redaction_plan import Other, Plan, plan_redaction
 from tracker.desk.touched import seen_last, touched
 from tracker.ground.removal import REMOVED, neutral_slug, problems_of
@@ -188,11 +188,26 @@ def _rows(plan: Plan, locked: dict[UUID, int]) -> Rows:
     return rows
 
 
+_OTHER_NAMES: dict[str, tuple[type[ActorName | PlanAlias], str]] = {
+    "desk_actorname": (ActorName, "actor"),
+    "desk_planalias": (PlanAlias, "plan"),
+}
+"""Names of which one actor or plan has each once: (model, whose they are)."""
+
+
 def _keep_apart(place: str, rows: dict[str, dict[str, Any]]) -> None:
-    """Two other names of one actor or plan cannot both be "[removed]"."""
-    if place in ("desk_actorname", "desk_planalias"):
-        for key, values in list(rows.items())[1:]:
-            values["name"] = f"{values['name']} {key}"
+    """Two other names of one actor or plan cannot both be "[removed]", whenever they were removed."""
+    if place not in _OTHER_NAMES:
+        return
+    model, owner = _OTHER_NAMES[place]
+    owners = model._default_manager.filter(pk__in=rows).values(owner)
+    beside = model._default_manager.filter(**{f"{owner}__in": owners}).exclude(pk__in=rows)
+    taken = set(beside.values_list("name", flat=True))
+    for key, values in rows.items():
+        if "name" in values:
+            if values["name"] in taken:
+                values["name"] = f"{values['name']} {key}"
+            taken.add(values["name"])
 
 
 def _addresses(plan: Plan) -> list[dict[str, str]]:

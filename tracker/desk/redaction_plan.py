@@ -12,7 +12,7 @@ from tracker.desk.documents_of import load
 from tracker.desk.finding import Beside, Held, Text, beside, rows_of, rows_with, texts_of, texts_with
 from tracker.desk.models import Dossier
 from tracker.desk.problems import short
-from tracker.ground.removal import FEWEST, REMOVED, Words
+from tracker.ground.removal import FEWEST, Words, gone
 from tracker.ground.vocabulary import Change
 from tracker.record.cards import title_of
 from tracker.record.documents import canonical
@@ -124,7 +124,7 @@ def plan_redaction(
 
 
 def _findable(name: str) -> bool:
-    return sum(char.isalnum() for char in name) >= FEWEST and not name.startswith(REMOVED)
+    return sum(char.isalnum() for char in name) >= FEWEST and not gone(name)
 
 
 def _goes(held: Held, subjects: frozenset[UUID]) -> bool:

@@ -33,6 +33,14 @@ _SPACE = re.compile(r"\s+")
 _PIECE = re.compile(r"\s+|.", re.DOTALL)
 
 
+_GONE = re.compile(r"\[removed\]( [0-9a-f-]+)?")
+
+
+def gone(text: str) -> bool:
+    """Whether nothing of a text is left: the mark alone, or with the number that tells it from others."""
+    return _GONE.fullmatch(text) is not None
+
+
 def fold(text: str) -> str:
     """The form in which texts are compared."""
     if not text.isascii():
