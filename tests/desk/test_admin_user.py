@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.desk import newsroom
+from tracker.desk.accounts.sessions import AWAY
 
 pytestmark = pytest.mark.django_db
 
@@ -196,3 +197,30 @@ def test_a_password_is_not_guessed_through_the_list(chief: Client, root: User) -
     url = reverse("admin:auth_user_changelist")
     for asked in ("password__startswith=pbkdf2", "user_permissions__codename=x", "groups__permissions__codename=x"):
         assert chief.get(f"{url}?{asked}").status_code in {302, 400}, asked
+
+
+def test_an_unattended_desk_makes_and_takes_over_nobody(chief: Client) -> None:
+    account = newsroom.reporter("rae")
+    session = chief.session
+    session[AWAY] = True
+    session.save()
+    new = {"username": "puppet", "groups": [group("chief")], **NEW_PASSWORD}
+    for address, sent in (
+        (reverse("admin:auth_user_add"), new),
+        (change(account), form(account, groups=[group("chief")])),
+        (password(account), NEW_PASSWORD),
+    ):
+        response = chief.post(address, sent, follow=True)
+        assert "You were away for a while" in response.content.decode(), address
+    assert not User.objects.filter(username="puppet").exists()
+    before, account = account, User.objects.get(pk=account.pk)
+    assert account.password == before.password
+    assert [each.name for each in account.groups.all()] == ["reporter"]
+
+
+def test_ones_own_password_is_changed_where_the_old_one_is_asked_for(chief: Client, cy: User) -> None:
+    before = cy.password
+    response = chief.post(password(cy), NEW_PASSWORD)
+    assert (response.status_code, response["Location"]) == (302, reverse("admin:password_change"))
+    cy.refresh_from_db()
+    assert cy.password == before

@@ -1,5 +1,6 @@
 """/admin/account/…: one's own account."""
 
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -18,8 +19,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from tracker.desk.accounts import held, second_factor
-from tracker.desk.accounts.presence import PresenceForm, code_field
+from tracker.desk.accounts.presence import PROOF, PresenceForm, code_field
 from tracker.desk.accounts.second_factor import Step
+from tracker.desk.accounts.sessions import SINCE
 from tracker.desk.accounts.signing_in import code_view, context, next_page, wanted_page
 
 if TYPE_CHECKING:
@@ -43,10 +45,22 @@ def urls(site: "AdminSite") -> list[URLPattern]:
     ]
 
 
-class EnrolForm(forms.Form):
-    """The first code of a new key."""
+FRESH_SECONDS = 300
+"""So long after signing in the password is not asked for again."""
+
+
+class EnrolForm(PresenceForm):
+    """The first code of a new key; with the password, unless that was given just now.
+
+    Else whoever finds a desk unattended, or has somebody's session, could bind an authenticator of their own to it.
+    """
 
     code = code_field(help_text=_("The six digits that your authenticator shows now."))
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        self.always = time.time() - request.session.get(SINCE, 0) > FRESH_SECONDS
+        super().__init__(*args, request=request, **kwargs)
+        self.order_fields([PROOF, "code"])
 
 
 class ReplaceForm(PresenceForm):
@@ -88,7 +102,7 @@ def enrol_view(site: "AdminSite", request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("admin:account"))
     data = request.POST if request.method == "POST" else None
     replacing = second_factor.verified(user)
-    form: forms.Form = ReplaceForm(data, request=request) if replacing else EnrolForm(data)
+    form: forms.Form = ReplaceForm(data, request=request) if replacing else EnrolForm(data, request=request)
     if form.is_valid():
         device, codes, problem = second_factor.enrol(user, form.cleaned_data["code"])
         if device is not None:

@@ -8,15 +8,17 @@ permissions of single users are for superusers alone.
 
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import AnonymousUser, Group, Permission, User
 from django.db.models import Field, ManyToManyField, Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.text import get_text_list
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from tracker.desk.accounts import presence
 from tracker.desk.accounts.actions import AccountActions
 
 if TYPE_CHECKING:
@@ -82,6 +84,28 @@ class UserAdmin(AccountActions, Base):
     @admin.display(description=_("groups"))
     def member_of(self, account: User) -> str:
         return get_text_list(sorted(group.name for group in account.groups.all()), gettext("and"))
+
+    # Nobody's unattended desk makes or takes over an account
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self._absent(request) or super().changeform_view(request, *args, **kwargs)
+
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self._absent(request) or super().delete_view(request, *args, **kwargs)
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002 - Django's own name
+        """One's own is changed where the old one is asked for."""
+        if id == str(request.user.pk):
+            return HttpResponseRedirect(reverse("admin:password_change"))
+        return self._absent(request) or super().user_change_password(request, id, form_url)
+
+    def _absent(self, request: HttpRequest) -> HttpResponse | None:
+        """The same page with a word about it, where a form comes from whoever was away for a while."""
+        if request.method != "POST" or not presence.away(request):
+            return None
+        text = gettext("You were away for a while, and nothing was saved: sign out, sign in again, then do this.")
+        self.message_user(request, text, messages.ERROR)
+        return HttpResponseRedirect(request.get_full_path())
 
     # Who may change whom
 
