@@ -32,7 +32,6 @@ from tests.desk.accounts.people import (
     with_key,
 )
 from tracker.desk.accounts import second_factor
-from tracker.desk.accounts.sessions import SINCE
 
 CODE, ENROL, RECOVERY, ACCOUNT = (f"/admin/account/{page}" for page in ("code/", "enrol/", "recovery/", ""))
 
@@ -407,19 +406,3 @@ def test_two_at_once_do_not_both_pass(cloned_db: str) -> None:
     for thread in threads:
         thread.join()
     assert sorted(passed) == [False] * 5 + [True]
-
-
-@pytest.mark.django_db
-def test_a_session_that_is_not_fresh_sets_codes_up_with_the_password_only(client: Client, settings: Settings) -> None:
-    settings.TWO_FACTOR = True
-    user = editor()
-    sign_in(client, user.get_username())
-    session = client.session
-    session[SINCE] -= 600
-    session.save()
-    client.get(ENROL)
-    assert 'name="proof"' in client.get(ENROL).content.decode()
-    client.post(ENROL, {"code": code(offered(user))})
-    client.post(ENROL, {"code": code(offered(user)), "proof": "not the password"})
-    assert not TOTPDevice.objects.filter(user=user, confirmed=True).exists()
-    assert shown_codes(client.post(ENROL, {"code": code(offered(user)), "proof": PASSWORD}))
