@@ -9,6 +9,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth.models import User
 from django.db import IntegrityError, InternalError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -181,3 +182,20 @@ def test_the_database_wants_a_second_person(ada: User, bo: User) -> None:
             cursor.execute(sql)
     User.objects.filter(pk=bo.pk).delete()
     assert Hiding.objects.get().looked_at_by_name == "bo"
+
+
+def test_the_list_costs_the_same_however_many_wait(ada: User, bo: User) -> None:
+    client, costs = logged_in(bo), []
+    listed = reverse("admin:desk_hiding_changelist")
+    client.get(listed)
+    for numbers in ((1,), (2, 3)):
+        for number in numbers:
+            with writing():
+                row = desk.actor(f"Speaker {number}", slug=f"speaker-{number}")
+            publish([row], by=ada)
+            withdraw(row, by=ada, note="Being looked at.")
+        with CaptureQueriesContext(connection) as queries:
+            shown = client.get(listed).content.decode()
+        assert all(f"Speaker {number}" in shown for number in range(1, numbers[-1] + 1))
+        costs.append(len(queries))
+    assert costs[0] == costs[1]

@@ -48,11 +48,17 @@ class HidingAdmin(ReadOnlyAdmin):
     @admin.display(description=_("subject"))
     def what(self, row: Hiding) -> str:
         """The row of the desk, as a link."""
-        for model in MODELS.values():
-            subject = model._default_manager.filter(pk=row.subject).first()
-            if subject is not None:
-                return format_html('<a href="{}">{}</a>', url_of(subject), str(subject))
-        return str(row.subject)
+        if not hasattr(row, "_hidden_row"):
+            _find_rows([row])
+        found: Any = row._hidden_row  # type: ignore[attr-defined]
+        return format_html('<a href="{}">{}</a>', url_of(found), str(found)) if found else str(row.subject)
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        changes = super().get_changelist_instance(request)
+        if request.method == "GET":
+            # Evaluated once, here: the list shows these very rows.
+            _find_rows(list(changes.result_list))
+        return changes
 
     @admin.action(description=_("Looked at: it may stay hidden"), permissions=["publish"])
     def mark_looked_at(self, request: HttpRequest, queryset: QuerySet[Hiding]) -> None:
@@ -66,3 +72,11 @@ class HidingAdmin(ReadOnlyAdmin):
             messages.success(request, text % {"count": done})
         if own:
             messages.warning(request, gettext("What you hid yourself is for somebody else to look at."))
+
+
+def _find_rows(hidings: list[Hiding]) -> None:
+    """Give each its row of the desk, None where that is gone; one query for each kind, however many they are."""
+    wanted = {hiding.subject for hiding in hidings}
+    found = {row.pk: row for model in MODELS.values() for row in model._default_manager.filter(pk__in=wanted)}
+    for hiding in hidings:
+        hiding._hidden_row = found.get(hiding.subject)  # type: ignore[attr-defined]
