@@ -12,6 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
 
 from tests.desk import newsroom
+from tracker.desk.histories import SUBJECTS
 from tracker.desk.models import (
     Actor,
     Approval,
@@ -33,7 +34,6 @@ from tracker.desk.models import (
 )
 from tracker.desk.models.base import StaleError, Subject
 from tracker.desk.parts import PARTS, losing_parts, raise_versions, subject_model, subjects_of
-from tracker.desk.touched import _HISTORIES
 
 pytestmark = pytest.mark.usefixtures("cloned_db")
 
@@ -60,7 +60,7 @@ def test_every_table_of_the_desk_is_a_subject_a_part_or_stands_alone() -> None:
     assert triggers("one_version") == {model._meta.db_table for model in subjects}
     assert triggers("part_of_one_version") == {model._meta.db_table for model in tables() - subjects - ALONE}
     assert set(PARTS) == tables() - subjects - ALONE
-    assert set(_HISTORIES) == {model._meta.model_name for model in tables() - ALONE}
+    assert set(SUBJECTS) == {model._meta.model_name for model in tables() - ALONE}
 
 
 def test_functions_of_the_triggers_find_their_tables_by_themselves() -> None:

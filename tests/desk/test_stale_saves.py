@@ -264,6 +264,36 @@ def test_evidence_is_held_though_it_has_no_version_of_its_own(desk: Client, othe
     assert "By ada again" in refused(desk, change(claim), on_claim).content.decode()
 
 
+def test_evidence_is_overtaken_by_who_takes_a_bearing_from_it_or_gives_it_one(
+    desk: Client, other: Client, claim: Claim
+) -> None:
+    first, second = (Evidence.objects.create(kind="video", title=title) for title in ("A street", "A square"))
+    with newsroom.part_of(claim):
+        first.bears_on.create(claim=claim, bearing="supports")
+    paths = [reverse("admin:desk_evidence_change", args=[each.pk]) for each in (first, second)]
+    mine = [opened(desk, path, depicts="By ada") for path in paths]
+    saved(other, change(claim), opened(other, change(claim), evidence_links__0__evidence=str(second.pk)))
+    for path, sent in zip(paths, mine, strict=True):
+        page = refused(desk, path, sent)
+        assert "It was so." in page.content.decode().partition('id="meanwhile"')[2].partition("</table>")[0]
+        saved(desk, path, filled_in(page))
+    assert (first.bears_on.count(), second.bears_on.count()) == (0, 1)
+
+
+def test_a_page_that_deletes_evidence_is_overtaken_by_who_takes_a_bearing_from_it(
+    desk: Client, other: Client, claim: Claim
+) -> None:
+    first, second = (Evidence.objects.create(kind="video", title=title) for title in ("A street", "A square"))
+    with newsroom.part_of(claim):
+        first.bears_on.create(claim=claim, bearing="supports")
+    ticked = {"action": "delete_selected", "_selected_action": [str(first.pk)]}
+    asked = carried(desk.post("/admin/desk/evidence/", ticked))
+    saved(other, change(claim), opened(other, change(claim), evidence_links__0__evidence=str(second.pk)))
+    page = desk.post("/admin/desk/evidence/", ticked | {"post": "yes", VERSION: asked})
+    assert "Nothing is deleted" in page.content.decode()
+    assert Evidence.objects.count() == 2
+
+
 def test_what_was_typed_into_something_that_is_gone_can_be_entered_anew(
     desk: Client, other: Client, claim: Claim
 ) -> None:

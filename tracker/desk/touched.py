@@ -1,8 +1,4 @@
-"""Who touched what since its last edition, from the history that triggers keep of every desk table (DESIGN.md "The door").
-
-A part counts for every subject that it ever belonged to: a statement that was moved from one claim to another, or
-deleted, has touched both.
-"""
+"""Who touched what since its last edition, from the history that triggers keep of every desk table (DESIGN.md "The door")."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -10,62 +6,13 @@ from uuid import UUID
 
 from django.db import connection
 
+from tracker.desk.histories import SUBJECTS, with_events
 from tracker.desk.models import Approval
 
 Seen = dict[str, int]
 """{history: the last of its events that an edition took in}, for one subject."""
 
 
-def _own(noun: str) -> str:
-    """SQL: every event of the subject's own row."""
-    return f"desk_{noun}event e ON e.pgh_obj_id = a.subject"
-
-
-def _parts(noun: str, owner: str, above: str = "a.subject") -> str:
-    """SQL: every event of rows that belonged to the subject, or to a part `above`, at any of their events."""
-    mine = f"{noun}_of"
-    return (
-        f"desk_{noun}event {mine} ON {mine}.{owner}_id = {above}"
-        f" JOIN desk_{noun}event e ON e.pgh_obj_id = {mine}.pgh_obj_id"
-    )
-
-
-_OF_STATEMENT = "desk_statementevent s ON s.claim_id = a.subject JOIN "
-_OF_EVIDENCE = "desk_evidencebearingevent b ON b.claim_id = a.subject JOIN "
-_OF_VERSION = "desk_versionevent v ON v.plan_id = a.subject JOIN "
-_OF_POINT = f"{_OF_VERSION} desk_pointevent p ON p.version_id = v.id JOIN "
-_HISTORIES = {
-    "actor": _own("actor"),
-    "actorname": _parts("actorname", "actor"),
-    "actorrole": _parts("actorrole", "actor"),
-    "speaksfor": _parts("speaksfor", "actor"),
-    "source": _own("source"),
-    "plan": _own("plan"),
-    "planalias": _parts("planalias", "plan"),
-    "version": _parts("version", "plan"),
-    "versionauthor": _OF_VERSION + _parts("versionauthor", "version", "v.id"),
-    "versionsource": _OF_VERSION + _parts("versionsource", "version", "v.id"),
-    "point": _OF_VERSION + _parts("point", "version", "v.id"),
-    "pointcorrespondence": _OF_POINT + _parts("pointcorrespondence", "point", "p.id"),
-    "pointsource": _OF_POINT + _parts("pointsource", "point", "p.id"),
-    "claim": _own("claim"),
-    "claimpoint": _parts("claimpoint", "claim"),
-    "statement": _parts("statement", "claim"),
-    "statementsource": _OF_STATEMENT + _parts("statementsource", "statement", "s.id"),
-    "statementrelay": _OF_STATEMENT + _parts("statementrelay", "statement", "s.id"),
-    "assessment": _parts("assessment", "claim"),
-    "relation": _parts("relation", "from_claim"),
-    "evidencebearing": _parts("evidencebearing", "claim"),
-    "evidence": _OF_EVIDENCE + "desk_evidenceevent e ON e.pgh_obj_id = b.evidence_id",
-    "position": _own("position"),
-    "positionsource": _parts("positionsource", "position"),
-    "positionrelay": _parts("positionrelay", "position"),
-}
-
-_EVENTS = " UNION ALL ".join(
-    f"SELECT a.subject, a.seen, '{history}' AS history, e.pgh_id, e.pgh_context_id FROM asked a JOIN {joins}"  # noqa: S608
-    for history, joins in _HISTORIES.items()
-)
 # Who is not known: a change made outside a request and without a context, or in one that names nobody.
 _TOUCHED = f"""
     WITH asked AS (
@@ -73,15 +20,15 @@ _TOUCHED = f"""
             (SELECT p.seen FROM desk_approval p WHERE p.subject = w.subject ORDER BY p.sequence DESC LIMIT 1), '{{}}'
         ) AS seen
         FROM unnest(%s::uuid[]) AS w(subject)
-    ), events AS ({_EVENTS})
-    SELECT e.subject, e.history, max(e.pgh_id),
+    ), {with_events(SUBJECTS)}
+    SELECT subject, e.history, max(e.pgh_id),
         array_agg(DISTINCT (c.metadata ->> 'user')::bigint)
-            FILTER (WHERE e.pgh_id > coalesce((e.seen ->> e.history)::bigint, 0) AND c.metadata ->> 'user' ~ '^[0-9]+$'),
+            FILTER (WHERE e.pgh_id > coalesce((a.seen ->> e.history)::bigint, 0) AND c.metadata ->> 'user' ~ '^[0-9]+$'),
         array_agg(DISTINCT c.metadata ->> 'dossier')
-            FILTER (WHERE e.pgh_id > coalesce((e.seen ->> e.history)::bigint, 0) AND c.metadata ? 'dossier'),
+            FILTER (WHERE e.pgh_id > coalesce((a.seen ->> e.history)::bigint, 0) AND c.metadata ? 'dossier'),
         coalesce(bool_or(coalesce(c.metadata ->> 'user', '') !~ '^[0-9]+$')
-            FILTER (WHERE e.pgh_id > coalesce((e.seen ->> e.history)::bigint, 0)), false)
-    FROM events e LEFT JOIN pghistory_context c ON c.id = e.pgh_context_id
+            FILTER (WHERE e.pgh_id > coalesce((a.seen ->> e.history)::bigint, 0)), false)
+    FROM events e JOIN asked a USING (subject) LEFT JOIN pghistory_context c ON c.id = e.pgh_context_id
     GROUP BY 1, 2
 """  # noqa: S608
 

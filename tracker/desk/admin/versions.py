@@ -19,7 +19,7 @@ from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 from tracker.desk.forms.overtaken import as_new, retell
 from tracker.desk.forms.retelling import Retelling, Telling
-from tracker.desk.meanwhile import moved_since, seen_of
+from tracker.desk.meanwhile import evidence_seen, moved_since, seen_of
 from tracker.desk.models import Evidence
 from tracker.desk.models.base import Subject
 from tracker.desk.models.faults import in_words
@@ -40,7 +40,7 @@ _MOST_HISTORIES = 30
 class Version:
     """The version that a page was made from, and how far the history went: {history: last event}.
 
-    Evidence has no version of its own: there the number is the sum of the last events, which every change makes higher.
+    Evidence has no version of its own: there the number is that of the events in its history, which every change makes higher.
     """
 
     number: int
@@ -222,8 +222,8 @@ def version_of(model: type[Model], key: UUID | None) -> Version | None:
     if key is None:
         return None
     if model is Evidence:
-        seen = seen_of(Evidence, [key])[key]
-        return Version(sum(seen.values()), seen) if seen else None
+        events, seen = evidence_seen([key])[key]
+        return Version(events, seen) if seen else None
     subject: type[Model] = model if issubclass(model, Subject) else subject_model(model)
     pk = key if subject is model else next((pk for _, pk in subjects_of([model(pk=key)])), None)
     # How far the history goes is read first: what happens in between is then told once more, and not missed.
@@ -274,7 +274,7 @@ def versions_of(rows: Iterable[Any]) -> dict[str, int]:
     if issubclass(model, Subject):
         return {str(row.pk): row.version for row in found}
     if model is Evidence:
-        return {str(pk): sum(seen.values()) for pk, seen in seen_of(Evidence, [row.pk for row in found]).items()}
+        return {str(pk): number for pk, (number, _seen) in evidence_seen(row.pk for row in found).items()}
     plans = model._default_manager.filter(pk__in=[row.pk for row in found])
     way = "plan__version" if hasattr(model, "plan") else "version__plan__version"
     return {str(pk): number for pk, number in plans.values_list("pk", way)}
