@@ -4,7 +4,7 @@ import os
 import threading
 import time
 
-from tracker.wsgi import application
+from tracker.asgi import application
 
 __all__ = ["application"]
 

@@ -19,9 +19,7 @@ from tracker.settings import BIND, LOG_FORMAT, PORT, WORKERS
 from tracker.starting import look
 
 ROOT = Path(__file__).resolve().parent.parent
-APPLICATION = "tracker.wsgi:application"
-SERVER_THREADS = 128
-"""Threads that wait for clients, made as they are needed. The work is done in THREADS others (buffering.py)."""
+APPLICATION = "tracker.asgi:application"
 CONNECTIONS = 900
 """Open connections of one process, idle ones included: below the 1,024 files that a process may usually open."""
 HEADERS_MILLISECONDS = 15_000
@@ -29,20 +27,19 @@ HEADERS_MILLISECONDS = 15_000
 
 
 def server(application: str, *, address: str, port: int, workers: int, **more: Any) -> MPServer:
-    """A server for this WSGI application ("module:name"), not started yet. `more` overrides its settings."""
+    """A server for this ASGI application ("module:name"), not started yet. `more` overrides its settings."""
     settings: dict[str, Any] = {
         "address": address,
         "port": port,
-        "interface": Interfaces.WSGI,
+        "interface": Interfaces.ASGINL,
         "workers": workers,
         # The reasons, and what was measured: docs/decisions/0014-server-settings.md.
         "http": HTTPModes.http1,  # told apart from HTTP/2 by its first bytes, a silent connection would stay for ever
         "http1_settings": HTTP1Settings(header_read_timeout=HEADERS_MILLISECONDS),
-        "blocking_threads": SERVER_THREADS,
         "backpressure": CONNECTIONS,
         "respawn_failed_workers": True,
         "log_dictconfig": of_the_server(LOG_FORMAT),
-        "log_level": LogLevels.error,  # the warnings are about the number of threads, which is meant
+        "log_level": LogLevels.error,  # below that it tells of everyone who hangs up early
         "working_dir": ROOT,
         "workers_kill_timeout": 3,  # a worker that gets the terminal's signal and ours may never end by itself
     }

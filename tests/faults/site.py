@@ -65,11 +65,18 @@ class Site:
         return self.ask("GET", path, timeout=timeout, headers=headers)
 
     def ask(
-        self, method: str, path: str, *, body: str | None = None, timeout: float = PATIENCE, headers: dict[str, str]
+        self,
+        method: str,
+        path: str,
+        *,
+        body: str | None = None,
+        timeout: float = PATIENCE,
+        headers: dict[str, str],
+        client: str = "127.0.0.1",
     ) -> Reply:
-        """One request on a connection of its own. Raises CANNOT_ANSWER where it breaks."""
+        """One request on a connection of its own, from this address. Raises CANNOT_ANSWER where it breaks."""
         began = time.monotonic()
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout, source_address=(client, 0))
         try:
             connection.request(method, path, body=body, headers=headers)
             response = connection.getresponse()

@@ -5,6 +5,8 @@ from contextlib import ExitStack, suppress
 from enum import Enum
 from types import TracebackType
 
+from tests.faults.postgres import PATIENCE
+
 SMALL = 4096
 """Bytes that a slow reader's own machine keeps for it."""
 
@@ -58,3 +60,14 @@ class Slow:
             for link in self._sockets:
                 with suppress(OSError):
                     link.send(b"x")
+
+    def answers(self) -> list[bytes]:
+        """What each was answered by the time the server hung up."""
+        found = []
+        for link in self._sockets:
+            link.settimeout(PATIENCE)
+            pieces = []
+            while piece := link.recv(SMALL):
+                pieces.append(piece)
+            found.append(b"".join(pieces))
+        return found

@@ -3,14 +3,16 @@
 import statistics
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
 from tests.faults.conftest import CHAOS, report
 from tests.faults.fill import EDITORS, PASSWORD
-from tests.faults.postgres import Postgres
-from tests.faults.site import Site, serving
+from tests.faults.postgres import Postgres, until
+from tests.faults.site import Reply, Site, serving
 from tests.faults.slow import Kind, Slow
+from tracker.buffering import BODIES_OF_ONE
 
 SLOW = 100
 HEALTHY = 200 if CHAOS else 25
@@ -52,18 +54,42 @@ def test_healthy_clients_are_answered_beside_slow_ones(shared: Site, kind: Kind)
     )
 
 
-def test_more_slow_bodies_than_are_read_at_a_time(shared: Site) -> None:
-    """Further ones are refused at once, and so are honest ones; whoever only reads is served."""
-    with Slow(shared.port, Kind.BODIES, 120):
-        time.sleep(0.5)
-        measured(shared)
+def test_one_client_s_slow_bodies_stop_nobody_else_s_forms(shared: Site) -> None:
+    """Its own further ones are refused at once; whoever comes from elsewhere saves, and everyone reads."""
+
+    def sent(client: str) -> Reply:
         body = f"username={EDITORS[0]}&password={PASSWORD}"
-        reply = shared.ask("POST", "/admin/login/", body=body, headers={})
+        return shared.ask("POST", "/admin/login/", body=body, headers={}, client=client)
+
+    with Slow(shared.port, Kind.BODIES, 120):
+        until(lambda: sent("127.0.0.1").status == 503)
+        measured(shared)
+        reply = sent("127.0.0.1")
         assert reply.status == 503
         assert "Nothing was saved." in reply.text
         assert reply.headers["retry-after"]
-    time.sleep(0.5)
-    assert shared.ask("POST", "/admin/login/", body=body, headers={}).status == 403  # without the form's token
+        assert sent("127.0.0.2").status == 403  # without the form's token: the site itself answered
+    until(lambda: sent("127.0.0.1").status == 403)
+
+
+def test_bodies_that_stop_are_given_up() -> None:
+    """The server answers and hangs up on them: they keep neither places nor connections."""
+    with hasty() as site:
+        with Slow(site.port, Kind.BODIES, BODIES_OF_ONE) as slow:
+            until(lambda: site.ask("POST", "/", body="a", headers={}).status == 503)
+            assert {answer.partition(b"\r\n")[0] for answer in slow.answers()} == {b"HTTP/1.1 408 Request Timeout"}
+        assert site.ask("POST", "/", body="a", headers={}).status == 200
+
+
+@contextmanager
+def hasty() -> Iterator[Site]:
+    """A server of pages without a database, which waits for bodies for a second only."""
+    site = Site("postgresql://nobody@127.0.0.1:1/none", module="tests.faults.hasty")
+    try:
+        site.wait("/")
+        yield site
+    finally:
+        site.stop()
 
 
 def test_a_body_that_ends_early_reaches_no_form(shared: Site) -> None:

@@ -25,7 +25,7 @@ def port(odd_world: str) -> Iterator[int]:
     environment = {**os.environ, "PORT": str(number), "BIND": "127.0.0.1", "WORKERS": "1", "ODD_DATABASE": odd_world}
     environment["DJANGO_SETTINGS_MODULE"] = "tests.odd.served_settings"
     server = subprocess.Popen(
-        [sys.executable, "-m", "tracker.serving"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL
+        [sys.executable, "-m", "tests.odd.served"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL
     )
     try:
         wait_for(number, server)

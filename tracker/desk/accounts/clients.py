@@ -6,12 +6,14 @@ holds a signed cookie), or else the network address; of that a keyed digest is s
 
 import hmac
 import secrets
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
+
+from tracker.ground.network import client_address, household
 
 KNOWN = "desk_known"
 """The cookie of a browser in which somebody has signed in."""
@@ -23,34 +25,14 @@ _signer = Signer(salt="tracker.desk.accounts.known")
 
 
 def address(request: HttpRequest) -> IPv4Address | IPv6Address | None:
-    """The network address of who asks; None where there is none.
-
-    `X-Forwarded-For` can be written by anyone. With TRUSTED_PROXIES proxies in front, each of which adds the address
-    it was asked from at the end, the entry that many places from the end is what the outermost of them saw; what
-    stands before that is not looked at.
-    """
-    seen = request.META.get("REMOTE_ADDR", "")
-    if count := settings.TRUSTED_PROXIES:
-        passed_on = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
-        if len(passed_on) >= count and (found := _parsed(passed_on[-count].strip())):
-            return found
-    return _parsed(seen)
-
-
-def _parsed(text: str) -> IPv4Address | IPv6Address | None:
-    try:
-        found = ip_address(text.partition("%")[0])
-    except ValueError:
-        return None
-    return found.ipv4_mapped or found if isinstance(found, IPv6Address) else found
+    """The network address of who asks; None where there is none. How far it is believed: TRUSTED_PROXIES."""
+    passed_on = request.META.get("HTTP_X_FORWARDED_FOR", "")
+    return client_address(request.META.get("REMOTE_ADDR", ""), passed_on, proxies=settings.TRUSTED_PROXIES)
 
 
 def pseudonym(request: HttpRequest) -> str:
     """A keyed digest of the address, as an address of the range fd00::/8 (where the internet has none)."""
-    found = address(request)
-    # Who has one address of IPv6 has all of its /64.
-    whole = IPv6Network((found, 64), strict=False) if isinstance(found, IPv6Address) else found
-    return _as_address(str(whole))
+    return _as_address(household(address(request)))
 
 
 def place(request: HttpRequest, username: str) -> tuple[str, str]:
