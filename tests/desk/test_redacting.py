@@ -199,7 +199,7 @@ def test_words_are_all_it_loses(text: str) -> None:
     remove(log, desk_claimevent={event(row): {"text": text, "slug": "removed-0123456789ab"}})
 
 
-@pytest.mark.parametrize("table", ["auth_user", "record_edition", "desk_approval", "desk_redaction", "pg_class"])
+@pytest.mark.parametrize("table", ["auth_user", "record_edition", "desk_approval", "desk_hiding", "pg_class"])
 def test_the_function_touches_nothing_else(table: str) -> None:
     log = logged(desk.claim())
     with pytest.raises(Error, match="Nothing is removed from"):
@@ -224,6 +224,21 @@ def test_the_log_of_redactions_stays(ada: User) -> None:
         with pytest.raises(Error, match="never changed"):
             run(sql)
     run("UPDATE desk_redaction SET by_id = NULL")
+
+
+@pytest.mark.parametrize(
+    "becomes",
+    [{"note": "Else."}, {"by_name": ""}, {"created_at": "2020-01-01T00:00:00Z"}, {"note": "[removed]", "whole": True}],
+)
+def test_the_log_loses_nothing_but_words(becomes: dict[str, Any]) -> None:
+    row = desk.claim()
+    earlier = logged(row, note="Marshal Grey asked.").pk
+    with pytest.raises(Error, match="never changed"), transaction.atomic():
+        remove(logged(row), desk_redaction={str(earlier): {"note": "[removed] asked."}})
+    log = logged(row, rows={"desk_redaction": [str(earlier)]})
+    with pytest.raises(Error, match="never changed"), transaction.atomic():
+        remove(log, desk_redaction={str(earlier): becomes})
+    remove(log, desk_redaction={str(earlier): {"note": "[removed] asked."}})
 
 
 def test_an_edition_is_not_emptied_by_the_function_alone(ada: User) -> None:

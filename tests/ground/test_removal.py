@@ -1,6 +1,7 @@
 """Words are found however they were typed, and nothing but them goes."""
 
 import unicodedata
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given
@@ -22,6 +23,10 @@ from tracker.ground.removal import REMOVED, Words, fold, problems_of
         ("aaaa", "xaaaaaax", "x[removed]x"),
         ("+380 44 555", "+38044555", "+38044555"),
         ("Grey", "Greyhound, grey-ish", "[removed]hound, [removed]-ish"),
+        ("Ann Grey", "(see https://x.org/Ann%2520Grey), 5 %", "(see [removed]), 5 %"),
+        ("Ann Grey", "https://x.org/ann-grey?a=1 and ann-grey", "[removed] and ann-grey"),
+        ("Ann Grey", "file Ann_Grey.pdf, a_b", "file [removed], a_b"),
+        ("+38044555", "Call:+38044555,now", "Call:[removed],now"),
     ],
 )
 def test_found_however_it_was_typed(word: str, text: str, left: str) -> None:
@@ -53,6 +58,15 @@ def test_what_stands_in_a_text_is_found_there(word: str, before: str, after: str
 @pytest.mark.parametrize("text", ["abc", "", "a, b, c", "removed", "[Removed]", "x" * 501])
 def test_what_cannot_be_removed(text: str) -> None:
     assert problems_of([text])
+
+
+@pytest.mark.parametrize("layers", [1, 2, 7, 400])
+def test_percent_signs_however_often_encoded(layers: int) -> None:
+    text = "Ann Grey"
+    for layer in range(layers):
+        text = quote(text) if layer or layers == 1 else "".join(f"%{byte:02x}" for byte in text.encode())
+    assert Words(("Ann Grey",)).within_slug(text)
+    assert Words(("Ann Grey",)).removed_from(f"A {text}.") == "A [removed]."
 
 
 def test_slugs_are_texts_too() -> None:

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db import OperationalError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils.translation import gettext
+from psycopg import Error
 from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 from tracker.desk.documents_of import MODELS
@@ -60,10 +61,25 @@ def passage(user: User, *, redacting: bool = False) -> Iterator[None]:
     except AddressTakenError as error:
         message = gettext("The address “%s” belonged to something else once. Choose another.") % error.slug
         raise PublicationRefused([message]) from error
+    except IntegrityError as error:
+        if redacting:
+            raise PublicationRefused([_a_truth_speaks_against_it(error)]) from error
+        raise
     except OperationalError as error:
         if isinstance(error.__cause__, DeadlockDetected | LockNotAvailable):
             raise PublicationRefused([changed_meanwhile()]) from error
         raise
+
+
+def _a_truth_speaks_against_it(error: IntegrityError) -> str:
+    """Which one, without the row: PostgreSQL's own words would repeat what shall be removed."""
+    told = error.__cause__.diag if isinstance(error.__cause__, Error) else None
+    where = ".".join(name for name in (told and told.table_name, told and told.constraint_name) if name)
+    text = gettext(
+        "The database refuses what would be left (%(where)s): “[removed]” cannot stand there. Nothing was removed. "
+        "Change that text by hand, publish it, then remove the words from what is older; or tell the operator."
+    )
+    return text % {"where": where or gettext("unnamed rule")}
 
 
 def changed_meanwhile() -> str:

@@ -16,7 +16,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.db import connection
 
-from tracker.desk.texts import ITEMS, TABLES, Table
+from tracker.desk.texts import ITEMS, REDACTIONS, TABLES, Table
 from tracker.ground.removal import REMOVED, Words, gone, neutral_slug
 from tracker.record.documents import Document, decode
 from tracker.record.scrubbing import holds
@@ -68,10 +68,10 @@ class Beside:
 
 
 def rows_with(words: Words) -> Iterator[Held]:
-    """Every row of the desk and of its history in which any of these words stands."""
+    """Every row of the desk, of its history and of the log of removals in which any of these words stands."""
     if not words:
         return
-    for table in (*TABLES, ITEMS):
+    for table in (*TABLES, ITEMS, REDACTIONS):
         for held in _read(table):
             becomes = _without(held, words)
             if becomes:
@@ -99,10 +99,10 @@ def _read(table: Table, subject: UUID | None = None) -> Iterator[Held]:
     """All rows of a table and of its history, or those that belong to this subject, as they are."""
     columns = ", ".join(f"r.{name}" for name in table.columns)
     only = f"WHERE {table.owners} @> ARRAY[%s]::uuid[]" if subject else ""
-    for history, place, key, row in (
-        (False, table.name, "id", "id"),
-        (True, table.history, "pgh_id", "pgh_obj_id"),
-    ):
+    places = [(False, table.name, "id", "id")]
+    if not table.log:
+        places.append((True, table.history, "pgh_id", "pgh_obj_id"))
+    for history, place, key, row in places:
         sql = f"SELECT r.{key}::text, r.{row}::text, {table.owners}, {columns} FROM {place} r {only}"  # noqa: S608
         with connection.chunked_cursor() as cursor:
             cursor.execute(sql, [subject] if subject else [])

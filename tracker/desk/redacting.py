@@ -50,7 +50,10 @@ def problems(plan: Plan, *, words: Iterable[str], note: str, reason: str) -> lis
         if plan.words.within_slug(text):
             found.append(gettext("%s repeats what shall be removed.") % where)
     if plan.nothing and not found:
-        found.append(gettext("Nothing here holds this: there is nothing to remove."))
+        if plan.stays or plan.others:
+            found.append(gettext("Nothing can be removed with this alone: see below what holds it."))
+        else:
+            found.append(gettext("Nothing here holds this: there is nothing to remove."))
     return list(dict.fromkeys(found))
 
 

@@ -59,7 +59,12 @@ class Plan:
 
     @property
     def desk(self) -> list[Held]:
-        return [held for held in self.rows if not held.history]
+        return [held for held in self.rows if not held.history and not held.table.log]
+
+    @property
+    def log(self) -> list[Held]:
+        """What was said at the desk about earlier removals, of whatever subject."""
+        return [held for held in self.rows if held.table.log]
 
     @property
     def history(self) -> list[Held]:
@@ -75,7 +80,7 @@ class Plan:
     def fingerprint(self) -> str:
         """Names exactly what would be removed: what an editor confirmed is what goes, or nothing does."""
         what = [
-            [self.whole, *sorted(map(str, self.subjects))],
+            [self.whole, len(self.stays), *sorted(map(str, self.subjects))],
             [edition.sequence for edition in self.editions],
             sorted([held.place, held.key] for held in self.rows),
             [sorted(self.words.texts), sorted(str(other.subject) for other in self.others)],
@@ -99,7 +104,8 @@ def plan_redaction(
     emptied = {(held.place, held.key) for held in own}
     rows = [held for held in own if held.becomes]
     rows += [held for held in found if (held.place, held.key) not in emptied and _goes(held, subjects)]
-    texts = [text for text in texts_with(sought) if not (whole and text.subject == subject)]
+    holding = list(texts_with(sought))
+    texts = [text for text in holding if not (whole and text.subject == subject)]
     texts += texts_of(subject) if whole else []
     texts.sort(key=lambda text: text.sequence)
     others = _others(subjects, found, texts)
@@ -119,7 +125,7 @@ def plan_redaction(
         rows=tuple(rows),
         beside=aside,
         others=tuple(others),
-        stays=tuple(_stays(sought, [text for text in mine if text.change == Change.REDACTION])),
+        stays=tuple(_stays(sought, subjects, [text for text in holding if text.change == Change.REDACTION])),
     )
 
 
@@ -151,15 +157,19 @@ def _others(subjects: frozenset[UUID], found: Iterable[Held], texts: Iterable[Te
     return sorted(others, key=lambda other: (not other.public, other.title, str(other.subject)))
 
 
-def _stays(words: Words, notices: Iterable[Text]) -> Iterator[str]:
-    """Where these words stand and cannot be taken out."""
+def _stays(words: Words, subjects: frozenset[UUID], notices: Iterable[Text]) -> Iterator[str]:
+    """Where these words stand and cannot be taken out: without its notice a removal could not be told from a theft."""
     if not words:
         return
     for notice in notices:
-        if words.within(notice.document.note):
-            yield gettext("Edition %(number)s of this, itself a notice of removal, holds them in its public note.") % {
-                "number": notice.number
-            }
+        if notice.subject in subjects:
+            said = gettext("Edition %(number)s of this, itself a notice of removal, holds them in its public note.")
+        else:
+            said = gettext(
+                "Edition %(number)s of another subject (%(kind)s %(subject)s), a notice of removal, holds them in its"
+                " public note."
+            )
+        yield said % {"number": notice.number, "kind": notice.kind, "subject": notice.subject}
     for dossier in Dossier.objects.values_list("id", flat=True):
         if words.within_slug(dossier):
             yield gettext("A dossier is called “%s”: the name of its file.") % dossier

@@ -30,13 +30,14 @@ class Table:
     """A table of the desk with texts.
 
     `owners` is SQL: the subjects that a row `r` is, or is part of, as an array of their ids. It works for a row of the
-    history too. `columns` are the texts; of these, `names` are what the row is called by elsewhere.
+    history too. `columns` are the texts; of these, `names` are what the row is called by elsewhere. A log has no history.
     """
 
     model: type[Model]
     owners: str
     columns: tuple[str, ...]
     names: tuple[str, ...] = ()
+    log: bool = False
 
     @property
     def name(self) -> str:
@@ -87,6 +88,9 @@ TABLES = (
 ITEMS = Table(models.DossierItem, "ARRAY[r.row]", ("item",))
 """What a dossier calls its items. A row of it is no part of a subject, but stands for one or for a part of one."""
 
+REDACTIONS = Table(models.Redaction, NOBODY, ("note", "reason"), log=True)
+"""What was said at the desk about earlier removals. A public note stays in the record's notice; this copy of it goes."""
+
 NO_TEXT = {
     "desk_actorname.language": "a code",
     "desk_approval.published_by_name": "who published is kept; no subject's text",
@@ -103,8 +107,6 @@ NO_TEXT = {
     "desk_plan.language": "a code",
     "desk_position.quote_language": "a code",
     "desk_redaction.by_name": "who removed it is kept; no subject's text",
-    "desk_redaction.note": "refused where it holds what is removed",
-    "desk_redaction.reason": "refused where it holds what is removed",
     "desk_redaction.rows": "names of tables, ids of rows",
     "desk_source.language": "a code",
     "desk_statement.quote_language": "a code",

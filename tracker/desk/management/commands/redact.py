@@ -73,6 +73,8 @@ class Command(RecordCommand):
             f"takes texts out of {len(plan.desk)} rows of the desk and {len(plan.history)} of its history"
         )
         self.stdout.write(f"takes texts out of {len(plan.beside.log)} entries of the log of the desk")
+        if plan.log:
+            self.stdout.write(f"takes words out of {len(plan.log)} notes of earlier removals")
         for other in plan.others:
             self.stdout.write(f"held too, and kept unless included: {other.subject}")
         for line in plan.stays:
