@@ -146,6 +146,9 @@ CASES: dict[str, tuple[Deed, str]] = {
     "an approval of another subject": (
         f"UPDATE desk_approval SET subject = {ACTOR} WHERE sequence = {FIRST}", "about another subject"),
     "who approved": (f"UPDATE desk_approval SET published_by_name = 'eve' WHERE sequence = {FIRST}", "past its history"),
+    "who touched it, its own history included": (
+        "UPDATE desk_approval SET touched_by = '{4711}'; UPDATE desk_approvalevent SET touched_by = '{4711}'",
+        "says that user 4711 touched it, and the history does not"),
     "four eyes that were two": (
         "ALTER TABLE desk_approval DROP CONSTRAINT approval_by_a_second_person;"
         f" UPDATE desk_approval SET four_eyes = true, touched_by = ARRAY[published_by_id_kept] WHERE sequence = {FIRST}", "the only one who"),

@@ -15,7 +15,9 @@ from django.db import connection
 from django.db.models import CheckConstraint, Model
 
 from tracker.desk.documents_of import MODELS, slug_of
+from tracker.desk.guards import guards
 from tracker.desk.models import Approval
+from tracker.desk.retracing import touches
 from tracker.desk.touched import seen_last
 from tracker.ground.vocabulary import Change, SubjectKind
 from tracker.record import ledger, remade, triggers
@@ -25,24 +27,6 @@ from tracker.record.moment import one_moment
 from tracker.record.reading import HeadLine, head
 
 BATCH = 500
-_ALWAYS_KEPT: triggers.Guards = {
-    ("desk_approval", "kept"): (27, "approval_is_kept"),
-    ("desk_approval", "never_truncated"): (34, "desk_history_is_kept"),
-    ("desk_hiding", "kept"): (27, "desk_hiding_is_kept"),
-    ("desk_hiding", "never_truncated"): (34, "desk_hiding_is_kept"),
-    ("desk_redaction", "logged"): (31, "desk_redaction_is_logged"),
-    ("desk_redaction", "never_truncated"): (34, "desk_redaction_is_logged"),
-    ("pghistory_context", "kept"): (27, "history_context_is_kept"),
-    ("pghistory_context", "never_truncated"): (34, "history_context_is_kept"),
-}
-_BODIES = {
-    "approval_is_kept": "de97b85b0725db1377901ee2f7359573b26165f3e860f22624443aad54bdd663",
-    "desk_hiding_is_kept": "c42421512b4e1ffa2d21e0c689cec7b684fa93b5027cbbbd465a59685942cf2a",
-    "desk_history_only_grows": "d4d49eade1139bc53c4b7f8c3f2e314dbe070de1366cf410869fc69c9b667ece",
-    "desk_redaction_is_logged": "6cba9d2dd2d786f399e908a16b424b955d472c720365e4e631b0364e1b0654d2",
-    "desk_history_is_kept": "51351340f2089e79706c105a769a064d0c9c37d958a970ae13b70f0312b6a5a0",
-    "history_context_is_kept": "f64b51f3ab5e3c34029b4ffe181d66bf07fd331f9f4fe76a90360a489ed69282",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,24 +56,6 @@ def verify(heads: Mapping[int, str], step: Callable[[int], object] = lambda coun
         # A head that is gone is a problem already.
         found = head(using="default") if not any("head is missing" in each.text for each in problems) else None
     return Report(found or HeadLine(0, "", None), tuple(problems), tuple(unchecked))
-
-
-def guards() -> Iterator[Problem]:
-    """What keeps approvals and who touched what is in force; no trigger of the desk is turned off."""
-    only_grow: triggers.Guards = {
-        (event._meta.db_table, "only_grows"): (27, "desk_history_only_grows") for _, event in _histories()
-    }
-    always_kept = {**_ALWAYS_KEPT, **only_grow}
-    yield from triggers.guarded(always_kept, _BODIES)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
-            " WHERE c.relnamespace = current_schema()::regnamespace AND c.relname LIKE 'desk\\_%%'"
-            " AND t.tgenabled IN ('D', 'R') ORDER BY 1, 2",
-            [],
-        )
-        for table, name in set(cursor.fetchall()) - always_kept.keys():
-            yield Problem(0, f"The trigger {name} on {table} is turned off: ALTER TABLE {table} ENABLE TRIGGER {name}.")
 
 
 def approvals() -> Iterator[Problem]:
@@ -211,4 +177,4 @@ def _last_events(kind: SubjectKind, wanted: Mapping[UUID, object]) -> dict[UUID,
         return dict(cursor.fetchall())
 
 
-CHECKS: tuple[Callable[[], Iterator[Problem]], ...] = (guards, approvals, four_eyes, history, subjects)
+CHECKS: tuple[Callable[[], Iterator[Problem]], ...] = (guards, approvals, four_eyes, touches, history, subjects)

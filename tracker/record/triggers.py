@@ -64,3 +64,11 @@ def guarded(guards: Guards, bodies: Mapping[str, str], *, using: str = "default"
             yield Problem(0, f"The trigger {name} on {table} is not the one that the migrations made.")
         if body != bodies.get(called):
             yield Problem(0, f"The function {called}, which {name} on {table} runs, is not the one of the migrations.")
+
+
+def others(*, using: str = "default") -> list[tuple[str, str]]:
+    """(table, trigger) of every trigger on the record's tables that no migration made."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(_FOUND)
+        there = {(row[0], row[1]) for row in cursor.fetchall()}
+    return sorted(each for each in there - RECORD.keys() if each[0].startswith("record_"))
