@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tracker.environment import local_file
+from tracker.environment import Environment, local_file
 
 SETTINGS = Path(__file__).resolve().parent.parent / "tracker" / "settings.py"
 
@@ -117,6 +117,17 @@ def test_cookies_of_the_desk_stay_there(monkeypatch: pytest.MonkeyPatch) -> None
     assert found["SESSION_COOKIE_AGE"] == 12 * 3600
 
 
+def test_what_else_is_under_the_domain_is_shut_by_choice_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SITE_URL", "https://example.org")
+    names = ("SECURE_HSTS_INCLUDE_SUBDOMAINS", "SECURE_HSTS_PRELOAD")
+    assert [settings()[name] for name in names] == [False, False]
+    monkeypatch.setenv("HSTS_PRELOAD", "1")
+    with pytest.raises(SystemExit, match="set HSTS_SUBDOMAINS=1 too"):
+        settings()
+    monkeypatch.setenv("HSTS_SUBDOMAINS", "1")
+    assert [settings()[name] for name in names] == [True, True]
+
+
 def test_an_address_of_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SITE_URL", "http://[::1]:8000")
     assert settings()["ALLOWED_HOSTS"][0] == "[::1]"
@@ -126,11 +137,14 @@ def test_with_nothing_set_the_bundled_database_serves() -> None:
     assert settings()["DATABASES"]["default"]["ENGINE"] == "tracker.embedded_postgres"
 
 
-def test_the_local_file(tmp_path: Path) -> None:
+def test_the_local_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "local.env"
     assert local_file(path) == {}
     path.write_text("# a remark\nPORT = 9000\nSITE_NAME=Us = them\n")
     assert local_file(path) == {"PORT": "9000", "SITE_NAME": "Us = them"}
+    monkeypatch.delenv("SITE_NAME", raising=False)
+    monkeypatch.setenv("PORT", "8000")
+    assert Environment(path).from_file("PORT", "SITE_NAME", "SITE_URL") == ("SITE_NAME",)
     path.write_bytes(b"\xff")
     with pytest.raises(SystemExit, match="cannot be read"):
         local_file(path)

@@ -32,10 +32,15 @@ class Environment:
     TRUE, FALSE = ("1", "true"), ("0", "false")
 
     def __init__(self, path: Path) -> None:
-        self.values = {**local_file(path), **os.environ}
+        self.local = local_file(path)
+        self.values = {**self.local, **os.environ}
 
     def text(self, name: str, default: str = "") -> str:
         return self.values.get(name, "").strip() or default
+
+    def from_file(self, *names: str) -> tuple[str, ...]:
+        """Those of these that the local file sets, and no real variable."""
+        return tuple(name for name in names if name in self.local and name not in os.environ)
 
     def flag(self, name: str, *, default: bool) -> bool:
         value = self.text(name).lower()

@@ -9,6 +9,7 @@ import sys
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connections
 
+from tracker.desk.accounts.checks import guards_are_up
 from tracker.record.durability import durability
 from tracker.record.readiness import obstacle
 
@@ -25,6 +26,7 @@ def look() -> None:
         if settings.SERVE != "desk":
             look_at_readers()
         if settings.SERVE != "public":
+            look_at_guards()
             look_at_durability()
     finally:
         connections.close_all()
@@ -38,6 +40,13 @@ def look_at_readers() -> None:
     if found.stops:
         stop(str(found))
     logger.warning("Not ready yet: %s", found)
+
+
+def look_at_guards() -> None:
+    """A site that is meant for the public has the desk's guards up; a demonstration need not."""
+    if settings.SECURE:
+        for found in guards_are_up():
+            logger.warning("%s %s", found.msg, found.hint)
 
 
 def look_at_durability() -> None:

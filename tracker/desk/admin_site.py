@@ -23,7 +23,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from tracker.desk.accounts import held, pages, second_factor, signing_in
+from tracker.desk.accounts import held, pages, passwords, second_factor, signing_in
 from tracker.desk.door import may_publish
 from tracker.desk.forms.labels import BESIDE, label
 from tracker.desk.forms.ranking import ranked
@@ -92,6 +92,13 @@ class DeskSite(AdminSite):
         request.current_app = self.name
         return signing_in.SignInView.as_view(extra_context=context)(request)
 
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """As Django's, with the old password asked for as it is at the sign-in."""
+        context = {**self.each_context(request), **(extra_context or {})}
+        request.current_app = self.name
+        done = reverse("admin:password_change_done", current_app=self.name)
+        return passwords.ChangeView.as_view(success_url=done, extra_context=context)(request)
+
     def autocomplete_view(self, request: HttpRequest) -> Any:
         return Labelled.as_view(admin_site=self)(request)
 
@@ -122,9 +129,10 @@ class DeskSite(AdminSite):
                 # Also where the page itself might be kept: what is there answers as what is not.
                 add_never_cache_headers(answer)
                 return answer
-            if request.method == "POST" and held.SENT in request.POST:
-                held.drop(request)
-            return guarded(request, *args, **kwargs)
+            answer = guarded(request, *args, **kwargs)
+            if request.method == "POST" and held.SENT in request.POST and answer.status_code < 500:
+                held.drop(request, request.POST[held.SENT])
+            return answer
 
         return gate
 

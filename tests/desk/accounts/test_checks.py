@@ -16,19 +16,43 @@ from pytest_django import Settings
 from tests.builders import Scribe
 from tests.readers import Reader, assert_queries
 from tests.web.stories import town
+from tracker.starting import look_at_guards
 
 
-def codes_off() -> bool:
-    return any(each.id == "desk.W001" for each in run_checks(include_deployment_checks=True))
+def warned() -> dict[str, str]:
+    """What `check --deploy` says of the desk: the hint of each warning."""
+    found = run_checks(include_deployment_checks=True)
+    return {str(each.id): str(each.hint) for each in found if str(each.id).startswith("desk.")}
 
 
-def test_switched_off_codes_are_warned_of(settings: Settings) -> None:
-    settings.TWO_FACTOR = False
-    assert codes_off()
-    settings.TWO_FACTOR = True
-    assert not codes_off()
-    settings.TWO_FACTOR, settings.SERVE = False, "public"
-    assert not codes_off()
+def test_guards_that_are_down_are_warned_of(settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
+    settings.TWO_FACTOR = settings.FOUR_EYES = settings.SECURE = True
+    settings.TRUSTED_PROXIES, settings.FROM_LOCAL_FILE = 1, ("FOUR_EYES", "TWO_FACTOR")
+    assert not warned()
+    for name, value, told in (
+        ("TWO_FACTOR", False, "desk.W001"),
+        ("FOUR_EYES", False, "desk.W002"),
+        ("TRUSTED_PROXIES", 0, "desk.W003"),
+    ):
+        caplog.clear()
+        with override_settings(**{name: value}):
+            assert set(warned()) == {told}
+            look_at_guards()
+            assert name in caplog.text
+            with override_settings(SERVE="public"):
+                assert not warned()
+            with override_settings(SECURE=False):
+                caplog.clear()
+                look_at_guards()
+                assert not caplog.text, "a demonstration need not have them"
+
+
+def test_what_the_demonstration_left_behind_is_told_so(settings: Settings) -> None:
+    settings.TWO_FACTOR = settings.FOUR_EYES = False
+    settings.FROM_LOCAL_FILE = ("FOUR_EYES",)
+    assert "FOUR_EYES=0 stands in var/local.env" in warned()["desk.W002"]
+    assert "Set FOUR_EYES=1 in the environment, or delete that line." in warned()["desk.W002"]
+    assert "local.env" not in warned()["desk.W001"]
 
 
 def public_site() -> dict[str, Any]:

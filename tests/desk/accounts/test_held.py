@@ -3,8 +3,12 @@
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
+from django.http import HttpResponse
 from django.test import Client
+from pytest_django import Settings
 
 from tests.desk import newsroom
 from tests.desk.accounts.people import (
@@ -19,7 +23,7 @@ from tests.desk.accounts.people import (
     superuser,
     with_key,
 )
-from tracker.desk.accounts import held
+from tracker.desk.accounts import held, whose
 from tracker.desk.models import Actor
 from tracker.record.models import Edition
 
@@ -123,12 +127,135 @@ def test_it_can_be_discarded(ada: Client, late: Any) -> None:
     assert not Actor.objects.exists()
 
 
-def test_signed_out_elsewhere_counts_as_ended(ada: Client) -> None:
+@pytest.mark.parametrize("name", ["ada", "bo"])
+def test_signed_out_elsewhere_counts_as_ended_and_whose_it_was_is_known(ada: Client, name: str) -> None:
+    superuser("bo")
     data = filled_in(ada)
-    ada.cookies.clear()
+    del ada.cookies["desk_session"]
     page = ada.post(ADD, data)
     assert "You are not signed in, or no longer." in page.content.decode()
-    assert sign_in_again(ada, page)["Location"] == HELD
+    assert sign_in_again(ada, page, name)["Location"] == (HELD if name == "ada" else "/admin/")
+    assert ("written for an hour" in ada.get(HELD, follow=True).content.decode()) is (name == "ada")
+
+
+def test_of_nobody_known_it_is_not_kept(ada: Client) -> None:
+    data = filled_in(ada)
+    ada.cookies.clear()
+    assert ada.post(ADD, data)["Location"].startswith(LOGIN)
+
+
+def test_it_waits_until_it_was_answered(ada: Client, late: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    sign_in_again(ada, late)
+    again = fields_of(ada.get(HELD), "held-form")
+
+    def away(*args: object, **kwargs: object) -> None:
+        raise OperationalError("the server went away")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("tracker.desk.admin.actor.ActorAdmin.changeform_view", away)
+        assert ada.post(ADD, again).status_code == 503
+        broken.setattr("tracker.desk.admin.actor.ActorAdmin.changeform_view", lambda *a, **k: HttpResponse(status=502))
+        assert ada.post(ADD, again).status_code == 502
+    assert fields_of(ada.get(HELD), "held-form") == again
+    assert ada.post(ADD, {**again, held.SENT: "another"}).status_code == 302
+    assert ada.get(HELD).status_code == 200, "the answer to another form is none to this one"
+    ada.post(ADD, again)
+    assert ada.get(HELD)["Location"] == "/admin/"
+
+
+class TestFromAnEarlierSignIn:
+    """Somebody signed in again in another window: the token of the page that was open is no longer in force."""
+
+    @pytest.fixture
+    def client(self) -> Client:
+        return Client(enforce_csrf_checks=True)
+
+    def enter(self, client: Client, name: str = "ada") -> None:
+        token = hidden(client.get(f"{LOGIN}?next=/x"), "csrfmiddlewaretoken")
+        data = {"username": name, "password": PASSWORD, "csrfmiddlewaretoken": token}
+        assert client.post(LOGIN, data).status_code == 302
+
+    def leave(self, client: Client) -> None:
+        client.post("/admin/logout/", {"csrfmiddlewaretoken": hidden(client.get("/admin/"), "csrfmiddlewaretoken")})
+
+    @pytest.fixture
+    def typed(self, client: Client) -> dict[str, Any]:
+        """What a form sends that was opened in an earlier sign-in."""
+        superuser("ada")
+        superuser("bo")
+        self.enter(client)
+        token = hidden(client.get(ADD), "csrfmiddlewaretoken")
+        data = filled_in(client, csrfmiddlewaretoken=token)
+        self.leave(client)
+        return data
+
+    def test_it_is_offered_at_once(self, client: Client, typed: dict[str, Any]) -> None:
+        self.enter(client)
+        page = client.post(ADD, typed)
+        assert page.status_code == 403
+        assert "written for an hour" in page.content.decode()
+        assert fields_of(client.get(HELD), "held-form") == fields_of(page, "held-form"), "and waits besides"
+        assert not Actor.objects.exists(), "not before the click"
+        again = {**fields_of(page, "held-form"), "csrfmiddlewaretoken": [hidden(page, "csrfmiddlewaretoken")]}
+        assert client.post(ADD, again).status_code == 302
+        assert Actor.objects.get().note == WORK.replace("\r\n", "\n")
+        assert client.get(HELD)["Location"] == "/admin/"
+
+    def test_after_several_sign_ins_too(self, client: Client, typed: dict[str, Any]) -> None:
+        for name in ("bo", "ada", "bo"):
+            self.enter(client, name)
+            self.leave(client)
+        self.enter(client)
+        assert "written for an hour" in client.post(ADD, typed).content.decode()
+
+    def test_nobody_else_sees_it(self, client: Client, typed: dict[str, Any]) -> None:
+        self.enter(client, "bo")
+        page = client.post(ADD, typed)
+        assert page.status_code == 403
+        assert "This form is no longer valid" in page.content.decode()
+        assert "written for an hour" not in page.content.decode()
+        assert client.get(HELD)["Location"] == "/admin/"
+
+    @pytest.mark.parametrize("name", ["ada", "bo"])
+    def test_it_waits_for_whose_it_is(self, client: Client, typed: dict[str, Any], name: str) -> None:
+        """Signed in and out again in the other window."""
+        self.enter(client)
+        self.leave(client)
+        page = client.post(ADD, typed)
+        assert page.status_code == 403
+        data = {"username": name, "password": PASSWORD, held.FIELD: hidden(page, held.FIELD)}
+        client.post(LOGIN, {**data, "csrfmiddlewaretoken": hidden(page, "csrfmiddlewaretoken")})
+        assert ("written for an hour" in client.get(HELD, follow=True).content.decode()) is (name == "ada")
+
+    def test_it_waits_for_the_code(self, client: Client, typed: dict[str, Any], settings: Settings) -> None:
+        device = with_key(User.objects.get(username="ada"))
+        settings.TWO_FACTOR = True
+        self.enter(client)
+        response = client.post(ADD, typed)
+        assert response["Location"].startswith("/admin/account/code/")
+        token = hidden(client.get("/admin/account/code/"), "csrfmiddlewaretoken")
+        response = client.post("/admin/account/code/", {"code": code(device), "csrfmiddlewaretoken": token})
+        assert response["Location"] == HELD
+
+    @pytest.mark.parametrize("token", ["", "x", "a" * 64, "\x00" * 64, "ü" * 64])
+    @pytest.mark.parametrize("cookie", ["", "x", "a.1_b.2:xyz"])
+    def test_what_no_page_of_ours_had_is_not_kept(
+        self, client: Client, typed: dict[str, Any], token: str, cookie: str
+    ) -> None:
+        self.enter(client)
+        for data in ({**typed, "csrfmiddlewaretoken": token}, typed):
+            client.cookies[whose.COOKIE] = cookie if data is typed else client.cookies[whose.COOKIE].value
+            page = client.post(ADD, data)
+            assert page.status_code == 403
+            assert "written for an hour" not in page.content.decode()
+        assert client.get(HELD)["Location"] == "/admin/"
+
+    def test_nor_what_was_sent_from_elsewhere(self, client: Client, typed: dict[str, Any]) -> None:
+        self.enter(client)
+        token = hidden(client.get(ADD), "csrfmiddlewaretoken")
+        page = client.post(ADD, {**typed, "csrfmiddlewaretoken": token}, HTTP_ORIGIN="https://elsewhere.example")
+        assert page.status_code == 403
+        assert client.get(HELD)["Location"] == "/admin/"
 
 
 def test_a_forged_form_is_not_kept() -> None:

@@ -2,14 +2,11 @@
 
 import re
 from datetime import timedelta
-from io import StringIO
 from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission, User
-from django.core.management import CommandError, call_command
 from django.db import connections
 from django.db.models import F
 from django.test import Client
@@ -24,7 +21,6 @@ from tests.desk.accounts.people import (
     PASSWORD,
     code,
     editor,
-    idle,
     reporter,
     sign_in,
     signed_in,
@@ -312,81 +308,9 @@ class TestCodes:
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("codes")
-class TestResetting:
-    USERS = "/admin/auth/user/"
-
-    def reset(self, client: Client, *users: User, action: str = "reset_codes") -> str:
-        data = {"action": action, "_selected_action": [str(user.pk) for user in users]}
-        return str(client.post(self.USERS, data, follow=True).content.decode())
-
-    def test_somebody_else_resets_and_it_ends_what_was_open(self, client: Client) -> None:
-        boss, user = superuser(), editor()
-        theirs = Client()
-        enrolled(theirs, user)
-        assert theirs.get("/admin/").status_code == 200
-        signed_in(client, boss, with_key(boss))
-        assert "The codes were reset" in self.reset(client, user)
-        assert not TOTPDevice.objects.filter(user=user).exists()
-        assert not StaticDevice.objects.filter(user=user).exists()
-        assert theirs.get("/admin/")["Location"].startswith(ENROL)
-        assert LogEntry.objects.filter(object_id=str(user.pk), change_message="Codes reset.").exists()
-        assert "nothing to reset" in self.reset(client, user)
-
-    def test_nobody_resets_their_own(self, client: Client) -> None:
-        boss = superuser()
-        signed_in(client, boss, with_key(boss))
-        assert "Nobody resets their own codes" in self.reset(client, boss)
-        assert TOTPDevice.objects.exists()
-
-    def test_a_superusers_only_a_superuser(self, client: Client) -> None:
-        boss, chief = superuser(), reporter("chief")
-        chief.user_permissions.add(*Permission.objects.filter(codename__in=["change_user", "view_user"]))
-        with_key(boss)
-        signed_in(client, chief, with_key(chief))
-        assert "Only a superuser" in self.reset(client, boss)
-        assert TOTPDevice.objects.filter(user=boss).exists()
-
-    def test_not_after_being_away(self, client: Client) -> None:
-        boss, user = superuser(), editor()
-        with_key(user)
-        signed_in(client, boss, with_key(boss))
-        idle(client, 20)
-        assert "You were away" in self.reset(client, user)
-        assert TOTPDevice.objects.filter(user=user).exists()
-
-    def test_who_may_not_change_people_is_not_offered_it(self, client: Client) -> None:
-        user = editor()
-        user.user_permissions.add(Permission.objects.get(codename="view_user"))
-        other = superuser()
-        with_key(other)
-        signed_in(client, user, with_key(user))
-        assert "reset_codes" not in client.get(self.USERS).content.decode()
-        self.reset(client, other)
-        assert TOTPDevice.objects.filter(user=other).exists()
-
-    def test_a_name_is_released(self, client: Client) -> None:
-        boss = superuser()
-        editor()
-        stranger = Client()
-        for _ in range(10):
-            response = sign_in(stranger, "editor", "wrong")
-        assert response.status_code == 429
-        signed_in(client, boss, with_key(boss))
-        assert "can try again" in self.reset(client, User.objects.get(username="editor"), action="release")
-        assert sign_in(stranger, "editor").status_code == 302
-
-    def test_the_operators_command(self) -> None:
-        with_key(superuser())
-        out = StringIO()
-        call_command("reset_codes", "ada", stdout=out)
-        assert "were reset" in out.getvalue()
-        assert not TOTPDevice.objects.exists()
-        with pytest.raises(CommandError, match="no user"):
-            call_command("reset_codes", "bo")
-
-    def test_no_page_of_the_desk_shows_a_key(self, client: Client) -> None:
-        paths = every_address()
-        assert not [path for path in paths if "otp_" in path or "/axes/" in path]
+def test_no_page_of_the_desk_shows_a_key() -> None:
+    paths = every_address()
+    assert not [path for path in paths if "otp_" in path or "/axes/" in path]
 
 
 def test_two_at_once_do_not_both_pass(cloned_db: str) -> None:

@@ -1,12 +1,18 @@
 """A session ends: when nothing happens, after some hours, with a new password, and when somebody signs out."""
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 from django.conf import settings as site
+from django.contrib.auth.models import Group, User
 from django.contrib.sessions.models import Session
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 
-from tests.desk.accounts.people import PASSWORD, idle, older, sign_in, signed_in, superuser
+from tests.desk.accounts.people import PASSWORD, idle, older, reporter, sign_in, signed_in, superuser
+from tracker.desk.accounts import sessions
 
 pytestmark = pytest.mark.django_db
 INDEX = "/admin/"
@@ -109,3 +115,71 @@ def test_a_session_from_before_the_limits_gets_them(ada: Client) -> None:
     assert ada.get(INDEX).status_code == 200
     idle(ada, 61)
     assert ada.get(INDEX).status_code == 302
+
+
+def entered(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def gone(client: Client) -> bool:
+    """Whether the server has forgotten the session, and not only refuses it."""
+    return not Session.objects.filter(pk=client.cookies[site.SESSION_COOKIE_NAME].value).exists()
+
+
+CHANGES: dict[str, dict[str, Any]] = {
+    "groups": {"groups": []},
+    "is_active": {"is_active": ""},
+    "is_superuser": {"is_superuser": "on"},
+    "first_name": {"first_name": "B"},
+}
+
+
+@pytest.mark.parametrize("changed", CHANGES)
+def test_what_somebody_may_do_is_changed_and_they_are_signed_out(ada: Client, changed: str) -> None:
+    bo, other = reporter("bo"), reporter("other")
+    theirs, others = entered(bo), entered(other)
+    fields = {"username": "bo", "is_active": "on", "groups": [each.pk for each in bo.groups.all()], **CHANGES[changed]}
+    fields = {name: value for name, value in fields.items() if value != ""}
+    assert ada.post(f"/admin/auth/user/{bo.pk}/change/", fields).status_code == 302
+    assert gone(theirs) is (changed != "first_name")
+    assert not gone(others)
+    assert ada.get(INDEX).status_code == 200
+
+
+def test_somebody_elses_password_is_changed_and_they_are_signed_out(ada: Client) -> None:
+    bo = reporter("bo")
+    theirs = entered(bo)
+    address = f"/admin/auth/user/{bo.pk}/password/"
+    new = {"usable_password": "true", "password1": "eight long words", "set-password": "1"}
+    ada.post(address, {**new, "password2": "not the same"})
+    assert not gone(theirs)
+    ada.post(address, {**new, "password2": "eight long words"})
+    assert gone(theirs)
+    assert "have to sign in again" in ada.get(INDEX).content.decode()
+
+
+def test_ones_own_rights_changed_leave_this_session_open_alone(ada: Client) -> None:
+    user = User.objects.get(username="ada")
+    other = entered(user)
+    group = Group.objects.get(name="chief").pk
+    fields = {"username": "ada", "is_active": "on", "is_superuser": "on", "groups": [group]}
+    assert ada.post(f"/admin/auth/user/{user.pk}/change/", fields).status_code == 302
+    assert gone(other)
+    assert ada.get(INDEX).status_code == 200
+
+
+def test_what_has_run_out_is_deleted_by_whoever_signs_in(
+    ada: Client, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sessions, "MOST_FORGOTTEN", 3)
+    now = timezone.now()
+    for number in range(5):
+        Session.objects.create(pk=f"old{number}", session_data="", expire_date=now - timedelta(days=number + 1))
+    Session.objects.create(pk="good", session_data="", expire_date=now + timedelta(hours=1))
+    sign_in(Client())
+    assert set(Session.objects.filter(session_data="").values_list("pk", flat=True)) == {"old0", "old1", "good"}
+    sign_in(Client())
+    assert set(Session.objects.filter(session_data="").values_list("pk", flat=True)) == {"good"}
+    assert ada.get(INDEX).status_code == 200

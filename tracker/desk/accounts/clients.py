@@ -2,6 +2,8 @@
 
 Failed attempts are counted for a name *and* a place. A place is a browser in which this name has signed in before (it
 holds a signed cookie), or else the network address; of that a keyed digest is stored, in the form of an address.
+Attempts with names that have not signed in with this browser are counted together as well, for its crowd: the browsers
+of whoever signed in with it last, or else all that ask from its address.
 """
 
 import hmac
@@ -43,11 +45,17 @@ def place(request: HttpRequest, username: str) -> tuple[str, str]:
 
 def known(request: HttpRequest, username: str) -> str:
     """What tells this browser from others, where this name has signed in with it before; "" otherwise."""
-    try:
-        owner, _, token = _signer.unsign(request.COOKIES.get(KNOWN, "")).partition(".")
-    except BadSignature:
-        return ""
+    owner, token = _held(request)
     return token if hmac.compare_digest(owner, _owner(username)) else ""
+
+
+def crowd(request: HttpRequest) -> str:
+    """Pseudonym of those for whom attempts with any name are counted together.
+
+    Of who signed in, not of the browser: else everyone who has an account could make any number of them.
+    """
+    owner, _token = _held(request)
+    return _as_address(owner) if owner else pseudonym(request)
 
 
 def remember(request: HttpRequest, response: HttpResponse, username: str) -> None:
@@ -62,6 +70,15 @@ def remember(request: HttpRequest, response: HttpResponse, username: str) -> Non
         httponly=True,
         samesite="Strict",
     )
+
+
+def _held(request: HttpRequest) -> tuple[str, str]:
+    """What the cookie of a known browser says: a digest of whose it is, and what tells it from others; else "", ""."""
+    try:
+        owner, _, token = _signer.unsign(request.COOKIES.get(KNOWN, "")).partition(".")
+    except BadSignature:
+        return "", ""
+    return owner, token
 
 
 def _owner(username: str) -> str:

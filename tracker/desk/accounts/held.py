@@ -1,25 +1,30 @@
 """A form that was sent when the session had ended is not lost: it waits until whoever sent it has signed in again.
 
 The answer to such a POST is the sign-in page, which carries what was typed along, signed; after the password it waits
-in the session, and a page offers to send it: nothing is sent without that click. Only what passed the check against
-forged forms (CSRF) comes here, only forms of the desk's own rows, never a file, never a password.
+in the session, and a page offers to send it: nothing is sent without that click. It waits until it was answered: not by
+an outage. Where somebody signed in again in another window meanwhile, the answer is that page at once.
+
+Only what stood on a page of this desk in this browser comes here (whose.py), and it is offered to whose page that was
+and to nobody else; only forms of the desk's own rows, never a file, never a password.
 """
 
 from dataclasses import dataclass
+from hashlib import sha256
 from urllib.parse import parse_qsl, urlencode
 
 from django.contrib.auth.models import User
 from django.core import signing
-from django.http import HttpRequest
+from django.http import HttpRequest, UnreadablePostError
 from django.urls import reverse
 
+from tracker.desk.accounts import whose
 from tracker.desk.accounts.presence import PROOF
 from tracker.desk.accounts.sessions import ended
 
 FIELD = "held_form"
 """The field of the sign-in page that carries it."""
 SENT = "_held_form_sent"
-"""Tells, in the form that is sent in the end, that this was it."""
+"""Tells, in the form that is sent in the end, that this was it: its `mark`."""
 LARGEST = 500_000
 """Most bytes of a form that is carried along: the text of two hundred statements."""
 
@@ -30,7 +35,7 @@ _SECONDS = 12 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A form: where it was sent, what was in it, and the id of whose session had ended ("" where that is not known)."""
+    """A form: where it was sent, what was in it, and the id of the user who filled it in."""
 
     path: str
     fields: tuple[tuple[str, str], ...]
@@ -40,10 +45,31 @@ class Held:
         """What looks as if somebody had written it, for showing."""
         return [value for _name, value in self.fields if " " in value.strip()]
 
+    @property
+    def mark(self) -> str:
+        """Tells it from others that are kept."""
+        return sha256(f"{self.path}\n{urlencode(self.fields)}".encode()).hexdigest()[:16]
+
 
 def sent_in(request: HttpRequest) -> Held | None:
-    """The form in this request, if it is one to keep."""
-    if request.method != "POST" or not request.path.startswith(reverse("admin:app_list", args=("desk",))):
+    """The form in this request, which passed the check against forged ones, if it is one to keep.
+
+    Where the session is gone without a trace and the cookies too, nobody knows who filled it in: it is not kept.
+    """
+    over = ended(request)
+    return _form(request, over.user if over else whose.accepted(request) or str(request.user.pk or ""))
+
+
+def refused(request: HttpRequest) -> Held | None:
+    """The same of a form that did not pass, because it stood on a page of an earlier sign-in in this browser."""
+    try:
+        return _form(request, whose.refused(request))
+    except UnreadablePostError:
+        return None
+
+
+def _form(request: HttpRequest, user: str) -> Held | None:
+    if not user or request.method != "POST" or not request.path.startswith(reverse("admin:app_list", args=("desk",))):
         return None
     # What shall be removed for good must not be kept in one more place.
     if request.path.endswith("/redact/"):
@@ -53,8 +79,7 @@ def sent_in(request: HttpRequest) -> Held | None:
     )
     if not fields or request.FILES or len(urlencode(fields)) > LARGEST:
         return None
-    whose = ended(request)
-    return Held(path=request.get_full_path(), fields=fields, user=whose.user if whose else "")
+    return Held(path=request.get_full_path(), fields=fields, user=user)
 
 
 def _may_be_kept(name: str) -> bool:
@@ -77,7 +102,7 @@ def unpacked(text: str) -> Held | None:
 
 def keep(request: HttpRequest, form: Held, user: User) -> bool:
     """Let it wait in the session of who has signed in; False, and it does not, where it was somebody else's."""
-    if form.user not in ("", str(user.pk)):
+    if form.user != str(user.pk):
         return False
     request.session[_KEPT] = [form.path, urlencode(form.fields), form.user]
     return True
@@ -91,5 +116,7 @@ def waiting(request: HttpRequest) -> Held | None:
     return None
 
 
-def drop(request: HttpRequest) -> None:
-    request.session.pop(_KEPT, None)
+def drop(request: HttpRequest, mark: str) -> None:
+    """It was answered, or is not wanted: let it wait no longer. Another one that came meanwhile does."""
+    if (form := waiting(request)) and form.mark == mark:
+        del request.session[_KEPT]

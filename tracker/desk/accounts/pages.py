@@ -22,7 +22,7 @@ from tracker.desk.accounts import held, second_factor
 from tracker.desk.accounts.presence import PROOF, PresenceForm, code_field
 from tracker.desk.accounts.second_factor import Step
 from tracker.desk.accounts.sessions import SINCE
-from tracker.desk.accounts.signing_in import code_view, context, next_page, wanted_page
+from tracker.desk.accounts.signing_in import ask, code_view, context, next_page, wanted_page
 
 if TYPE_CHECKING:
     from django.contrib.admin import AdminSite
@@ -142,11 +142,27 @@ def held_view(site: "AdminSite", request: HttpRequest) -> HttpResponse:
     if form is None:
         return HttpResponseRedirect(reverse("admin:index"))
     if request.method == "POST":
-        held.drop(request)
+        held.drop(request, request.POST.get(held.SENT, form.mark))
         messages.info(request, gettext("The form was discarded."))
         return HttpResponseRedirect(reverse("admin:index"))
+    return _held_page(site, request, form, 200)
+
+
+def offer_again(site: "AdminSite", request: HttpRequest, form: held.Held) -> HttpResponse | None:
+    """The answer to a form from a page of an earlier sign-in; None where it is somebody else's who is signed in now."""
+    user = request.user
+    if not (isinstance(user, User) and user.is_active and user.is_staff):
+        return ask(site, request, form)
+    if not held.keep(request, form, user):
+        return None
+    if second_factor.missing(user):
+        return HttpResponseRedirect(next_page(request, user, reverse("admin:index")))
+    return _held_page(site, request, form, 403)
+
+
+def _held_page(site: "AdminSite", request: HttpRequest, form: held.Held, status: int) -> HttpResponse:
     found = {**site.each_context(request), "title": gettext("Your form was kept"), "held": form, "sent": held.SENT}
-    return TemplateResponse(request, "admin/account/held.html", found)
+    return TemplateResponse(request, "admin/account/held.html", found, status=status)
 
 
 def _codes_page(site: "AdminSite", request: HttpRequest, codes: list[str], onward: str) -> HttpResponse:

@@ -42,11 +42,17 @@ def prove(request: HttpRequest, typed: str) -> str:
         _device, problem = second_factor.check(user, typed)
         if problem:
             return problem
-    elif authenticate(request, username=user.get_username(), password=typed) != user:
-        return throttle.words(request) if throttle.locked_out(request) else gettext("This is not your password.")
-    else:
-        throttle.forgive(request, user.get_username())
+    elif problem := wrong_password(request, user, typed):
+        return problem
     request.session[AWAY] = False
+    return ""
+
+
+def wrong_password(request: HttpRequest, user: User, typed: str) -> str:
+    """ "" where this is the password of who is signed in; otherwise what to tell them. Counts for the throttle."""
+    if authenticate(request, username=user.get_username(), password=typed) != user:
+        return throttle.words(request) if throttle.locked_out(request) else gettext("This is not your password.")
+    throttle.forgive(request, user.get_username())
     return ""
 
 

@@ -23,6 +23,8 @@ from django.utils.translation import gettext, ngettext
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from tracker.desk.accounts import sessions
+
 POWERS = (
     "desk.publish",
     "desk.redact",
@@ -150,11 +152,14 @@ def recovery_codes_left(user: User) -> int:
 
 
 def reset(user: User) -> bool:
-    """Take the second factor away, so that it can be set up anew; whether there was one. Ends what it had verified."""
+    """Take the second factor away, so that it can be set up anew; whether there was one. Ends the user's sessions."""
     with transaction.atomic():
         devices = [*TOTPDevice.objects.filter(user=user), *StaticDevice.objects.filter(user=user)]
         for device in devices:
             device.delete()
+        if devices:
+            # Else who took a session could set up codes of their own in it.
+            sessions.end(user)
     return bool(devices)
 
 

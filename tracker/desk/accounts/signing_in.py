@@ -18,7 +18,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django_otp import DEVICE_ID_SESSION_KEY
 
-from tracker.desk.accounts import clients, held, second_factor, sessions, throttle
+from tracker.desk.accounts import clients, held, second_factor, sessions, throttle, whose
 from tracker.desk.accounts.presence import code_field
 from tracker.desk.accounts.second_factor import Step
 
@@ -63,6 +63,7 @@ class SignInView(LoginView):
             messages.warning(self.request, gettext("The form was somebody else’s. It was not kept."))
         answer = HttpResponseRedirect(next_page(self.request, user, self.get_success_url()))
         clients.remember(self.request, answer, user.get_username())
+        whose.remember(self.request, answer, user)
         return answer
 
 

@@ -1,8 +1,10 @@
 """Guessing passwords: django-axes, counting for this desk (docs/decisions/0009).
 
-Two limits. One name from one place (clients.py): ten wrong passwords, then a quarter of an hour. One name from all
-addresses together: fifty within five minutes, which a browser that is known for that name does not feel. So nobody
-keeps an editor out of the browser that they always use.
+Three limits. One name from one place (clients.py): ten wrong passwords, then a quarter of an hour. One name from all
+addresses together: fifty within five minutes. All names from one address together: sixty within a quarter of an hour,
+so that names made up for it cost no more than that many looks at a password. A browser that is known for a name feels
+neither of the latter two with it: nobody keeps an editor out of the browser that they always use, nor a newsroom that
+shares an address out of theirs. With other names it has sixty of its owner's, whatever others at that address do.
 
 An attempt is counted before the password is looked at and taken back when it was right: however many are made at
 once, no more than the limit are looked at. axes' table holds the name, the place's pseudonym, a number and a time, and
@@ -18,7 +20,7 @@ from axes.handlers.database import AxesDatabaseHandler
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import F, Sum
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import ngettext
@@ -27,6 +29,10 @@ from tracker.desk.accounts import clients, sessions
 
 NAME_LIMIT = 50
 NAME_WINDOW = timedelta(minutes=5)
+CROWD_LIMIT = 60
+"""Wrong passwords for any names together from one address within AXES_COOLOFF_TIME, counted from the first of them."""
+ANY_NAME = "any name"
+"""Marks the row that counts these, where other rows have the kind of the place; its name is empty."""
 
 log = logging.getLogger(__name__)
 
@@ -55,9 +61,11 @@ class Throttle(AxesDatabaseHandler):  # type: ignore[misc]
         if request is None:
             return
         if not locked_out(request):
-            wait = _wait_here(*clients.place(request, _name(credentials)), _name(credentials))
-            if wait:
+            where, kind = clients.place(request, _name(credentials))
+            if wait := _wait_here(where, kind, _name(credentials)):
                 _lock_out(request, wait)
+            elif kind == clients.ADDRESS and (wait := _wait_of_crowd(request)):
+                _lock_out(request, wait, any_name=True)
         log.warning("Signing in failed%s.", "; locked for now" if locked_out(request) else "")
 
     def user_logged_in(self, sender: object, request: HttpRequest, user: Any, **kwargs: Any) -> None:
@@ -77,26 +85,51 @@ def admit(request: HttpRequest, username: str) -> bool:
         _lock_out(request, wait)
         return False
     with transaction.atomic():
-        # One row for each name and place; the lock lets one attempt after the other count.
-        row, _ = AccessAttempt.objects.select_for_update().get_or_create(
-            username=username,
-            ip_address=where,
-            user_agent=kind,
-            defaults={"failures_since_start": 0, "attempt_time": timezone.now()},
-        )
+        # The locks let one attempt after the other count; the crowd's comes first for everyone.
+        crowd = _locked("", clients.crowd(request), ANY_NAME) if kind == clients.ADDRESS else None
+        if crowd and crowd.failures_since_start >= CROWD_LIMIT:
+            # Before there is a row for the name: else there would be one for each that is made up.
+            _lock_out(request, _left(crowd.attempt_time, settings.AXES_COOLOFF_TIME), any_name=True)
+            return False
+        row = _locked(username, where, kind)
         if row.failures_since_start >= settings.AXES_FAILURE_LIMIT:
             _lock_out(request, _left(row.attempt_time, settings.AXES_COOLOFF_TIME))
             return False
         row.failures_since_start += 1
         row.attempt_time = timezone.now()
         row.save(update_fields=["failures_since_start", "attempt_time"])
+        if crowd:
+            # Its time stays that of the first: slips of a large newsroom would otherwise add up for ever.
+            crowd.failures_since_start += 1
+            crowd.save(update_fields=["failures_since_start"])
+            setattr(request, "desk_crowd", crowd.ip_address)  # noqa: B010
     return True
 
 
+def _locked(username: str, where: str, kind: str) -> Any:
+    """The row that counts for this, made where there is none, for this transaction alone."""
+    row, _ = AccessAttempt.objects.select_for_update().get_or_create(
+        username=username,
+        ip_address=where,
+        user_agent=kind,
+        defaults={"failures_since_start": 0, "attempt_time": timezone.now()},
+    )
+    return row
+
+
 def forgive(request: HttpRequest, username: str) -> None:
-    """The password was right: what was counted for this name from this place is taken back."""
+    """The password was right: what was counted for this name from this place is taken back.
+
+    Of what was counted for any name only this attempt is: else who has an account could guess others' between two of
+    their own sign-ins for ever.
+    """
     where, kind = clients.place(request, username)
     AccessAttempt.objects.filter(username=username, ip_address=where, user_agent=kind).delete()
+    if crowd := getattr(request, "desk_crowd", ""):
+        counted = AccessAttempt.objects.filter(username="", ip_address=crowd, user_agent=ANY_NAME)
+        counted.update(failures_since_start=F("failures_since_start") - 1)
+        counted.filter(failures_since_start=0).delete()
+        setattr(request, "desk_crowd", "")  # noqa: B010
     forget_old()
 
 
@@ -108,7 +141,11 @@ def release(username: str) -> int:
 
 def forget_old() -> None:
     """Delete what no longer counts for anything."""
-    AccessAttempt.objects.filter(attempt_time__lte=timezone.now() - settings.AXES_COOLOFF_TIME).delete()
+    old = AccessAttempt.objects.filter(attempt_time__lte=timezone.now() - settings.AXES_COOLOFF_TIME)
+    with transaction.atomic():
+        # What somebody is counting in now goes with the next one; to wait for it here could be to wait for each other.
+        rows = list(old.select_for_update(skip_locked=True).values_list("pk", flat=True))
+        AccessAttempt.objects.filter(pk__in=rows).delete()
 
 
 def locked_out(request: HttpRequest) -> bool:
@@ -123,6 +160,14 @@ def seconds_to_wait(request: HttpRequest) -> int:
 def words(request: HttpRequest) -> str:
     """What somebody who has to wait is told: the same whether or not there is such a user."""
     minutes = -(-seconds_to_wait(request) // 60)
+    if getattr(request, "desk_any_name", False):
+        return ngettext(
+            "Too many wrong names or passwords came from your network. Wait a minute, then try again, or use a browser"
+            " in which you signed in before: there you need not wait.",
+            "Too many wrong names or passwords came from your network. Wait %(minutes)s minutes, then try again, or use"
+            " a browser in which you signed in before: there you need not wait.",
+            minutes,
+        ) % {"minutes": minutes}
     return ngettext(
         "Too many attempts with this name. Wait a minute, then try again, or use a browser in which you signed in"
         " before. If you forgot the password, ask whoever manages the accounts for a new one.",
@@ -143,15 +188,23 @@ def _name(credentials: dict[str, Any] | None) -> str:
     return str((credentials or {}).get("username") or "")[:255]
 
 
-def _lock_out(request: HttpRequest, seconds: int) -> None:
+def _lock_out(request: HttpRequest, seconds: int, *, any_name: bool = False) -> None:
     setattr(request, "axes_locked_out", True)  # noqa: B010  axes' own attribute, of which the type knows nothing
     setattr(request, "desk_wait", seconds)  # noqa: B010
+    setattr(request, "desk_any_name", any_name)  # noqa: B010
 
 
 def _wait_here(where: str, kind: str, username: str) -> int:
     """Seconds that this name has to wait in this place; 0 where it need not."""
     found = AccessAttempt.objects.filter(
         username=username, ip_address=where, user_agent=kind, failures_since_start__gte=settings.AXES_FAILURE_LIMIT
+    ).first()
+    return _left(found.attempt_time, settings.AXES_COOLOFF_TIME) if found else 0
+
+
+def _wait_of_crowd(request: HttpRequest) -> int:
+    found = AccessAttempt.objects.filter(
+        username="", ip_address=clients.crowd(request), user_agent=ANY_NAME, failures_since_start__gte=CROWD_LIMIT
     ).first()
     return _left(found.attempt_time, settings.AXES_COOLOFF_TIME) if found else 0
 

@@ -9,6 +9,7 @@ permissions of single users are for superusers alone.
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import AnonymousUser, Group, Permission, User
 from django.db.models import Field, ManyToManyField, Q, QuerySet
@@ -18,7 +19,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tracker.desk.accounts import presence
+from tracker.desk.accounts import presence, sessions
 from tracker.desk.accounts.actions import AccountActions
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ RAISING = ("is_superuser", "user_permissions")
 """What only superusers give."""
 OWN = ("is_active", "groups")
 """What nobody changes of their own account, superusers apart."""
+ENDING = {"is_active", "groups", *RAISING}
+"""What ends the sessions of whose account is changed, as a new password does."""
 
 
 def reaches(user: User | AnonymousUser, account: User) -> bool:
@@ -97,7 +100,14 @@ class UserAdmin(AccountActions, Base):
         """One's own is changed where the old one is asked for."""
         if id == str(request.user.pk):
             return HttpResponseRedirect(reverse("admin:password_change"))
-        return self._absent(request) or super().user_change_password(request, id, form_url)
+        if answer := self._absent(request):
+            return answer
+        before = self.get_object(request, unquote(id))
+        answer = super().user_change_password(request, id, form_url)
+        after = self.get_object(request, unquote(id))
+        if before and after and before.password != after.password:
+            self._end_sessions(request, after)
+        return answer
 
     def _absent(self, request: HttpRequest) -> HttpResponse | None:
         """The same page with a word about it, where a form comes from whoever was away for a while."""
@@ -158,6 +168,13 @@ class UserAdmin(AccountActions, Base):
         account: User = form.instance
         account.is_staff = account.is_superuser or account.groups.exists() or account.user_permissions.exists()
         account.save(update_fields=["is_staff"])
+        if change and ENDING.intersection(form.changed_data):
+            self._end_sessions(request, account)
+
+    def _end_sessions(self, request: HttpRequest, account: User) -> None:
+        """Theirs, but for the very one in which somebody changed their own account."""
+        if sessions.end(account, but=request.session.session_key):
+            self.message_user(request, gettext("Wherever they were signed in, they have to sign in again."))
 
 
 admin.site.unregister(User)

@@ -19,4 +19,6 @@ class Command(BaseCommand):
         if user is None:
             raise CommandError(f"There is no user {username!r}.")
         done = second_factor.reset(user)
-        self.stdout.write(f"{username}: {'the codes were reset' if done else 'no codes were set up'}.")
+        self.stdout.write(
+            f"{username}: {'the codes were reset, and all sessions ended' if done else 'no codes were set up'}."
+        )
