@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from psycopg.pq import TransactionStatus
 
+from tracker.record.durability import ASKED
 from tracker.record.readers import ROLE
 
 
@@ -29,6 +30,8 @@ def borrowed() -> Iterator[None]:
 
 
 def _refuse(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+    if sql == ASKED:  # by /readyz/, which is no page: how the desk's server is set
+        return execute(sql, *rest)
     raise AssertionError(f"A public page used the desk's connection: {sql}")
 
 

@@ -90,6 +90,21 @@ def test_good_values(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
+    ("allowed", "own"),
+    [
+        ("", "record.example.org"),
+        ("*", "record.example.org"),
+        ("*,.example.net", "example.net"),
+        ("b.org,a.org", "b.org"),
+    ],
+)
+def test_it_knows_a_name_that_it_answers_to(allowed: str, own: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SITE_URL", "https://record.example.org")
+    monkeypatch.setenv("ALLOWED_HOSTS", allowed)
+    assert settings()["OWN_HOST"] == own
+
+
+@pytest.mark.parametrize(
     ("address", "said", "expected"),
     [
         ("https://example.org", "", True),

@@ -19,6 +19,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.utils.http import parse_header_parameters
 from django.utils.translation import gettext
 
+from tracker.outage import PLAIN
 from tracker.web.pages import not_allowed
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE")
@@ -139,6 +140,9 @@ class InputGuardMiddleware:
         request.encoding = "utf-8"
         if public:
             _forget_cookies(request)
+        if request.path_info in PLAIN:
+            # Health checks know the machine's address, not the names that readers use; nothing there depends on them.
+            request.META["HTTP_HOST"] = settings.OWN_HOST
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:

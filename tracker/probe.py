@@ -6,8 +6,7 @@ python -m tracker.probe [/healthz/ | /readyz/]      exit status 0 where it answe
 import http.client
 import sys
 
-from tracker.environment import host_of
-from tracker.settings import ALLOWED_HOSTS, BIND, PORT, SITE_URL
+from tracker.settings import BIND, OWN_HOST, PORT
 
 PATIENCE = 5
 """Seconds."""
@@ -17,9 +16,8 @@ EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  (where to ask 
 def main(path: str = "/readyz/") -> int:
     """Print what the site answers; the exit status says whether that was 200."""
     connection = http.client.HTTPConnection(EVERYWHERE.get(BIND, BIND), PORT, timeout=PATIENCE)
-    allowed = [host.lstrip(".") for host in ALLOWED_HOSTS if host != "*"] or [host_of(SITE_URL)]
     try:
-        connection.request("GET", path, headers={"Host": allowed[0]})
+        connection.request("GET", path, headers={"Host": OWN_HOST})
         answer = connection.getresponse()
         print(answer.status, answer.read(500).decode(errors="replace").strip())  # noqa: T201
     except OSError as error:

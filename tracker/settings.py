@@ -40,6 +40,8 @@ TWO_FACTOR = env.flag("TWO_FACTOR", default=SECURE)
 # What `make run` switched off for the demonstration, and nobody asked for here (tracker/desk/accounts/checks.py).
 FROM_LOCAL_FILE = env.from_file("FOUR_EYES", "TWO_FACTOR")
 ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", f"{host_of(SITE_URL)},localhost,127.0.0.1,[::1]")
+# A name that the site answers to, for what asks without one.
+OWN_HOST = next((host.lstrip(".") for host in ALLOWED_HOSTS if host != "*"), host_of(SITE_URL))
 CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS")
 
 

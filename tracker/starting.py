@@ -1,5 +1,6 @@
 """What a process that serves the site looks at before it does: once, and only what a wait would not mend stops it.
 
+What could not be seen then, for want of a database, /readyz/ looks at (record/readiness.py).
 Commands of manage.py do not come this way.
 """
 
@@ -10,7 +11,7 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connections
 
 from tracker.desk.accounts.checks import guards_are_up
-from tracker.record.durability import durability
+from tracker.record.durability import ADVICE, durability
 from tracker.record.readiness import obstacle
 
 logger = logging.getLogger(__name__)
@@ -60,10 +61,9 @@ def look_at_durability() -> None:
         logger.warning("Database server: %s.", text)
     if not found.refused:
         return
-    text = f"The database server would lose work: {'; '.join(found.refused)}."
     if not settings.DURABILITY_UNCHECKED:
-        stop(f"{text} Turn it on there, or set DURABILITY_UNCHECKED=1 where something else sees to it.")
-    logger.warning("%s", text)
+        stop(f"The site cannot be served: {found.complaint}. {ADVICE}")
+    logger.warning("Unchecked: %s.", found.complaint)
 
 
 def stop(text: str) -> None:

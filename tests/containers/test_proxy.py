@@ -25,8 +25,17 @@ def test_the_site_learns_that_it_was_asked_over_tls_and_by_whom() -> None:
 
 
 def test_the_desk_is_a_service_of_its_own() -> None:
-    assert "location /admin/ { proxy_pass http://desk; }" in RULES
-    assert "location / { proxy_pass http://readers; }" in RULES
+    assert "set $readers readers:8000;" in RULES
+    assert "set $desk desk:8000;" in RULES
+    assert "location /admin/ { proxy_pass http://$desk; }" in RULES
+    assert "location / { proxy_pass http://$readers; }" in RULES
+
+
+def test_where_the_sites_are_is_asked_again_and_again() -> None:
+    """nginx looks up what stands in the configuration once, at its start, and what stands in a variable each time."""
+    assert re.search(r"resolver \$\{RESOLVER\} valid=\d+s", RULES)
+    assert not re.search(r"^\s*upstream ", RULES, re.MULTILINE)
+    assert all(target.startswith("$") for target in re.findall(r"proxy_pass http://([^;]+);", RULES))
 
 
 def test_no_log_line_says_who_read_what() -> None:
@@ -37,4 +46,4 @@ def test_no_log_line_says_who_read_what() -> None:
 
 
 def test_only_its_own_variable_is_filled_in() -> None:
-    assert set(re.findall(r"\$\{(\w+)\}", TEXT)) == {"SERVER_NAME"}
+    assert set(re.findall(r"\$\{(\w+)\}", TEXT)) == {"SERVER_NAME", "RESOLVER"}

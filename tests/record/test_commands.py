@@ -1,6 +1,7 @@
 """Commands on a database that is not ready, or on a record that somebody tampered with: one sentence says what to do."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -9,6 +10,7 @@ from django.db import OperationalError, connection, transaction
 from tests.builders import Scribe
 from tracker.record.management.base import RecordCommand
 from tracker.record.models import Edition
+from tracker.record.readers import ROLE
 
 COMMANDS: dict[str, tuple[str, ...]] = {
     "load_demo": (),
@@ -33,6 +35,17 @@ def empty_database(db: None) -> Iterator[None]:
 def test_before_migrate(command: str, arguments: tuple[str, ...]) -> None:
     with pytest.raises(CommandError, match=r"no tables yet: run manage.py migrate"):
         call_command(command, *arguments)
+
+
+@pytest.mark.parametrize("command", ["migrate", "prepare_readers", "rebuild_projections", "load_demo", "verify_record"])
+def test_where_only_readers_are_served(command: str, settings: Any) -> None:
+    """No database is asked: what the readers' connection may not do is known before."""
+    settings.SERVE = "public"
+    with pytest.raises(CommandError) as refused:
+        call_command(command)
+    assert ROLE in str(refused.value)
+    assert str(refused.value).endswith(f"SERVE=desk DATABASE_URL=postgresql://… manage.py {command}")
+    assert "\n" not in str(refused.value)
 
 
 class Unlucky(RecordCommand):

@@ -14,6 +14,8 @@ from tracker.record import readers, readiness
 from tracker.record.readers import ROLE
 from tracker.record.readiness import Obstacle, obstacle
 
+PREPARE = "run manage.py prepare_readers with the desk's DATABASE_URL"
+
 
 def run(sql: str) -> None:
     with connection.cursor() as cursor:
@@ -46,7 +48,7 @@ def test_a_login_that_may_not_take_the_role(cloned_db: str) -> None:
     with login() as name, public_is(settings_of(name, taking(ROLE))):
         there = found()
         assert there.stops
-        assert there.reason == f"the role {ROLE} cannot be taken"
+        assert there.reason == f"the role {ROLE} cannot be taken: {PREPARE}"
         assert f"Run as an administrator of the database: GRANT {ROLE} TO {name}; then" in there.advice
         assert "READERS_UNRESTRICTED=1" in there.advice
         run(f"GRANT {ROLE} TO {name}")
@@ -84,8 +86,7 @@ def test_after_a_restore_without_grants(cloned_db: str, capsys: pytest.CaptureFi
     run(f"REVOKE ALL ON record_listing FROM {ROLE}")
     there = found()
     assert not there.stops
-    assert there.reason == "the table record_listing may not be read"
-    assert "manage.py prepare_readers" in there.advice
+    assert there.reason == f"the table record_listing may not be read: {PREPARE}"
     call_command("prepare_readers")
     assert obstacle() is None
     assert capsys.readouterr().out == f"{ROLE} may read 6 tables here, and nothing else.\n"
@@ -128,6 +129,26 @@ def test_unrestricted_is_served_as_the_login(cloned_db: str, settings: Any) -> N
         assert obstacle() is None
         cursor.execute("SELECT current_user = session_user")
         assert cursor.fetchone() == (True,)
+
+
+def test_a_server_that_would_lose_work(cloned_db: str, settings: Any) -> None:
+    """Whenever it is seen: a site may have started before its database."""
+    run(f'ALTER DATABASE "{cloned_db}" SET synchronous_commit = off')
+    connections["default"].close()
+    for serve in ("all", "desk"):
+        settings.SERVE = serve
+        there = found()
+        assert there.stops
+        assert there.reason.startswith("the database server would lose work: synchronous_commit is off")
+        assert "DURABILITY_UNCHECKED=1" in there.advice
+    settings.SERVE = "public"
+    assert obstacle() is None
+    settings.SERVE, settings.DURABILITY_UNCHECKED = "all", True
+    assert obstacle() is None
+    settings.DURABILITY_UNCHECKED = False
+    run(f'ALTER DATABASE "{cloned_db}" RESET synchronous_commit')
+    connections["default"].close()
+    assert obstacle() is None
 
 
 def test_the_desk_alone_needs_no_readers_role(cloned_db: str, settings: Any) -> None:

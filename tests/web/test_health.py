@@ -1,5 +1,7 @@
 """What machines ask: is the process up, can it serve readers."""
 
+from typing import Any
+
 import pytest
 from django.db import OperationalError, connections
 from django.test import Client
@@ -12,6 +14,17 @@ def test_healthz_asks_no_database() -> None:
     assert (response.status_code, response.content) == (200, b"ok\n")
     assert response["Cache-Control"] == "no-store"
     assert response["Content-Type"].startswith("text/plain")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("host", ["127.0.0.1:8443", "10.0.0.7", "elsewhere.example", "no name at all"])
+def test_health_checks_need_no_name(host: str, reader: Reader, settings: Any) -> None:
+    """They know addresses; ALLOWED_HOSTS is for everyone else."""
+    settings.ALLOWED_HOSTS, settings.OWN_HOST = [".example.org"], "example.org"
+    for page in ("/healthz/", "/readyz/"):
+        assert reader.get(page, headers={"host": host}).status_code == 200
+    assert reader.get("/claims/", headers={"host": host}).status_code == 400
+    assert reader.get("/robots.txt", headers={"host": host}).status_code == 400
 
 
 @pytest.mark.django_db

@@ -12,12 +12,16 @@ from django.db import DatabaseError, InterfaceError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg.errors import InsufficientPrivilege
 
+from tracker.record.durability import ADVICE, durability
 from tracker.record.excess import excess
 from tracker.record.readers import ROLE, recipe, usable
 
 logger = logging.getLogger(__name__)
 
 UNREACHABLE = "the database cannot be reached"
+MIGRATE = "apply the migrations (manage.py migrate with the desk's DATABASE_URL)"
+PREPARE = "run manage.py prepare_readers with the desk's DATABASE_URL"
+BY_ITSELF = "The site then goes on by itself."
 ADMINISTRATOR = "as an administrator of the database"
 ANYWAY = "or set READERS_UNRESTRICTED=1 to serve readers without this protection"
 SHOWN = 5
@@ -47,6 +51,10 @@ def obstacle() -> Obstacle | None:
 
     Some eight short queries, none of which reads a row of the record.
     """
+    return _unservable() or _forgetful()
+
+
+def _unservable() -> Obstacle | None:
     using = "default" if settings.SERVE == "desk" else "public"
     try:
         with connections[using].cursor() as cursor:
@@ -57,6 +65,17 @@ def obstacle() -> Obstacle | None:
         return _unrestricted(using) or _unreadable(using)
     except (DatabaseError, InterfaceError) as error:
         return Obstacle(UNREACHABLE, str(error).strip())
+
+
+def _forgetful() -> Obstacle | None:
+    """Looked at each time: the server may have been away at the start, and its settings change while it runs."""
+    if settings.SERVE == "public" or settings.DURABILITY_UNCHECKED:
+        return None
+    try:
+        found = durability()
+    except (DatabaseError, InterfaceError) as error:
+        return Obstacle(UNREACHABLE, str(error).strip())
+    return Obstacle(found.complaint, ADVICE, stops=True) if found.refused else None
 
 
 def _unconnected(connection: BaseDatabaseWrapper, error: Exception) -> Obstacle:
@@ -88,9 +107,9 @@ def _login_itself(connection: BaseDatabaseWrapper) -> Iterator[BaseDatabaseWrapp
 
 def _without_role(login: BaseDatabaseWrapper) -> Obstacle:
     if not _migration_applied(login):
-        return Obstacle("the tables of the record are not there: apply the migrations", "Run: manage.py migrate")
+        return Obstacle(f"the tables of the record are not there: {MIGRATE}", BY_ITSELF)
     return Obstacle(
-        f"the role {ROLE} cannot be taken",
+        f"the role {ROLE} cannot be taken: {PREPARE}",
         f"Run {ADMINISTRATOR}: {recipe(login)} then: manage.py prepare_readers; {ANYWAY}.",
         stops=True,
     )
@@ -135,11 +154,8 @@ def _unreadable(using: str) -> Obstacle | None:
         except DatabaseError as error:
             cause: Any = error.__cause__
             if isinstance(cause, InsufficientPrivilege):
-                return Obstacle(
-                    f"the table {table} may not be read", "Run with the desk's DATABASE_URL: manage.py prepare_readers"
-                )
+                return Obstacle(f"the table {table} may not be read: {PREPARE}", BY_ITSELF)
             if getattr(cause, "sqlstate", None) is None:
                 raise
-            reason = f"the table {table} cannot be read as this release needs it: apply the migrations"
-            return Obstacle(reason, "Run: manage.py migrate")
+            return Obstacle(f"the table {table} cannot be read as this release needs it: {MIGRATE}", BY_ITSELF)
     return None

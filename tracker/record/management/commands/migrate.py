@@ -13,6 +13,8 @@ from django.db import OperationalError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg.errors import DeadlockDetected, LockNotAvailable
 
+from tracker.record.management.base import need_the_desk
+
 LOCK_MILLISECONDS = 500
 PAUSE_SECONDS = 2.0
 TRIES = 150
@@ -33,6 +35,7 @@ LIMIT 5
 
 class Command(migrate.Command):
     def handle(self, *args: Any, **options: Any) -> None:
+        need_the_desk(self)
         connection = connections[options["database"]]
         for attempt in range(1, TRIES + 1):
             with connection.cursor() as cursor:
