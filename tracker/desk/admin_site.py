@@ -130,7 +130,9 @@ class DeskSite(AdminSite):
                 add_never_cache_headers(answer)
                 return answer
             answer = guarded(request, *args, **kwargs)
-            if request.method == "POST" and held.SENT in request.POST and answer.status_code < 500:
+            if request.method == "POST" and held.SENT in request.POST:
+                # Afterwards, because whatever the view saves of the session must still hold it. With an answer of 5xx
+                # the session is not saved, and the form waits on.
                 held.drop(request, request.POST[held.SENT])
             return answer
 

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from pytest_django import Settings
 
@@ -151,10 +151,14 @@ def test_it_waits_until_it_was_answered(ada: Client, late: Any, monkeypatch: pyt
     def away(*args: object, **kwargs: object) -> None:
         raise OperationalError("the server went away")
 
+    def saves_and_fails(_admin: object, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        request.session.save()
+        return HttpResponse(status=502)
+
     with monkeypatch.context() as broken:
         broken.setattr("tracker.desk.admin.actor.ActorAdmin.changeform_view", away)
         assert ada.post(ADD, again).status_code == 503
-        broken.setattr("tracker.desk.admin.actor.ActorAdmin.changeform_view", lambda *a, **k: HttpResponse(status=502))
+        broken.setattr("tracker.desk.admin.actor.ActorAdmin.changeform_view", saves_and_fails)
         assert ada.post(ADD, again).status_code == 502
     assert fields_of(ada.get(HELD), "held-form") == again
     assert ada.post(ADD, {**again, held.SENT: "another"}).status_code == 302
@@ -215,6 +219,14 @@ class TestFromAnEarlierSignIn:
         assert "This form is no longer valid" in page.content.decode()
         assert "written for an hour" not in page.content.decode()
         assert client.get(HELD)["Location"] == "/admin/"
+
+    def test_nor_who_says_that_it_was_theirs(self, client: Client, typed: dict[str, Any]) -> None:
+        self.enter(client, "bo")
+        ada, bo = (User.objects.get(username=name).pk for name in ("ada", "bo"))
+        noted = client.cookies[whose.COOKIE].value
+        assert f".{ada}" in noted
+        client.cookies[whose.COOKIE] = noted.replace(f".{ada}", f".{bo}")
+        assert "written for an hour" not in client.post(ADD, typed).content.decode()
 
     @pytest.mark.parametrize("name", ["ada", "bo"])
     def test_it_waits_for_whose_it_is(self, client: Client, typed: dict[str, Any], name: str) -> None:

@@ -87,9 +87,10 @@ def test_several_browsers_of_one_person_count_together() -> None:
 @pytest.mark.django_db
 def test_who_has_an_account_does_not_start_the_count_anew() -> None:
     superuser()
-    assert guess(LIMIT - 1) == [200] * (LIMIT - 1)
-    assert sign_in(Client()).status_code == 302, "the right password is taken back"
-    assert guess(1, start=LIMIT) == [429]
+    assert guess(LIMIT - 2) == [200] * (LIMIT - 2)
+    for _ in range(3):
+        assert sign_in(Client()).status_code == 302
+    assert guess(2, start=LIMIT) == [200, 429], "and the right password is taken back"
 
 
 @pytest.mark.django_db
