@@ -11,7 +11,7 @@ from django.test import Client
 from tests.desk import newsroom
 from tests.desk.dossier_files import small
 from tracker.desk.dossiers import bring_in
-from tracker.desk.lookalikes import NAMES, hosts_like, lookalikes
+from tracker.desk.lookalikes import NAMES, actors_like, hosts_like, lookalikes
 from tracker.desk.models import Actor, ActorName, Source
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +87,19 @@ def test_a_fixed_number_of_queries(assert_queries: Callable[..., Any]) -> None:
             newsroom.actor(f"Coop {number:03}")
         with assert_queries(2):
             lookalikes(NAMES[Actor], "C\u043eop 001")
+
+
+def test_actors_against_all_others(assert_queries: Callable[..., Any]) -> None:
+    one, other = newsroom.actor("Coop"), newsroom.actor(CYRILLIC)
+    plain = newsroom.actor("Modern")
+    ActorName.objects.create(actor=plain, name="C\u043eop")
+    ActorName.objects.create(actor=one, name=CYRILLIC)
+    with assert_queries(3):
+        found = actors_like([one, plain])
+    told = {(actor.pk, name): {each.row for each in others} for actor, name, others in found}
+    # What another bears exactly so was seen to by who chose it.
+    assert told == {(one.pk, "Coop"): {other.pk, plain.pk}, (plain.pk, "C\u043eop"): {one.pk, other.pk}}
+    assert actors_like([]) == []
 
 
 def test_hosts() -> None:

@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from tests.desk import newsroom as desk
 from tracker.desk.documents_of import SubjectRow
-from tracker.desk.models import Actor, Claim, Relation, Statement
+from tracker.desk.models import Actor, ActorName, Claim, Relation, Statement
 from tracker.desk.publishing import publish, withdraw
 from tracker.record.models import Edition
 from tracker.record.reading import find
@@ -64,6 +64,26 @@ def a_claim(**fields: Any) -> Claim:
         (opponent, "denies", [source], {"said": "2025-11-21"}),
         **fields,
     )
+
+
+def test_names_that_look_like_anothers_are_warned_of(desk_client: Client) -> None:
+    """Of whatever goes public with it, other names included; not of what is public as it is."""
+    row = a_claim()
+    assert 'id="warnings"' not in desk_client.get(page(row)).content.decode()
+    other, speaker = desk.actor("Sреаker Example", slug="other"), Actor.objects.get(name="Speaker Example")
+    opponent = Actor.objects.get(name="Opponent Example")
+    with desk.part_of(opponent):
+        ActorName.objects.create(actor=opponent, name="О.Р. Example")
+    latin = desk.actor("O.P. Example", slug="latin")
+    shown = desk_client.get(page(row)).content.decode()
+    assert f'It looks like <a href="/admin/desk/actor/{other.pk}/change/">Sреаker Example</a>, but is written' in shown
+    assert f'It looks like <a href="/admin/desk/actor/{latin.pk}/change/">O.P. Example</a>, but is written' in shown
+    assert f"/admin/desk/actor/{speaker.pk}/change/" not in shown.partition('id="warnings"')[2].partition("</ul>")[0]
+    publish([row], by=User.objects.get(username="ada"))
+    row.refresh_from_db()
+    row.note = "Another note."
+    desk.save(row)
+    assert 'id="warnings"' not in desk_client.get(page(row)).content.decode()
 
 
 def test_the_page_says_what_goes_with_it_and_what_the_status_will_be(desk_client: Client) -> None:

@@ -64,6 +64,38 @@ def lookalikes(columns: Iterable[Column], text: str, *, but: UUID | None = None)
     return list(found.values())
 
 
+def actors_like(actors: Iterable[Actor]) -> list[tuple[Actor, str, list[Lookalike]]]:
+    """(actor, one of its names, the names of others that look like it); three queries for any number of actors.
+
+    None of a name that another actor bears exactly so: as in `lookalikes`.
+    """
+    asked = {actor.pk: actor for actor in actors}
+    mine = [(actor.pk, actor.name) for actor in asked.values()]
+    mine += ActorName.objects.filter(actor__in=asked).order_by("pk").values_list("actor_id", "name")
+    shapes: dict[str, list[tuple[UUID, str]]] = {}
+    for row, name in mine:
+        shapes.setdefault(skeleton(name), []).append((row, name))
+    if not shapes:
+        return []
+    bounds = [lengths(shape) for shape in shapes]
+    near = {"_length__gte": min(fewest for fewest, _ in bounds), "_length__lte": max(most for _, most in bounds)}
+    found: dict[tuple[UUID, str], dict[str, Lookalike]] = {each: {} for each in mine}
+    exactly = set()
+    for column in NAMES[Actor]:
+        rows = column.model._default_manager.annotate(_length=Length(column.column)).filter(**near)
+        for other, row in rows.order_by(column.column, column.owner).values_list(column.column, column.owner):
+            for each in shapes.get(skeleton(other), ()):
+                if row != each[0]:
+                    found[each].setdefault(other, Lookalike(other, row))
+                    if other == each[1]:
+                        exactly.add(each)
+    return [
+        (asked[each[0]], each[1], list(others.values()))
+        for each, others in found.items()
+        if others and each not in exactly
+    ]
+
+
 def hosts_like(url: str, *, but: UUID | None = None) -> list[Lookalike]:
     """The hosts of other sources that look like the host of this address; two queries at most."""
     host = host_of(url)

@@ -23,6 +23,8 @@ from tracker.desk.differences import Change as FieldChange
 from tracker.desk.differences import Difference, in_full, in_words, titles_for
 from tracker.desk.documents_of import MODELS, SubjectRow
 from tracker.desk.door import four_eyes
+from tracker.desk.forms.lookalikes import warnings
+from tracker.desk.models import Actor
 from tracker.desk.problems import CHOSEN, problems_of
 from tracker.desk.publishing import (
     Item,
@@ -269,6 +271,7 @@ def _publish_page(
         **extra,
         "form": form,
         "problems": problems,
+        "warnings": warnings(item.row for item in preview.appended if isinstance(item.row, Actor)),
         "preview": preview,
         "later": [{"title": str(row), "url": url_of(row)} for row in preview.later],
         "nothing": not preview.appended,

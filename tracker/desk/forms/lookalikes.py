@@ -1,17 +1,19 @@
 """Asks whether a name is meant that mixes scripts, or that looks like another and is not: once, when it is written."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.forms.rows import SubjectForm
-from tracker.desk.lookalikes import NAMES, SLUGS, Lookalike, hosts_like, lookalikes
+from tracker.desk.lookalikes import NAMES, SLUGS, Lookalike, actors_like, hosts_like, lookalikes
+from tracker.desk.models import Actor
 from tracker.ground.lookalikes import deceptive_labels, host_of, mixed_words
 
 MEANT = "meant"
@@ -82,10 +84,27 @@ def _other_letters(host: str) -> str:
 
 
 def _looks_like(kind: str, found: list[Lookalike]) -> ValidationError:
-    """With a link to each row that bears the other name."""
+    said = format_html("{} {}", looks_like(kind, found), gettext("Use that one, or say below that this one is meant."))
+    return ValidationError(said, code="lookalike")
+
+
+def looks_like(kind: str, found: list[Lookalike]) -> SafeString:
+    """What the desk says of such a name, wherever it shows it: with a link to each row that bears the other name."""
     page = f"admin:desk_{kind}_change"
     links = format_html_join(
         ", ", '<a href="{}">{}</a>', ((reverse(page, args=[each.row]), each.name) for each in found[:5])
     )
-    said = gettext("It looks like %s, but is written otherwise. Use that one, or say below that this one is meant.")
-    return ValidationError(format_html(said.replace("%s", "{}"), links), code="lookalike")
+    return format_html(gettext("It looks like %s, but is written otherwise.").replace("%s", "{}"), links)
+
+
+def warnings(actors: Iterable[Actor]) -> list[SafeString]:
+    """The same where names were saved already and are about to become public."""
+    return [
+        format_html(
+            "{} {} {}",
+            gettext("The name “%s”:") % name,
+            looks_like("actor", found),
+            gettext("Publish it only if this one is meant."),
+        )
+        for _actor, name, found in actors_like(actors)
+    ]
