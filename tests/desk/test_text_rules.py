@@ -1,11 +1,16 @@
 """What characters may stand in a text, at every way to the desk: its tables refuse them from whoever comes."""
 
+import re
+from importlib import import_module
+
 import pytest
 from django.apps import apps
+from django.core.management.base import CommandError
 from django.db import DataError, IntegrityError, connection, models, transaction
+from django.db.models import F
 
 from tests.desk import newsroom
-from tracker.desk.models import Actor, Approval, Hiding, Redaction
+from tracker.desk.models import Actor, ActorName, Approval, Dossier, Hiding, Point, Redaction
 from tracker.ground.text import BIDI, INVISIBLE, acceptable
 
 pytestmark = pytest.mark.django_db
@@ -88,7 +93,85 @@ def test_the_tables_take_what_newsrooms_type(text: str) -> None:
     assert not refused("note", text)
 
 
-def test_every_direction_control_and_nearly_all_that_is_invisible_is_refused_by_the_tables() -> None:
-    """Python refuses a few more, which stand in no text by mistake: fillers of old Korean, signs of notation."""
-    left = {char for char in BIDI | INVISIBLE if not refused("name", f"a{char}b")}
-    assert left <= set("\u115f\u1160\u17b4\u17b5\u2800")
+def test_every_direction_control_and_all_that_is_invisible_is_refused_by_the_tables() -> None:
+    assert [char for char in BIDI | INVISIBLE if not refused("name", f"a{char}b")] == []
+
+
+UNSEEN = [
+    "\u115f \u1160",
+    "\u17b4\u17b5",
+    "\u2800",
+    " ",
+    "\u00a0\u3000",
+    "\u200d",
+    "\u0301",
+    "\ufe0f",
+    "\U000e0100",
+    "\u2003 \u200c",
+]
+
+
+@pytest.mark.parametrize("text", UNSEEN, ids=ascii)
+def test_a_text_of_nothing_that_can_be_seen_is_refused(text: str) -> None:
+    """By the tables themselves, in lines and in notes; nothing at all is another matter."""
+    assert not acceptable(text)
+    assert refused("name", text)
+    assert refused("note", text)
+    assert not refused("note", "")
+
+
+def test_no_column_of_text_may_be_unseen() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT conrelid::regclass::text, attname FROM pg_constraint JOIN pg_attribute ON attrelid = conrelid "
+            "AND attnum = ANY (conkey) WHERE contype = 'c' AND conname = conrelid::regclass::text || '_visible' AND convalidated"
+        )
+        assert set(cursor.fetchall()) == columns_of_text() - NOBODYS_TEXT
+
+
+MIGRATIONS = {
+    "0006_text": ("text", {"name": "Some\u200bbody", "note": "One\u0085two"}),
+    "0008_visible_text": ("visible", {"name": "Some\u1160body", "note": "\u2800 \u17b4"}),
+}
+
+
+@pytest.mark.parametrize(("migration", "held"), MIGRATIONS.items(), ids=MIGRATIONS)
+def test_rows_that_a_migration_refuses_are_named_with_what_mends_them(
+    migration: str, held: tuple[str, dict[str, str]]
+) -> None:
+    """The SQL that is shown does: subjects, parts of several steps, and what belongs to nobody."""
+    check, texts = held
+    look = import_module(f"tracker.desk.migrations.{migration}").Migration.operations[0].code
+    person = newsroom.actor("Somebody")
+    with newsroom.part_of(person):
+        ActorName.objects.create(actor=person, name="Other")
+    point = Point.objects.get(version__plan=newsroom.plan("A plan", ["1"]))
+    dossier = Dossier.objects.create(id="first", title="t", language="en")
+    with connection.cursor() as cursor, connection.schema_editor() as editor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+        for table in ("desk_actor", "desk_actorname", "desk_point", "desk_dossier"):
+            cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {table}_{check}")
+        look(None, editor)
+        Actor.objects.filter(pk=person.pk).update(**texts, version=F("version") + 1)
+        ActorName.objects.update(name=texts["name"])
+        with newsroom.part_of(point.version.plan):
+            Point.objects.filter(pk=point.pk).update(text=texts["note"])
+        Dossier.objects.update(title=texts["name"])
+        with pytest.raises(CommandError) as told:
+            look(None, editor)
+        said = str(told.value)
+        for place, row in (
+            ("desk_actor.name", person.pk), ("desk_actor.note", person.pk), ("desk_point.text", point.pk),
+            ("desk_actorname.name", person.names.get().pk), ("desk_dossier.title", dossier.pk),
+        ):  # fmt: skip
+            assert f"{place}, id {row} (U+" in said
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for sql in re.findall(r"^BEGIN;\n(.*?)\nCOMMIT;$", said, re.DOTALL | re.MULTILINE):
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+            cursor.execute(sql, None)
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        look(None, editor)
+    person.refresh_from_db()
+    assert person.name == "Somebody"
+    point.version.plan.refresh_from_db()
+    assert Point.objects.get().version.plan.version == point.version.plan.version

@@ -8,6 +8,8 @@ The SQL stands here as it was run; tests/desk/test_text_rules.py fails for a col
 
 from django.db import migrations
 
+from tracker.desk.migrations._texts import refuse_where
+
 # Controls and the ends of lines that are not "\n"; everything of Unicode's Bidi_Control; what takes no room and means
 # nothing; what stands for lost bytes; noncharacters; private use; tags.
 REFUSED = (
@@ -45,9 +47,18 @@ def check(table: str, lines: tuple[str, ...], texts: tuple[str, ...]) -> str:
     return f"ALTER TABLE {table} ADD CONSTRAINT {table}_text CHECK ({' AND '.join(terms)});"
 
 
+ROWS = [
+    (table, column, pattern)
+    for table, (lines, texts) in TABLES.items()
+    for columns, pattern in ((lines, ONE_LINE), (texts, SEVERAL_LINES))
+    for column in columns
+]
+
+
 class Migration(migrations.Migration):
     dependencies = [("desk", "0005_redaction")]
     operations = [
-        migrations.RunSQL(check(table, *columns), f"ALTER TABLE {table} DROP CONSTRAINT {table}_text;")
-        for table, columns in TABLES.items()
+        migrations.RunPython(refuse_where(ROWS, SEVERAL_LINES), migrations.RunPython.noop),
+        *(migrations.RunSQL(check(table, *columns), f"ALTER TABLE {table} DROP CONSTRAINT {table}_text;")
+        for table, columns in TABLES.items()),
     ]
