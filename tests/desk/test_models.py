@@ -162,7 +162,7 @@ CHECKS: dict[str, Callable[[], object]] = {
     "source_state_since": lambda: newsroom.source(state_since="2025-13"),
     "source_not_carries_itself": _itself(newsroom.source, "carries"),
     "plan_has_title": lambda: newsroom.plan(""),
-    "plan_has_language": lambda: newsroom.plan(language=" "),
+    "plan_has_language": lambda: newsroom.plan(language=""),
     "plan_slug": lambda: newsroom.plan(slug=""),
     "plan_alias_filled": lambda: PlanAlias.objects.create(plan=newsroom.plan(), name=""),
     "plan_alias_once": _twice(lambda: PlanAlias.objects.create(plan=newsroom.plan(), name="The plan")),
