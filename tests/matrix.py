@@ -148,6 +148,15 @@ ROUTES: list[Route] = [
     *of_each(SUBJECTS, "<object_id>/withdraw/", EDITORS, "public"),
     *of_each(SUBJECTS, "<object_id>/hide/", EDITORS, "public"),
     *of_each(SUBJECTS, "<object_id>/redact/", CHIEFS, "draft", "public"),
+    *of_each("source", "<object_id>/captures/", DESK, "draft", "public"),
+    # What is kept, and only looked at afterwards
+    *of_each("capture", "", DESK),
+    *of_each("capture", "add/", REFUSED),
+    *of_each("capture", "<object_id>/", ELSEWHERE, "a"),
+    *of_each("capture", "<object_id>/change/", LOOKED_AT, "a"),
+    *of_each("capture", "<object_id>/history/", DESK, "a"),
+    *of_each("capture", "<object_id>/delete/", REFUSED, "a"),
+    *of_each("capture", "<object_id>/raw/", DESK_READS, "a"),
     # What is only looked at
     *of_each("dossier", "", DESK),
     *of_each("dossier", "add/", REFUSED),

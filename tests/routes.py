@@ -12,6 +12,7 @@ from django.urls import URLResolver, get_resolver
 
 from tests.desk import newsroom
 from tests.readers import as_reader
+from tracker.desk.capturing import capture_text
 from tracker.desk.models import Actor, Approval, Claim, Dossier, Evidence, EvidenceBearing, Hiding, Redaction
 from tracker.desk.publishing import publish
 
@@ -98,6 +99,7 @@ def world(mine: User | None) -> dict[str, str]:
         found |= {f"slug of {kind} {table}": row.slug for table, row in rows.items() if hasattr(row, "slug")}
     return found | {
         "a dossier": Dossier.objects.create(id="a-dossier", title="A dossier", language="en").pk,
+        "a capture": str(capture_text(made["draft"]["source"], "It was so.", by=somebody).pk),
         "an approval": str(Approval.objects.order_by("sequence").values_list("pk", flat=True)[0]),
         "a hiding": str(_hidden(made["public"]["actor"], publisher).pk),
         "a redaction": str(_removed(made["draft"]["claim"], publisher).pk),

@@ -134,7 +134,7 @@ class InputGuardMiddleware:
         for fault in _faults(request):
             raise BadRequest(fault)
         if not public and _length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-            # Django counts only what is no file, and no form here takes files.
+            # Django counts only what is no file; the files that the desk takes are smaller too.
             raise RequestDataTooBig
         # The charset of a body has no say in how an address is read.
         request.encoding = "utf-8"

@@ -9,7 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 
 from tests.desk import newsroom
-from tracker.desk.groups import CHIEF, EDITOR, GROUPS, LOGS, LOOKED_AT, REPORTER, WORK
+from tracker.desk.groups import CHIEF, EDITOR, GROUPS, KEPT, LOGS, LOOKED_AT, REPORTER, WORK
 
 pytestmark = pytest.mark.django_db
 grant = import_module("tracker.desk.migrations._groups").grant
@@ -32,7 +32,7 @@ def test_every_table_of_the_desk_has_its_place() -> None:
     tables = {
         model._meta.model_name for model in apps.get_app_config("desk").get_models() if model.__name__ not in histories
     }
-    assert tables == {*WORK, *LOOKED_AT, *LOGS}
+    assert tables == {*WORK, *KEPT, *LOOKED_AT, *LOGS}
 
 
 def test_each_group_may_do_more_than_the_one_before() -> None:

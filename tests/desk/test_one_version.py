@@ -17,6 +17,7 @@ from tracker.desk.models import (
     Actor,
     Approval,
     Assessment,
+    Capture,
     Claim,
     Dossier,
     DossierItem,
@@ -29,6 +30,7 @@ from tracker.desk.models import (
     Redaction,
     Relation,
     Source,
+    SourceCheck,
     Statement,
     Version,
 )
@@ -37,7 +39,7 @@ from tracker.desk.parts import PARTS, losing_parts, raise_versions, subject_mode
 
 pytestmark = pytest.mark.usefixtures("cloned_db")
 
-ALONE = {Approval, Dossier, DossierItem, Hiding, Redaction}
+ALONE = {Approval, Capture, Dossier, DossierItem, Hiding, Redaction, SourceCheck}
 """Tables of the desk that are no part of anything that is published."""
 
 

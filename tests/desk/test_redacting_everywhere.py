@@ -3,7 +3,7 @@
 import json
 import time
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import pghistory
 from django.apps import apps
@@ -19,11 +19,15 @@ from tests.desk import newsroom as desk
 from tests.desk.dumping import dump, files, holding
 from tests.desk.test_redacting import check_record
 from tracker.desk import erasing
+from tracker.desk.capturing import keep_fetched
+from tracker.desk.extracting import Extract
+from tracker.desk.fetching import Fetched
 from tracker.desk.models import (
     Actor,
     ActorName,
     ActorRole,
     Assessment,
+    Capture,
     Claim,
     Dossier,
     DossierItem,
@@ -32,10 +36,11 @@ from tracker.desk.models import (
     Plan,
     PlanAlias,
     Relation,
+    Source,
 )
 from tracker.desk.publishing import publish
 from tracker.desk.redacting import redact
-from tracker.desk.texts import ITEMS, NO_TEXT, REDACTIONS, TABLES, Table, holds_no_text
+from tracker.desk.texts import COPIES, ITEMS, NO_TEXT, REDACTIONS, TABLES, Table, holds_no_text
 from tracker.ground.removal import REMOVED
 
 SECRET = "Zzyx Ґонта-Grey"
@@ -75,6 +80,7 @@ def everything() -> dict[str, Any]:
     type(position).objects.filter(pk=position.pk).update(**quoted, version=2)
     dossier = Dossier.objects.create(id="first", title="t", summary="s", language="en")
     DossierItem.objects.create(dossier=dossier, list="claims", item="i", row=row.pk, order=0)
+    copies(source)
     subjects = {"claim": row, "actor": person, "source": source, "plan": draft, "position": position}
     with transaction.atomic(), connection.cursor() as cursor:
         for table in (*TABLES, ITEMS):
@@ -88,6 +94,21 @@ def everything() -> dict[str, Any]:
     for subject in subjects.values():
         subject.refresh_from_db()
     return subjects
+
+
+def copies(source: Source) -> None:
+    """The words in what was kept of a source, in every way in which a page may hold them."""
+    hidden = "".join(f"&#{ord(char)};" for char in SECRET)
+    escaped = "".join(f"\\u{ord(char):04x}" for char in SECRET)
+    for number, held in enumerate(
+        (SECRET, f"<b>{SECRET[:5]}</b>{SECRET[5:]}", hidden, escaped, f"<a href='/{quote(SECRET)}'>it</a>")
+    ):
+        raw = f"<!doctype html><p>So {number}.</p><footer>{held}</footer>".encode()
+        fetched = Fetched(f"https://example.org/{quote(SECRET)}", "https://example.org/so", "text/html", raw, ())
+        keep_fetched(source, fetched, Extract(text="So.", title=SECRET if number else ""), by=None)
+        keep_fetched(source, fetched, Extract(text="So.", byline=SPELLINGS[1]), by=None)
+    spelled = SECRET.encode("cp1251")
+    keep_fetched(source, Fetched("", "", "text/plain; charset=cp1251", spelled, ()), Extract(text=SECRET), by=None)
 
 
 def _keys(table: str) -> list[str]:
@@ -134,6 +155,8 @@ def test_no_byte_of_a_dump_holds_them(cloned_db: str) -> None:
     others |= {row.pk for row in subjects.values()}
     redact(subjects["claim"].pk, by=chief, note="A private matter.", words=[SECRET], include=others)
     assert holding(dump(), SPELLINGS) == []
+    assert set(Capture.objects.values_list("text", flat=True)) == {""}
+    assert all(copy.removed == (copy.same_as is None) for copy in Capture.objects.all())
     assert not any(SECRET in str(session.get_decoded()) for session in Session.objects.all())
     check_record()
     # Dead rows, statistics and the search index still have them; a table that was rewritten has nothing.
@@ -169,7 +192,7 @@ def test_a_whole_subject_takes_its_names_out_of_what_names_it(cloned_db: str) ->
 
 def test_every_text_column_of_every_model_is_declared() -> None:
     """A column of characters that is in no list would keep what was removed."""
-    declared = {f"{table.name}.{column}" for table in (*TABLES, ITEMS, REDACTIONS) for column in table.columns}
+    declared = {f"{table.name}.{column}" for table in (*TABLES, ITEMS, REDACTIONS, COPIES) for column in table.columns}
     texts, missing = set(), []
     for model in apps.get_app_config("desk").get_models():
         if model._meta.db_table.endswith("event") and hasattr(model, "pgh_obj_id"):

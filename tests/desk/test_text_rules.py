@@ -10,7 +10,7 @@ from django.db import DataError, IntegrityError, connection, models, transaction
 from django.db.models import F
 
 from tests.desk import newsroom
-from tracker.desk.models import Actor, ActorName, Approval, Dossier, Hiding, Point, Redaction
+from tracker.desk.models import Actor, ActorName, Approval, Capture, Dossier, Hiding, Point, Redaction, SourceCheck
 from tracker.ground.text import BIDI, INVISIBLE, acceptable
 
 pytestmark = pytest.mark.django_db
@@ -18,6 +18,8 @@ pytestmark = pytest.mark.django_db
 NOBODYS_TEXT = {
     (Approval._meta.db_table, "published_by_name"),
     (Redaction._meta.db_table, "by_name"),
+    (Capture._meta.db_table, "taken_by_name"),
+    (SourceCheck._meta.db_table, "looked_at_by_name"),
     (Hiding._meta.db_table, "hidden_by_name"),
     (Hiding._meta.db_table, "looked_at_by_name"),
 }

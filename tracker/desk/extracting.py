@@ -7,15 +7,18 @@ trafilatura finds the article in a page; where it finds nothing, or takes too lo
 (plain_text.py). Only text/html and text/plain are read; of anything else (PDF, images) there is no text.
 """
 
+import html
 import json
 import os
 import re
 import subprocess
 import sys
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote_plus
 
 from tracker.desk.charsets import decode
 from tracker.desk.plain_text import plain_text, title_of
@@ -37,6 +40,7 @@ _ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "LANG", "TMPDIR")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 _HTML_TAG = re.compile(r"<html\b[^>]{0,2000}?\blang\s*=\s*[\"']?\s*([A-Za-z0-9-]{2,35})", re.IGNORECASE)
 _LOOKS_LIKE_HTML = re.compile(r"\s*(<!doctype html|<html|<head|<body|<article|<div|<p[ >])", re.IGNORECASE)
+_ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 _LINE_ENDS = {ord(char): "\n" for char in "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"}
 
 
@@ -134,6 +138,27 @@ def _article(page: str) -> Extract | None:
         language=_language(page),
         site=_line(found.sitename or found.hostname),
     )
+
+
+def readings_of(raw: bytes, content_type: str) -> Iterator[str]:
+    """All ways in which somebody could read words out of these bytes: in attributes, in scripts, across tags.
+
+    Nothing for what is no text, such as a PDF.
+    """
+    if not raw or not kind_of(raw, content_type):
+        return
+    source = decode(raw, content_type)
+    yield source
+    for encoded, decoded in (("&", html.unescape), ("%", unquote_plus), ("\\u", _without_escapes)):
+        if encoded in source:
+            yield decoded(source)
+    if "<" in source:
+        yield plain_text(source)
+
+
+def _without_escapes(source: str) -> str:
+    """As scripts and JSON write letters: \\u0437."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), source)
 
 
 def clean(text: str) -> str:

@@ -16,7 +16,8 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.db import connection
 
-from tracker.desk.texts import ITEMS, REDACTIONS, TABLES, Table
+from tracker.desk.extracting import readings_of
+from tracker.desk.texts import COPIES, ITEMS, REDACTIONS, TABLES, Table
 from tracker.ground.removal import REMOVED, Words, gone, neutral_slug
 from tracker.record.documents import Document, decode
 from tracker.record.scrubbing import holds
@@ -77,6 +78,7 @@ def rows_with(words: Words) -> Iterator[Held]:
             if becomes:
                 # What a dossier calls its items is nobody's own.
                 yield replace(held, becomes=becomes, owners=frozenset() if table is ITEMS else held.owners)
+    yield from copies_with(words)
 
 
 def rows_of(subject: UUID) -> Iterator[Held]:
@@ -90,9 +92,46 @@ def rows_of(subject: UUID) -> Iterator[Held]:
             if held.owners == {subject}:
                 parts.add(held.row)
                 yield replace(held, becomes=_emptied(held))
+    yield from copies_of(subject)
     for held in _read(ITEMS):
         if any(str(owner) in parts for owner in held.owners):
             yield replace(held, becomes=_emptied(held), owners=frozenset({subject}))
+
+
+def copies_with(words: Words) -> Iterator[Held]:
+    """Every kept copy in which any of these words stands, in its texts or in the page as it came: it is emptied.
+
+    What is left of a page without some words is no copy of it.
+    """
+    for held, readings in _copies():
+        becomes = _without(replace(held, texts={**held.texts, "text": ""}), words)
+        if becomes or words.within(held.texts["text"]) or any(words.within(text) for text in readings):
+            yield replace(held, becomes=becomes | _EMPTY_COPY)
+
+
+def copies_of(subject: UUID) -> Iterator[Held]:
+    """Every copy that was kept of this source and is not empty yet."""
+    for held, readings in _copies(subject):
+        becomes = _emptied(held)
+        if becomes or any(True for _ in readings):
+            yield replace(held, becomes=becomes | _EMPTY_COPY)
+
+
+_EMPTY_COPY: Values = {"text": "", "raw": "\\x"}
+
+
+def _copies(subject: UUID | None = None) -> Iterator[tuple[Held, Iterator[str]]]:
+    """Each copy, one after the other, with all ways to read its bytes."""
+    columns = ", ".join(f"r.{name}" for name in COPIES.columns)
+    sql = f"SELECT r.id::text, r.content_type, r.raw, {COPIES.owners}, {columns} FROM {COPIES.name} r"  # noqa: S608
+    sql += " WHERE %s::uuid IS NULL OR r.source_id = %s"
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(sql, [subject, subject])
+        # A few at a time: each may be some megabytes.
+        while rows := cursor.fetchmany(4):
+            for key, content_type, raw, owners, *texts in rows:
+                held = Held(COPIES, False, key, key, frozenset(owners), dict(zip(COPIES.columns, texts, strict=True)))
+                yield held, readings_of(bytes(raw), content_type)
 
 
 def _read(table: Table, subject: UUID | None = None) -> Iterator[Held]:

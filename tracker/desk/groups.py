@@ -38,7 +38,10 @@ WORK: Final = (
 )
 """The tables that the newsroom works on."""
 
-LOOKED_AT: Final = ("dossier", "dossieritem")
+KEPT: Final = ("capture",)
+"""Tables that the newsroom adds to, and whose rows never change."""
+
+LOOKED_AT: Final = ("dossier", "dossieritem", "sourcecheck")
 """Tables that the desk's own doings fill, and that everybody there may look at."""
 
 LOGS: Final = ("approval", "hiding", "redaction")
@@ -49,7 +52,7 @@ def _each(actions: str, tables: tuple[str, ...]) -> frozenset[str]:
     return frozenset(f"desk.{action}_{table}" for table in tables for action in actions.split())
 
 
-REPORTER: Final = _each("view add change", WORK) | _each("view", LOOKED_AT)
+REPORTER: Final = _each("view add change", WORK) | _each("view add", KEPT) | _each("view", LOOKED_AT)
 EDITOR: Final = REPORTER | _each("delete", WORK) | _each("view", LOGS) | {"desk.publish"}
 CHIEF: Final = EDITOR | {"desk.redact", "auth.view_user", "auth.add_user", "auth.change_user"}
 

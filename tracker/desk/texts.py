@@ -91,11 +91,23 @@ ITEMS = Table(models.DossierItem, "ARRAY[r.row]", ("item",))
 REDACTIONS = Table(models.Redaction, NOBODY, ("note", "reason"), log=True)
 """What was said at the desk about earlier removals. A public note stays in the record's notice; this copy of it goes."""
 
+COPIES = Table(
+    models.Capture,
+    "array_remove(ARRAY[r.source_id], NULL)",
+    ("text", "title", "byline", "site", "requested", "final", "archive_url"),
+    log=True,
+)
+"""What was kept of sources. The bytes that the texts were read from are looked through too (finding.py)."""
+
 NO_TEXT = {
     "desk_actorname.language": "a code",
     "desk_approval.published_by_name": "who published is kept; no subject's text",
     "desk_approval.seen": "numbers of events",
     "desk_assessment.signed_name": "who signed is kept; no subject's text",
+    "desk_capture.content_type": "what kind of bytes they are",
+    "desk_capture.language": "a code",
+    "desk_capture.sha256": "a hash; it stays when the bytes go",
+    "desk_capture.taken_by_name": "who took it is kept; no subject's text",
     "desk_claim.language": "a code",
     "desk_dossier.id": "names the file; told to the editor as what stays",
     "desk_dossier.language": "a code",
@@ -109,6 +121,9 @@ NO_TEXT = {
     "desk_redaction.by_name": "who removed it is kept; no subject's text",
     "desk_redaction.rows": "names of tables, ids of rows",
     "desk_source.language": "a code",
+    "desk_sourcecheck.looked_at_by_name": "who looked at it is kept; no subject's text",
+    "desk_sourcecheck.reason": "a word",
+    "desk_sourcecheck.told": "ids of rows, words of vocabularies",
     "desk_statement.quote_language": "a code",
 }
 """Columns of the desk that hold characters, but no text of a subject, each with the reason."""

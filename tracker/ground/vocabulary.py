@@ -51,6 +51,30 @@ class SourceState(Word):
     RETRACTED = "retracted", _("Retracted by its publisher")
 
 
+class CaptureHow(Word):
+    """How a copy of a source came to the desk. Never public."""
+
+    FETCHED = "fetched", _("Fetched from its address")
+    PASTED = "pasted", _("Pasted")
+    UPLOADED = "uploaded", _("Uploaded")
+
+
+class SourceFound(Word):
+    """What looking at a source again found. Never public: what follows from it is for the desk."""
+
+    FIRST = "first", _("Kept for the first time")
+    SAME = "same", _("As it was")
+    EDITED = "edited", _("Its text has changed")
+    CORRECTED = "corrected", _("It says that it was corrected")
+    GONE = "gone", _("It is no longer there")
+    MOVED = "moved", _("Its address leads elsewhere")
+    UNREADABLE = "unreadable", _("It could not be read")
+
+
+CHANGED = (SourceFound.EDITED, SourceFound.CORRECTED, SourceFound.GONE, SourceFound.MOVED)
+"""What of these somebody at the desk has to look at."""
+
+
 class PointState(Word):
     PRESENT = "present", _("Present")
     AMENDED = "amended", _("Amended")

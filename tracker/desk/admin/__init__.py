@@ -3,6 +3,7 @@
 from tracker.desk.admin import (
     actor,
     approval,
+    capture,
     claim,
     dossier,
     evidence,
@@ -19,6 +20,7 @@ from tracker.desk.admin import (
 __all__ = [
     "actor",
     "approval",
+    "capture",
     "claim",
     "dossier",
     "evidence",

@@ -6,12 +6,13 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from tracker.desk.admin.capture import captures_view
 from tracker.desk.admin.filters import ValuesInUse
 from tracker.desk.admin.publishable import PublishableAdmin
 from tracker.desk.admin.rows import NOTES, RowAdmin
@@ -74,6 +75,16 @@ class SourceAdmin(PublishableAdmin, RowAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
         rows: QuerySet[Source] = super().get_queryset(request)
         return rows.select_related("publisher")
+
+    def get_urls(self) -> list[URLPattern]:
+        page = path("<path:object_id>/captures/", self._page(captures_view), name="desk_source_captures")
+        return [page, *super().get_urls()]
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        if (row := kwargs.get("obj")) is not None:
+            url = reverse("admin:desk_source_captures", args=[row.pk])
+            context["captures"] = {"url": url, "count": row.captures.count()}
+        return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description=_("source"), ordering="publisher__name")
     def described(self, row: Source) -> str:

@@ -3,6 +3,7 @@
 from tracker.desk.models.actor import Actor, ActorName, ActorRole, SpeaksFor
 from tracker.desk.models.approval import Approval
 from tracker.desk.models.assessment import Assessment
+from tracker.desk.models.capture import Capture
 from tracker.desk.models.claim import Claim, ClaimPoint
 from tracker.desk.models.dossier import Dossier, DossierItem
 from tracker.desk.models.evidence import Evidence, EvidenceBearing
@@ -13,6 +14,7 @@ from tracker.desk.models.position import Position, PositionRelay, PositionSource
 from tracker.desk.models.redaction import Redaction
 from tracker.desk.models.relation import Relation
 from tracker.desk.models.source import Source
+from tracker.desk.models.source_check import SourceCheck
 from tracker.desk.models.statement import Statement, StatementRelay, StatementSource
 from tracker.desk.models.version import Version, VersionAuthor, VersionSource
 
@@ -22,6 +24,7 @@ __all__ = [
     "ActorRole",
     "Approval",
     "Assessment",
+    "Capture",
     "Claim",
     "ClaimPoint",
     "Dossier",
@@ -40,6 +43,7 @@ __all__ = [
     "Redaction",
     "Relation",
     "Source",
+    "SourceCheck",
     "SpeaksFor",
     "Statement",
     "StatementRelay",

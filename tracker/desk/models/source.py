@@ -19,12 +19,20 @@ from tracker.desk.models.fields import (
     not_itself,
     one_of,
 )
-from tracker.ground.vocabulary import SourceState
+from tracker.ground.vocabulary import CHANGED, SourceState, values
+
+
+class SourceQuerySet(models.QuerySet["Source"]):
+    def changed(self) -> "SourceQuerySet":
+        """Those that `manage.py check_sources` found changed, moved or gone, and nobody has looked at since."""
+        return self.filter(checks__looked_at__isnull=True, checks__found__in=values(CHANGED)).distinct()
 
 
 @kept
 class Source(Subject):
     """`carries`: the source whose text this one passes on; no circles (trigger `source_carries_no_circle`)."""
+
+    objects = SourceQuerySet.as_manager()
 
     slug = SlugField(_("address"), unique=True, help_text=_("Part of the page’s address."))
     publisher = models.ForeignKey(

@@ -1,0 +1,112 @@
+"""Keeping copies of sources: fetched from an address, pasted, or uploaded.
+
+    capture_address(source, by=user)                  Refused where the address cannot be fetched (refusals.py)
+    capture_text(source, text, by=user)
+    capture_file(source, raw, name, by=user)          NothingToReadError where it is no text and no page
+
+Each gives a Capture. Nothing here changes the source, and nothing waits for it: a source is entered and saved without.
+"""
+
+import hashlib
+import re
+from threading import BoundedSemaphore
+
+from django.contrib.auth.models import User
+from django.utils.translation import gettext
+
+from tracker.desk.extracting import Extract, extract_apart, kind_of
+from tracker.desk.fetching import Fetched, Policy, fetch
+from tracker.desk.models import Capture, Source
+from tracker.desk.refusals import Reason, Refused
+from tracker.ground.text import normalise
+from tracker.ground.vocabulary import CaptureHow
+
+POLICY = Policy()
+MOST_UPLOADED = 2_000_000
+"""Bytes of pasted text or of a file; a whole request of the desk is limited to a little more (guard.py)."""
+AT_ONCE = 2
+"""Captures that one process makes at the same time: each holds one of its threads for as long as the site takes."""
+
+_UNDER_WAY = BoundedSemaphore(AT_ONCE)
+_PRINTABLE = re.compile(r"[^\x20-\x7e]+")
+_TYPES = {"html": "text/html", "htm": "text/html", "xhtml": "application/xhtml+xml", "txt": "text/plain"}
+
+
+class NothingToReadError(ValueError):
+    """What was given is neither text nor a web page. Its text says what to do."""
+
+
+def capture_address(source: Source, *, by: User | None, url: str = "") -> Capture:
+    """Fetch the source's address, or `url`, and keep what is there. Raises Refused, and keeps nothing then."""
+    asked = url or source.url
+    if not asked:
+        raise Refused(Reason.ADDRESS)
+    if not _UNDER_WAY.acquire(blocking=False):
+        raise Refused(Reason.BUSY)
+    try:
+        fetched = fetch(asked, POLICY)
+        return keep_fetched(source, fetched, extract_apart(fetched.body, fetched.content_type), by=by)
+    finally:
+        _UNDER_WAY.release()
+
+
+def keep_fetched(source: Source, fetched: Fetched, extract: Extract, *, by: User | None) -> Capture:
+    """Keep what was fetched and read already."""
+    capture = Capture(
+        source=source,
+        how=CaptureHow.FETCHED,
+        requested=fetched.requested.strip(),
+        final=fetched.final,
+        content_type=_content_type(fetched.content_type),
+    )
+    return _keep(capture, fetched.body, extract, by)
+
+
+def capture_text(source: Source, text: str, *, by: User) -> Capture:
+    """Keep pasted text, or the pasted HTML of a page. Raises NothingToReadError where there is none."""
+    raw = text.strip().encode("utf-8", "replace")
+    kind = kind_of(raw, "")
+    content_type = f"text/{'html' if kind == 'html' else 'plain'}; charset=utf-8"
+    return _keep_given(Capture(source=source, how=CaptureHow.PASTED, content_type=content_type), raw, by)
+
+
+def capture_file(source: Source, raw: bytes, name: str, *, by: User) -> Capture:
+    """Keep an uploaded text or page; what it is, is told by its name or by how it begins. Raises NothingToReadError."""
+    content_type = _TYPES.get(name.rpartition(".")[2].lower(), "")
+    return _keep_given(Capture(source=source, how=CaptureHow.UPLOADED, content_type=content_type), raw, by)
+
+
+def _keep_given(capture: Capture, raw: bytes, by: User) -> Capture:
+    if len(raw) > MOST_UPLOADED:
+        raise NothingToReadError(gettext("This is larger than what is kept: keep the part that matters."))
+    extract = extract_apart(raw, capture.content_type)
+    if not extract.text:
+        raise NothingToReadError(
+            gettext("No text can be read in this. Keep text or a web page (HTML); of others, paste the text.")
+        )
+    return _keep(capture, raw, extract, by)
+
+
+def _keep(capture: Capture, raw: bytes, extract: Extract, by: User | None) -> Capture:
+    """Write the row; where the same bytes were kept of this source before, say so rather than keep them twice."""
+    capture.sha256, capture.size = hashlib.sha256(raw).hexdigest(), len(raw)
+    for name in ("title", "byline", "site", "published", "language"):
+        setattr(capture, name, getattr(extract, name))
+    if by is not None:
+        capture.taken_by, capture.taken_by_id_kept, capture.taken_by_name = by, by.pk, by.get_username()
+    earlier = Capture.objects.filter(source=capture.source, sha256=capture.sha256, same_as=None).exclude(raw=b"")
+    capture.same_as = earlier.defer("raw").order_by("taken_at").first() if raw else None
+    if capture.same_as is None:
+        capture.raw, capture.text = raw, extract.text
+    capture.save(force_insert=True)
+    return capture
+
+
+def _content_type(header: str) -> str:
+    return normalise(_PRINTABLE.sub("", header))[:200]
+
+
+def latest_of(source: Source) -> Capture | None:
+    """The newest copy that has a text, its text and not its bytes at hand: what quotes are looked for in."""
+    newest = source.captures.select_related("same_as").defer("raw", "same_as__raw")
+    return next((each for each in newest.order_by("-taken_at")[:20] if each.content.text), None)
