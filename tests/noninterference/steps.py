@@ -23,12 +23,27 @@ from tests.noninterference.changes import (
     raise_versions,
 )
 from tests.noninterference.world import CHIEF, EDITOR, SLUGS, WORDS, identity
+from tracker.desk.capturing import keep_fetched
 from tracker.desk.documents_of import MODELS
 from tracker.desk.dossiers import bring_in
-from tracker.desk.models import Actor, Claim, Evidence, Plan, PlanAlias, Point, Position, Source, Statement, Version
+from tracker.desk.extracting import Extract
+from tracker.desk.fetching import Fetched
+from tracker.desk.models import (
+    Actor,
+    Claim,
+    Evidence,
+    Plan,
+    PlanAlias,
+    Point,
+    Position,
+    Source,
+    SourceCheck,
+    Statement,
+    Version,
+)
 from tracker.desk.publishing import draft_status, publish
 from tracker.desk.redacting import redact
-from tracker.ground.vocabulary import Acceptance, ActorKind, Stance, values
+from tracker.ground.vocabulary import Acceptance, ActorKind, SourceFound, Stance, values
 from tracker.record.models import Edition
 
 
@@ -215,6 +230,17 @@ def import_a_dossier(changes: Changes) -> str:
     return slug
 
 
+def keep_a_copy(changes: Changes) -> str:
+    """Of any source, public or not, and what looking at it again found."""
+    row = changes.row(Source)
+    fetched = Fetched(
+        row.url, changes.pick(("", "https://g.example/a")), "text/plain", changes.pick(WORDS).encode(), ()
+    )
+    copy = keep_fetched(row, fetched, Extract(text=changes.pick(WORDS), title=changes.pick(WORDS)), by=None)
+    SourceCheck.objects.create(source=row, found=changes.pick(values(SourceFound)), capture=copy)
+    return str(row)
+
+
 def hire(changes: Changes) -> str:
     """Somebody new at the desk."""
     user = User.objects.create(username=f"user-{User.objects.count()}", is_staff=True)
@@ -273,6 +299,7 @@ STEPS: tuple[Step, ...] = (
     take_an_address_over,
     write_and_throw_away,
     import_a_dossier,
+    keep_a_copy,
     hire,
     look_at_the_desk,
     publish_in_vain,

@@ -43,8 +43,11 @@ CREATE TRIGGER kept BEFORE UPDATE OR DELETE ON desk_capture FOR EACH ROW EXECUTE
 CREATE TRIGGER never_truncated BEFORE TRUNCATE ON desk_capture
     FOR EACH STATEMENT EXECUTE FUNCTION desk_capture_is_kept();
 ALTER TABLE desk_capture ENABLE ALWAYS TRIGGER kept, ENABLE ALWAYS TRIGGER never_truncated;
+CREATE TRIGGER never_truncated BEFORE TRUNCATE ON desk_sourcecheck
+    FOR EACH STATEMENT EXECUTE FUNCTION desk_history_is_kept();
+ALTER TABLE desk_sourcecheck ENABLE ALWAYS TRIGGER never_truncated;
 """
-GONE = "DROP TRIGGER kept ON desk_capture; DROP TRIGGER never_truncated ON desk_capture; DROP FUNCTION desk_capture_is_kept();"
+GONE = "DROP TRIGGER never_truncated ON desk_sourcecheck; DROP TRIGGER kept ON desk_capture; DROP TRIGGER never_truncated ON desk_capture; DROP FUNCTION desk_capture_is_kept();"
 
 # As for every text of the desk (0006_text).
 REFUSED = (
