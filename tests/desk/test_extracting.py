@@ -152,6 +152,12 @@ def test_what_is_left_can_be_kept() -> None:
         assert cursor.fetchone()
 
 
+@pytest.mark.parametrize("nothing", ["", " \n", "\u200d\u200c", "\u0301", "\ufe0f\u200b", "\xa0\u3000"])
+def test_what_cannot_be_seen_is_no_text(nothing: str) -> None:
+    assert clean(nothing) == ""
+    assert extract(f"<title>{nothing}</title><p>{nothing}".encode(), "text/html") == Extract()
+
+
 def test_what_is_too_long_is_cut() -> None:
     assert len(clean("a" * (extracting.LONGEST_TEXT + 5))) == extracting.LONGEST_TEXT
     assert len(whole_page(f"<title>{'t' * 900}</title>").title) == extracting.LONGEST_LINE

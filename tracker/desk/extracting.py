@@ -165,7 +165,8 @@ def clean(text: str) -> str:
     """A text as it can be kept: lines end in a line feed; what takes no room and means nothing is left out."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_LINE_ENDS)
     text = text.translate(dict.fromkeys((ord(char) for char in set(text) if _unfit(char)), None))
-    return text[:LONGEST_TEXT].strip()
+    text = text[:LONGEST_TEXT].strip()
+    return text if any(unicodedata.category(char)[0] in "LNPS" for char in text) else ""
 
 
 def _unfit(char: str) -> bool:
@@ -177,7 +178,7 @@ def _unfit(char: str) -> bool:
 
 
 def _line(text: str | None) -> str:
-    return normalise(clean((text or "")[: 4 * LONGEST_LINE]))[:LONGEST_LINE].strip()
+    return clean(normalise(clean((text or "")[: 4 * LONGEST_LINE]))[:LONGEST_LINE])
 
 
 def _date(text: str | None) -> str:

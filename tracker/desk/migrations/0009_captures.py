@@ -8,6 +8,7 @@ The SQL stands here as it was run: a later change of a truth is a later migratio
 """
 
 import uuid
+from importlib import import_module
 
 import django.db.models.deletion
 from django.conf import settings
@@ -49,7 +50,7 @@ ALTER TABLE desk_sourcecheck ENABLE ALWAYS TRIGGER never_truncated;
 """
 GONE = "DROP TRIGGER never_truncated ON desk_sourcecheck; DROP TRIGGER kept ON desk_capture; DROP TRIGGER never_truncated ON desk_capture; DROP FUNCTION desk_capture_is_kept();"
 
-# As for every text of the desk (0006_text).
+# As for every text of the desk (0006_text, 0008_visible_text).
 REFUSED = (
     r"\u0001-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
     r"\u3164\ufdd0-\ufdef\ufeff\uffa0\ufff9-\ufffb\ufffd-\uffff\ue000-\uf8ff\U000e0000-\U000e007f"
@@ -66,7 +67,8 @@ def check(table, lines, texts):
     """SQL that refuses these characters in these columns."""
     terms = [f"{column} !~ '[\\u0009\\u000a{REFUSED}]'" for column in lines]
     terms += [f"{column} !~ '[{REFUSED}]'" for column in texts]
-    return f"ALTER TABLE {table} ADD CONSTRAINT {table}_text CHECK ({' AND '.join(terms)});"
+    text = f"ALTER TABLE {table} ADD CONSTRAINT {table}_text CHECK ({' AND '.join(terms)});"
+    return text + import_module("tracker.desk.migrations.0008_visible_text").check(table, (*lines, *texts))
 
 
 REPORTER = {"desk.view_capture", "desk.add_capture", "desk.view_sourcecheck"}
@@ -78,7 +80,7 @@ def grant_captures(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("desk", "0007_log_loses_words"),
+        ("desk", "0008_visible_text"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -157,7 +159,7 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(KEPT, GONE),
         *(
-            migrations.RunSQL(check(table, *columns), f"ALTER TABLE {table} DROP CONSTRAINT {table}_text;")
+            migrations.RunSQL(check(table, *columns), f"ALTER TABLE {table} DROP CONSTRAINT {table}_text, DROP CONSTRAINT {table}_visible;")
             for table, columns in LINES.items()
         ),
         # Groups outlive their permissions: going back leaves them.
