@@ -41,8 +41,8 @@ _SPACING = re.compile(
     r"""
     (?=[\s«.…—-])(?:
       (?P<broken>(?<=[^\W\d_])-[ \t]*+\r?\n[ \t]*+(?=[^\W\d_]))
-    | (?P<dash>(?P<before>\s*+)(?:—|[-—]{2,})[-—]*+(?P<after>\s*+)(?P<digit>(?=\d))?)
-    | (?P<inside>\s++(?=»(?!\w)|[!?;:](?!\d)))       # French spacing, from within
+    | (?P<dash>(?P<before>\s*+)(?P<run>[-—]{2,}+|—)(?P<after>\s*+)(?P<digit>(?=\d))?)
+    | (?P<inside>\s++(?=»(?!\w)|[!?;:](?!\d)))       # French spacing
     | (?P<opening>(?<!\S)«\s++)
     | (?P<space>[^\S ]\s*+|[ ]\s++)
     | (?P<dots>\.(?:[ ]?\.){2,}(?:[ ]?[.…])*+|…(?:[ ]?[.…])++|\.[ ]?\.?[ ]?…(?:[ ]?[.…])*+)
@@ -50,6 +50,7 @@ _SPACING = re.compile(
     """,
     re.VERBOSE,
 )
+_CLINGS = re.compile(r"»(?!\w)|[!?;:](?!\d)")
 # A double mark within a word or after a digit says something (צה"ל, 5"); elsewhere the kinds of marks are style.
 _STYLE = re.compile(r'(?<!\w)"|(?<=[^\W\d_])"(?!\w)')
 _MARKS = re.compile(r"""["']{2,}""")
@@ -104,7 +105,7 @@ class Folded:
 
 
 def fold(text: str) -> Folded:
-    """The form of a text in which quotes are compared. Folding twice is folding once; takes linear time."""
+    """The form of a text in which quotes are compared. Folding twice is folding once, BREAK aside; takes linear time."""
     steps = []
     if not text.isascii():
         steps.append(_letters(text))
@@ -201,8 +202,7 @@ def _spaced(match: re.Match[str]) -> str:
     if kind == "broken":
         return BREAK
     if kind == "dash":
-        before, after = match["before"], match["after"]
-        if match["digit"] is not None and not after:
-            return " -" if before else "-"  # before a number it may be its sign
-        return " - "
+        if match["digit"] is not None and not match["after"]:
+            return (match["before"] and " ") + match["run"]  # before a number it may be its sign
+        return " -" if _CLINGS.match(match.string, match.end()) else " - "
     return {"inside": "", "opening": "«", "dots": ELLIPSIS}.get(kind or "", " ")

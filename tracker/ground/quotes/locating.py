@@ -18,7 +18,7 @@ FARTHEST = 200
 MOST_ELLIPSES = 5
 CONTEXT = (32, 64, 128, 256)
 """How many characters before and after are kept: the first of these that makes the place the only one of its kind."""
-MOST_TRIES = 50_000
+MOST_TRIES = 10_000
 """No more places than these are tried, fewer for long quotes; only texts that repeat themselves on purpose have more."""
 
 _OMISSION = re.compile(rf" ?(?:[\[(] ?{ELLIPSIS} ?[\])]|{ELLIPSIS}) ?")
@@ -119,7 +119,7 @@ def _whole_across_lines(text: str, phrase: str, begin: int, until: int | None) -
     soft = rewrite(text[begin:last], _SOFT, lambda _: "")
     bare = _SOFT.sub("", phrase)
     place = 0
-    for _ in range(MOST_TRIES * 10 // (len(bare) + 10)):
+    for _ in range(MOST_TRIES * 100 // (len(bare) + 100)):
         place = soft.text.find(bare, place)
         if place < 0:
             return
@@ -247,6 +247,7 @@ def _located(page: Folded, span: Span, occurrences: int, omitted: tuple[str, ...
     text = page.original
     for width in CONTEXT:
         prefix, suffix = text[max(0, start - width) : start], text[end : end + width]
-        if occurrences == 1 or text.count(prefix + text[start:end] + suffix) == 1:
+        whole = prefix + text[start:end] + suffix
+        if occurrences == 1 or text.find(whole) == text.rfind(whole):
             break
     return Located(text[start:end], prefix, suffix, start, end, occurrences, omitted)

@@ -78,7 +78,7 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"""
           [{_SOLID}][{_marks()}]*+
-        | (?:(?<!\w)[-+±~≈<>≤≥№\#]{{0,2}}[{_MONEY}]?[-+±]?\.?(?=\d))?
+        | (?:(?<!\w)[-—+±~≈<>≤≥№\#]{{0,2}}(?:[{_MONEY}][ ]?)?[-+±]?\.?(?=\d))?
           {unit}(?:{join}{unit})*+
           (?:(?<=\d)[ ]?(?:[%‰{_MONEY}](?!\w)|°\w?))?
         """,
@@ -126,9 +126,11 @@ def next_border(text: str, place: int) -> int:
     return match.start() if match else len(text)
 
 
+_HEBREW_PREFIX = re.compile("[ובהכלמש]{1,2}-")
 _SOLITARY = re.compile(f"[{_SOLID}]")
 _BEGINNING = re.compile(rf"\b|(?<=[\W_])|(?=[{_SOLID}])|(?<=[{_SOLID}])")
 
 
 def _after_elision(before: str) -> bool:
-    return before.endswith("'") and before[:-1].lower() in _ELISIONS
+    """Whether a word or a number may begin after this beginning of a token: l'accord, ו-800."""
+    return (before.endswith("'") and before[:-1].lower() in _ELISIONS) or _HEBREW_PREFIX.fullmatch(before) is not None
