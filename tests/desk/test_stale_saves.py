@@ -4,13 +4,15 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from tests.carrying import VERSION, Carrying, carried, filled_in
 from tests.desk import newsroom
 from tests.desk.test_admin_claims import change, errors
-from tracker.desk.models import Actor, Claim, Evidence, Plan, Point, Statement
+from tracker.desk.forms import formsets
+from tracker.desk.models import Actor, Claim, Evidence, Plan, PlanAlias, Point, Statement
 
 pytestmark = pytest.mark.django_db
 
@@ -292,6 +294,25 @@ def test_a_page_that_deletes_evidence_is_overtaken_by_who_takes_a_bearing_from_i
     page = desk.post("/admin/desk/evidence/", ticked | {"post": "yes", VERSION: asked})
     assert "Nothing is deleted" in page.content.decode()
     assert Evidence.objects.count() == 2
+
+
+def test_a_stale_form_of_more_rows_than_a_form_may_take_now_keeps_what_was_typed(
+    desk: Client, other: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A subject that has more rows than a form takes keeps them; the form stays as long when others remove some."""
+    monkeypatch.setattr(formsets, "MOST_ROWS", 3)
+    plan = newsroom.plan("Peace plan")
+    with newsroom.part_of(plan):
+        names = PlanAlias.objects.bulk_create(PlanAlias(plan=plan, name=f"Name {number}") for number in range(6))
+    path = reverse("admin:desk_plan_change", args=[plan.pk])
+    mine = opened(desk, path, aliases__1__name="By ada", aliases__5__name="Gone, by ada")
+    with newsroom.part_of(plan), connection.cursor() as cursor:
+        cursor.execute("UPDATE desk_plan SET version = version + 1 WHERE id = %s", [plan.pk])
+        PlanAlias.objects.filter(pk__in=[name.pk for name in names[3:]]).delete()
+    page = refused(desk, path, mine)
+    kept = filled_in(page)
+    assert [kept[f"aliases-{number}-name"][0] for number in range(4)] == ["Name 0", "By ada", "Name 2", "Gone, by ada"]
+    assert kept["aliases-TOTAL_FORMS"] == ["4"]
 
 
 def test_what_was_typed_into_something_that_is_gone_can_be_entered_anew(

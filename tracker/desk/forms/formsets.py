@@ -1,14 +1,16 @@
 """The rows of an inline as a whole: looked up together, told apart, removed together, and not too many."""
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+from django.conf import settings
 from django.contrib.admin.utils import NestedObjects
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import CheckConstraint, Model, Q, UniqueConstraint
-from django.forms import BaseInlineFormSet
+from django.forms import BaseInlineFormSet, CheckboxInput, SelectMultiple
 from django.forms.formsets import TOTAL_FORM_COUNT
 from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext, ngettext_lazy
@@ -53,10 +55,20 @@ class RowFormSet(InlineFormSet):
         return cast("type[Model]", self.model)
 
     def total_form_count(self) -> int:
-        """None at all where more are sent than can be: they are refused at once, without a look at each."""
-        if self.is_bound and (self.management_form.cleaned_data[TOTAL_FORM_COUNT] or 0) > self.most:
-            return 0
-        return super().total_form_count()
+        """All that were sent, also where that is more than can be saved: refused, they are shown again."""
+        announced: int = self.management_form.cleaned_data[TOTAL_FORM_COUNT] or 0 if self.is_bound else 0
+        return min(announced, self._sent) if announced > self.most else super().total_form_count()
+
+    @cached_property
+    def _sent(self) -> int:
+        """How many rows have anything in what was sent, up to as many as a browser can send in one form."""
+        numbered = re.compile(rf"{re.escape(self.prefix or "")}-(\d{{1,6}})-", re.ASCII)
+        found = {match[1] for match in map(numbered.match, self.data) if match}
+        # Boxes and lists of several send nothing where nothing is chosen. Each other field sends at least one value, and
+        # so do the row's own key and its owner's.
+        silent = (CheckboxInput, SelectMultiple)
+        least = 2 + sum(not isinstance(field.widget, silent) for field in self.form.base_fields.values())
+        return min(len(found), (settings.DATA_UPLOAD_MAX_NUMBER_FIELDS or len(found)) // least)
 
     def initial_form_count(self) -> int:
         count = super().initial_form_count()
