@@ -11,9 +11,11 @@ Database = dict[str, Any]
 """One entry of Django's DATABASES."""
 
 # Nobody waits for a database for ever: not for one that does not answer, nor for one whose machine is gone, nor behind
-# a lock. And nobody here holds a lock for ever: a session that stands still inside a transaction is ended.
+# a lock. A lock is given up before those who wait for a free thread are (buffering.PATIENCE). And nobody here holds a lock for ever: a session that stands still inside a transaction is ended.
 PATIENCE = {"connect_timeout": 5, "tcp_user_timeout": 15_000, "keepalives_idle": 30}
-DESK_SESSION = {"lock_timeout": "15s", "idle_in_transaction_session_timeout": "60s"}
+DESK_SESSION = {"lock_timeout": "5s", "idle_in_transaction_session_timeout": "60s"}
+DESK_STATEMENT = "30s"
+"""How long one statement of a request to the desk may take. Commands import and publish for as long as it takes."""
 READERS_SESSION = {
     "lock_timeout": "3s",
     "statement_timeout": "15s",
@@ -28,6 +30,13 @@ def connections(env: Environment, embedded: Database, *, serve: str, unrestricte
     # A login of the readers' own is restricted by itself, which the start checks; another has to take the role.
     public = _with(own or desk or embedded, READERS_SESSION, role="" if own or unrestricted else ROLE)
     return {"default": {**public} if serve == "public" else _with(desk or embedded, DESK_SESSION), "public": public}
+
+
+def limit_requests(databases: dict[str, Database]) -> None:
+    """To be called where requests are served, before the first connection. What the address sets itself stays so."""
+    options = databases["default"]["OPTIONS"]
+    # The last of several settings of one name counts: the readers' own limit where they are served alone, too.
+    options["options"] = f"-c statement_timeout={DESK_STATEMENT} {options.get('options', '')}".strip()
 
 
 def _with(database: Database, session: dict[str, str], role: str = "") -> Database:

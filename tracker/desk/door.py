@@ -10,10 +10,10 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, OperationalError, transaction
 from django.utils.translation import gettext
 from psycopg import Error
-from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 from tracker.desk.documents_of import MODELS
 from tracker.desk.models import Approval
+from tracker.desk.models.faults import RACES
 from tracker.desk.touched import Seen, Touched
 from tracker.record.documents import Document
 from tracker.record.ledger import append
@@ -61,12 +61,10 @@ def passage(user: User, *, redacting: bool = False) -> Iterator[None]:
     except AddressTakenError as error:
         message = gettext("The address “%s” belonged to something else once. Choose another.") % error.slug
         raise PublicationRefused([message]) from error
-    except IntegrityError as error:
-        if redacting:
+    except (IntegrityError, OperationalError) as error:
+        if redacting and isinstance(error, IntegrityError):
             raise PublicationRefused([_a_truth_speaks_against_it(error)]) from error
-        raise
-    except OperationalError as error:
-        if isinstance(error.__cause__, DeadlockDetected | LockNotAvailable):
+        if isinstance(error.__cause__, RACES):
             raise PublicationRefused([changed_meanwhile()]) from error
         raise
 

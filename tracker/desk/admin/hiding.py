@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
+from django.db import OperationalError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
@@ -16,6 +17,7 @@ from tracker.desk.documents_of import MODELS
 from tracker.desk.door import may_publish
 from tracker.desk.hiding import looked_at
 from tracker.desk.models import Hiding
+from tracker.desk.models.faults import answerable
 
 
 class WaitingFilter(admin.SimpleListFilter):
@@ -66,7 +68,15 @@ class HidingAdmin(ReadOnlyAdmin):
             return
         wanted = queryset.filter(looked_at__isnull=True)
         own = wanted.filter(hidden_by_id_kept=request.user.pk).count()
-        done = looked_at(set(wanted.values_list("subject", flat=True)), request.user)
+        try:
+            done = looked_at(set(wanted.values_list("subject", flat=True)), request.user)
+        except OperationalError as error:
+            if not answerable(error):
+                raise
+            messages.error(
+                request, gettext("Somebody else is looking at the same ones. Nothing was marked: look, then try again.")
+            )
+            return
         if done:
             text = ngettext("%(count)s marked as looked at.", "%(count)s marked as looked at.", done)
             messages.success(request, text % {"count": done})

@@ -9,20 +9,19 @@ from uuid import UUID
 from django.contrib import admin
 from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, OperationalError, transaction
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext
-from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 from tracker.desk.forms.overtaken import as_new, retell
 from tracker.desk.forms.retelling import Retelling, Telling
 from tracker.desk.meanwhile import evidence_seen, moved_since, seen_of
 from tracker.desk.models import Evidence
 from tracker.desk.models.base import Subject
-from tracker.desk.models.faults import in_words
+from tracker.desk.models.faults import answerable, in_words
 from tracker.desk.parts import hold, losing_parts, raise_versions, subject_model, subjects_of
 from tracker.desk.touched import Seen
 
@@ -115,7 +114,7 @@ class VersionedAdmin(ModelAdmin):
         except _GoneError:
             return self._enter_anew(request, extra_context)
         except (IntegrityError, OperationalError) as error:
-            if request.method != "POST" or not _answerable(error):
+            if request.method != "POST" or not answerable(error):
                 raise
             attempt.refused = in_words(error)
             return super().changeform_view(request, object_id, form_url, extra_context)
@@ -126,7 +125,8 @@ class VersionedAdmin(ModelAdmin):
         if not attempt.editing:
             return super().get_object(request, object_id, from_field)
         key = _key(self.model, object_id, from_field)
-        if request.method == "POST" and key is not None:
+        # What was refused already is only shown again: not by waiting for the same lock once more.
+        if request.method == "POST" and key is not None and not attempt.refused:
             _hold(self.model, [key])
         now = version_of(self.model, key)
         found = super().get_object(request, object_id, from_field)
@@ -187,6 +187,20 @@ class VersionedAdmin(ModelAdmin):
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """What is deleted is what the page showed, or nothing is: the page then shows what changed, and asks again."""
+        extra = extra_context or {}
+        for raced in (False, True):
+            try:
+                return self._delete_shown(request, object_id, extra | {"raced": raced})
+            except (IntegrityError, OperationalError) as error:
+                if request.method != "POST" or not answerable(error):
+                    raise
+            except ObjectDoesNotExist:
+                pass  # something that goes along was deleted while it was being listed
+            # Asked once more: nothing is sent now that could be deleted, or waited for.
+            request.method, request.POST = "GET", QueryDict()
+        return self._delete_shown(request, object_id, extra | {"raced": True})
+
+    def _delete_shown(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any]) -> HttpResponse:
         key = _key(self.model, unquote(object_id))
         with transaction.atomic():
             if request.method == "POST" and key is not None:
@@ -199,7 +213,7 @@ class VersionedAdmin(ModelAdmin):
                 told = retelling(request, row, sent or now).tellings() if row is not None else []
                 request.POST = QueryDict()
             context: dict[str, Any] = {"version": now, "overtaken": request.method == "POST", "meanwhile": told}
-            return super().delete_view(request, object_id, context | (extra_context or {}))
+            return super().delete_view(request, object_id, context | extra_context)
 
     def get_actions(self, request: HttpRequest) -> Any:
         actions: dict[str, Any] = super().get_actions(request)
@@ -211,10 +225,13 @@ class VersionedAdmin(ModelAdmin):
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         raise_versions(losing_parts([obj]))
         super().delete_model(request, obj)
+        # Deferred truths speak now: before anybody is told that it is deleted.
+        connection.check_constraints()
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         raise_versions(losing_parts(queryset))
         super().delete_queryset(request, queryset)
+        connection.check_constraints()
 
 
 def version_of(model: type[Model], key: UUID | None) -> Version | None:
@@ -261,10 +278,6 @@ def _hold(model: type[Model], keys: Collection[UUID]) -> None:
     hold({(model, key) for key in keys} if subjects else subjects_of(model(pk=key) for key in keys))  # type: ignore[misc]
 
 
-def _answerable(error: IntegrityError | OperationalError) -> bool:
-    return isinstance(error, IntegrityError) or isinstance(error.__cause__, DeadlockDetected | LockNotAvailable)
-
-
 def versions_of(rows: Iterable[Any]) -> dict[str, int]:
     """{primary key: number of its version} of rows of one table."""
     found = list(rows)
@@ -283,17 +296,24 @@ def versions_of(rows: Iterable[Any]) -> dict[str, int]:
 @admin.action(permissions=["delete"])
 def _delete_selected(modeladmin: Any, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
     """Django's, where nothing was saved since the page that asks was shown; otherwise it is shown again."""
-    with transaction.atomic():
-        overtaken = False
-        if request.POST.get("post"):
-            _hold(modeladmin.model, list(queryset.values_list("pk", flat=True)))
-            now = {f"{pk} {number}" for pk, number in versions_of(queryset.all()).items()}
-            overtaken = not now <= set(request.POST.getlist(FIELD))
-        if overtaken:
-            request.POST = _without_consent(request.POST)  # type: ignore[assignment]
-        answer: Any = delete_selected(modeladmin, request, queryset)
+    overtaken = raced = False
+    try:
+        with transaction.atomic():
+            if request.POST.get("post"):
+                _hold(modeladmin.model, list(queryset.values_list("pk", flat=True)))
+                now = {f"{pk} {number}" for pk, number in versions_of(queryset.all()).items()}
+                overtaken = not now <= set(request.POST.getlist(FIELD))
+            if overtaken:
+                request.POST = _without_consent(request.POST)  # type: ignore[assignment]
+            answer: Any = delete_selected(modeladmin, request, queryset.all())
+    except (IntegrityError, OperationalError, ObjectDoesNotExist) as error:
+        if isinstance(error, DatabaseError) and not answerable(error):
+            raise
+        raced = True
+        request.POST = _without_consent(request.POST)  # type: ignore[assignment]
+        answer = delete_selected(modeladmin, request, queryset.all())
     if answer is not None:
-        answer.context_data |= {"versions": versions_of(queryset.all()), "overtaken": overtaken}
+        answer.context_data |= {"versions": versions_of(queryset.all()), "overtaken": overtaken, "raced": raced}
     return answer
 
 

@@ -62,7 +62,8 @@ class RowFormSet(InlineFormSet):
     @cached_property
     def _sent(self) -> int:
         """How many rows have anything in what was sent, up to as many as a browser can send in one form."""
-        numbered = re.compile(rf"{re.escape(self.prefix or "")}-(\d{{1,6}})-", re.ASCII)
+        prefix = self.prefix or ""
+        numbered = re.compile(rf"{re.escape(prefix)}-(\d{{1,6}})-", re.ASCII)
         found = {match[1] for match in map(numbered.match, self.data) if match}
         # Boxes and lists of several send nothing where nothing is chosen. Each other field sends at least one value, and
         # so do the row's own key and its owner's.

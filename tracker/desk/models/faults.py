@@ -6,11 +6,19 @@ One table for both ways in which a constraint speaks: while a form is checked, a
 from collections.abc import Collection
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import DatabaseError, OperationalError
+from django.db import DatabaseError, IntegrityError, OperationalError
 from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from psycopg.errors import (
+    DeadlockDetected,
+    ForeignKeyViolation,
+    LockNotAvailable,
+    QueryCanceled,
+    SerializationFailure,
+    UniqueViolation,
+)
 
 _CIRCLE = _("This chain comes back to where it starts. Choose another one, or none.")
 _ITSELF = _("Choose another one: this is the row itself.")
@@ -19,6 +27,11 @@ _HOW = _("Say which earlier one this changes, and how: both, or neither.")
 _TWICE = _("The same one is picked twice.")
 
 _MEANWHILE = _("Somebody else saved this at the same moment. Nothing was lost: look at it, then save again.")
+
+_SLOW = _("The database took too long over this. Nothing was lost: wait a little, then save again.")
+
+RACES = (DeadlockDetected, LockNotAvailable, SerializationFailure, UniqueViolation, ForeignKeyViolation)
+"""How PostgreSQL refuses one of two who change the same thing, or linked things, at the same moment."""
 
 Fault = tuple[str, str | Promise]
 
@@ -92,8 +105,15 @@ def check_constraints(row: Model, exclude: Collection[str] | None = None) -> Non
         raise ValidationError({NON_FIELD_ERRORS: refused})
 
 
+def answerable(error: DatabaseError) -> bool:
+    """Whether what the database refused is something to tell its editor; anything else is an outage, or our mistake."""
+    return isinstance(error, IntegrityError) or isinstance(error.__cause__, (*RACES, QueryCanceled))
+
+
 def in_words(error: DatabaseError) -> str:
     """What to tell an editor whose save the database refused."""
+    if isinstance(error.__cause__, QueryCanceled):
+        return str(_SLOW)
     if isinstance(error, OperationalError):
         return str(_MEANWHILE)
     diagnosis = getattr(error.__cause__, "diag", None)
