@@ -11,7 +11,8 @@ Database = dict[str, Any]
 """One entry of Django's DATABASES."""
 
 # Nobody waits for a database for ever: not for one that does not answer, nor for one whose machine is gone, nor behind
-# a lock. A lock is given up before those who wait for a free thread are (buffering.PATIENCE). And nobody here holds a lock for ever: a session that stands still inside a transaction is ended.
+# a lock, which is given up before those who wait for a free thread are (buffering.PATIENCE). And nobody here holds a lock
+# for ever: a session that stands still inside a transaction is ended.
 PATIENCE = {"connect_timeout": 5, "tcp_user_timeout": 15_000, "keepalives_idle": 30}
 DESK_SESSION = {"lock_timeout": "5s", "idle_in_transaction_session_timeout": "60s"}
 DESK_STATEMENT = "30s"
