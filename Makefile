@@ -2,6 +2,9 @@
 .DEFAULT_GOAL := help
 .PHONY: help run test chaos lint types unit format requirements
 
+# Dozens of processes are started, by the tests above all: each would compile every module anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin

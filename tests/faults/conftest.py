@@ -21,7 +21,7 @@ def postgres() -> Iterator[Postgres]:
 
 @pytest.fixture
 def database(postgres: Postgres) -> Iterator[str]:
-    """A database of the test's own with the demonstration in it."""
+    """A database of the test's own, filled by fill.py."""
     name = postgres.database()
     yield name
     postgres.start()  # a test that failed may have left it dead

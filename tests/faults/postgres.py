@@ -87,7 +87,7 @@ class Postgres:
         return self.run("manage", *arguments, database=database)
 
     def database(self) -> str:
-        """A new database with the demonstration in it and nothing connected; its name."""
+        """A new database as fill.py leaves it, with nothing connected; its name."""
         name = f"tracker_{next(self._numbers)}"
         with self.connect() as connection:
             connection.execute(f"CREATE DATABASE {name} TEMPLATE template OWNER {OWNER}")
@@ -139,7 +139,7 @@ class Postgres:
 def environment(**more: str) -> dict[str, str]:
     """The environment of a process of the site: nothing of the suite's own settings, and these."""
     kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "PUBLIC_DATABASE_URL"}}
-    given = {"DJANGO_SETTINGS_MODULE": "tracker.settings", "SECRET_KEY": "k" * 50, "FOUR_EYES": "0", "DEBUG": "0"}
+    given = {"DJANGO_SETTINGS_MODULE": "tests.faults.settings", "SECRET_KEY": "k" * 50, "FOUR_EYES": "0", "DEBUG": "0"}
     given["DURABILITY_UNCHECKED"] = "1"  # this server does not wait for the disk
     return {**kept, **given, **more}
 

@@ -116,8 +116,8 @@ class Watch:
 
         try:
             example()
-        except Leak as leak:
-            leak.add_note(f"The same examples again: EXAMPLES={examples} SEED={SEED}")
+        except AssertionError as error:
+            error.add_note(f"The same examples again: EXAMPLES={examples} SEED={SEED}")
             raise
 
 

@@ -1,6 +1,6 @@
 """The settings of that release."""
 
-from tracker.settings import *  # noqa: F403
-from tracker.settings import INSTALLED_APPS
+from tests.faults.settings import *  # noqa: F403
+from tests.faults.settings import INSTALLED_APPS
 
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.faults.growing"]
