@@ -202,7 +202,7 @@ def test_what_changed_after_it_was_shown_is_not_published(desk_client: Client) -
 
 
 def test_problems_are_shown_before_anything_is_posted(desk_client: Client) -> None:
-    row = desk.claim("So.", (desk.actor(), "asserts", [desk.source()]), note="\u200d")
+    row = desk.claim("So.", (desk.actor(), "asserts", [desk.source()]), note="A\u200dtwist")
     response = desk_client.get(page(row))
     assert "“So.”, public note:" in text(response)
     response = desk_client.post(page(row), {"seen": seen(response), "note": ""})

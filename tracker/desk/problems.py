@@ -18,7 +18,7 @@ from tracker.ground.text import check_text, check_url
 from tracker.ground.vocabulary import Change
 from tracker.record.addresses import hidden
 from tracker.record.documents import Body, ClaimDoc, PlanDoc, PointDoc, PositionDoc, VersionDoc
-from tracker.record.models import Address, Listing, Reference
+from tracker.record.models import Address, Entry, Listing, Reference
 from tracker.record.worlds import latest
 
 LINES = frozenset({"title", "name", "label", "place", "attribution", "hedging", "venue", "role", "verdict", "topic"})
@@ -73,6 +73,7 @@ def problems_of(preview: Preview, *, by: User | None = None) -> list[str]:
         *_missing(preview),
         *_points_not_public(preview),
         *_points_gone(preview),
+        *_statements_elsewhere(preview),
         *_addresses_taken(preview),
         *(problem for item in preview.appended for problem in _in_document(item)),
         *(_four_eyes(preview, by) if by else ()),
@@ -181,6 +182,26 @@ def _points_gone(preview: Preview) -> Iterator[str]:
                     "plan": short(str(gone[part].row)),
                     "title": short(titles[held.subject]),
                 }
+
+
+def _statements_elsewhere(preview: Preview) -> Iterator[str]:
+    """A statement that readers see in another claim, which would keep it: the record holds each in one place."""
+    own = {
+        statement.id: item
+        for item in preview.appended
+        if isinstance(item.document.body, ClaimDoc)
+        for statement in item.document.body.statements
+    }
+    elsewhere = Entry.objects.filter(id__in=own).exclude(subject__in=[item.subject for item in preview.appended])
+    owners = {
+        entry: subject for entry, subject in elsewhere.values_list("id", "subject") if own[entry].subject != subject
+    }
+    titles = dict(Listing.objects.filter(subject__in=owners.values()).values_list("subject", "title")) if owners else {}
+    for entry, subject in owners.items():
+        yield gettext("“%(title)s” holds a statement that is public in “%(other)s”: publish both together.") % {
+            "title": short(str(own[entry].row)),
+            "other": short(titles[subject]),
+        }
 
 
 def _addresses_taken(preview: Preview) -> Iterator[str]:
