@@ -213,7 +213,9 @@ def test_a_minor_edit_may_change_what_stands_beside_a_statement() -> None:
 
 def test_every_problem_is_told_at_once_and_nothing_is_written() -> None:
     speaker, source = desk.actor(), desk.source()
-    row = desk.claim("A\u200dtwist", (speaker, "asserts", [source], {"said": "2025-11-20/2025-11-19"}), note="No\u200dte")
+    row = desk.claim(
+        "A\u200dtwist", (speaker, "asserts", [source], {"said": "2025-11-20/2025-11-19"}), note="No\u200dte"
+    )
     other = desk.actor("So\u200d")
     with pytest.raises(PublicationRefused) as refused:
         publish([row, other], by=desk.editor())
