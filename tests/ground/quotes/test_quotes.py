@@ -154,6 +154,7 @@ def test_the_first_whole_word_is_found_behind_parts() -> None:
         ("ｶﾞ", "ガ ガ"),
         ("不接受这个计划", "我们不接受这个计划。"),
         ("नहीं मानते", "हम नहीं मानते।"),
+        ("NATO加盟", "日本のNATO加盟"),
         ("می‌خواهم", "من میخواهم"),
         ("Å", "\u212b"),
         ("5\u20e3 Punkte", "5\ufe0f\u20e3 Punkte"),
@@ -189,10 +190,15 @@ def test_other_scripts(quote: str, text: str) -> None:
         ("F-1", "F-16"),
         ("R", "R&D"),
         ("example", "example.org"),
+        ("We lost three", "We lost three hundred men."),
+        ("hundred men", "We lost three hundred men."),
+        ("мільйонів людей", "понад п’ять мільйонів людей"),
     ],
 )
 def test_what_is_not_the_same(quote: str, text: str) -> None:
-    assert isinstance(locate(quote, text), NotFound)
+    found = locate(quote, text)
+    assert isinstance(found, NotFound)
+    assert any(change.kind != "same" for change in found.difference)
 
 
 @pytest.mark.parametrize(

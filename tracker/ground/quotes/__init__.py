@@ -1,7 +1,7 @@
 """The quote lock: whether a quote stands in a text as quoted, and where.
 
 `locate(quote, text)` answers with `Located` or `NotFound`. What counts as the same writing is decided in
-docs/decisions ("When a quote is the same"); anything else is shown as a difference and never passes.
+docs/decisions/0016; anything else is shown as a difference and never passes.
 """
 
 from tracker.ground.quotes.folding import Folded, fold

@@ -1,6 +1,6 @@
 """A text in the form in which quotes are compared, and the way back to every place in the original.
 
-What becomes one is what a reader takes for the same writing (docs/decisions: "When a quote is the same"): composed and
+What becomes one is what a reader takes for the same writing (docs/decisions/0016): composed and
 decomposed letters, ligatures, full-width and positional forms; invisible marks; kinds of white space, of quotation
 marks, of hyphens and of dots in an ellipsis. Letters of different scripts, capitals and small letters, digits and
 superscripts stay what they are.

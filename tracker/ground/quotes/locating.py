@@ -8,7 +8,7 @@ from itertools import pairwise
 from tracker.ground.quotes.folding import BREAK, ELLIPSIS, Folded, Step, fold, rewrite
 from tracker.ground.quotes.nearest import compare, nearest
 from tracker.ground.quotes.results import Located, NotFound
-from tracker.ground.quotes.tokens import around, next_border, parted, tokens
+from tracker.ground.quotes.tokens import next_border, parted, tokens, widened
 from tracker.ground.quotes.turning import turns
 
 MOST_OCCURRENCES = 1000
@@ -217,9 +217,7 @@ def _within_words(page: Folded, wanted: str) -> Span | None:
     place = page.text.find(wanted)
     if place < 0:
         return None
-    end = place + len(wanted)
-    before, after = around(page.text, place), around(page.text, end)
-    return before[0] if before else place, after[1] if after else end
+    return widened(page.text, place, place + len(wanted))
 
 
 def _best(page: Folded, spans: list[Span], prefix: str, suffix: str) -> Span:

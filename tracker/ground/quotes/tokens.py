@@ -92,14 +92,16 @@ def tokens(text: str) -> Iterator[re.Match[str]]:
 
 
 def parted(text: str, place: int) -> bool:
-    """Whether this place of a folded text lies within a word or a number."""
+    """Whether this place of a folded text lies within a word or a number, be it in words ("three hundred")."""
     if not 0 < place < len(text):
         return False
     before, after = text[place - 1], text[place]
-    if before.isalpha() and (after == " " or (after.isalpha() and not _SOLITARY.match(after))):
-        return after != " "
+    if before.isalpha() and after == " ":
+        return _AMOUNT.match(text, place + 1) is not None
+    if before.isalpha() and after.isalpha() and not _SOLITARY.search(before + after):
+        return True
     if before == " " and after.isalpha() and not text[max(0, place - 2)].isnumeric():
-        return False
+        return text[max(0, place - 2)].isalpha() and _AMOUNT.match(text, place) is not None
     span = around(text, place)
     return span is not None and not _after_elision(text[span[0] : place])
 
@@ -120,6 +122,17 @@ def around(text: str, place: int) -> tuple[int, int] | None:
     return None
 
 
+def widened(text: str, start: int, end: int) -> tuple[int, int]:
+    """A span together with the whole of the words and numbers that it begins or ends within."""
+    if parted(text, start):
+        span = around(text, start)
+        start = span[0] if span else text.rfind(" ", 0, start - 1) + 1
+    if parted(text, end):
+        span, amount = around(text, end), _AMOUNT.match(text, end + 1)
+        end = span[1] if span else amount.end() if amount else end
+    return start, end
+
+
 def next_border(text: str, place: int) -> int:
     """The next place from here on where something begins after something that is no part of a word."""
     match = _BEGINNING.search(text, place)
@@ -127,6 +140,7 @@ def next_border(text: str, place: int) -> int:
 
 
 _HEBREW_PREFIX = re.compile("[ובהכלמש]{1,2}-")
+_AMOUNT = re.compile(rf"(?:{_MAGNITUDES})\b")
 _SOLITARY = re.compile(f"[{_SOLID}]")
 _BEGINNING = re.compile(rf"\b|(?<=[\W_])|(?=[{_SOLID}])|(?<=[{_SOLID}])")
 
