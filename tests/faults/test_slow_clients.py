@@ -75,9 +75,9 @@ def test_one_client_s_slow_bodies_stop_nobody_else_s_forms(shared: Site) -> None
 def test_bodies_that_stop_are_given_up() -> None:
     """The server answers and hangs up on them: they keep neither places nor connections."""
     with hasty() as site:
-        with Slow(site.port, Kind.BODIES, BODIES_OF_ONE) as slow:
-            until(lambda: site.ask("POST", "/", body="a", headers={}).status == 503)
-            assert {answer.partition(b"\r\n")[0] for answer in slow.answers()} == {b"HTTP/1.1 408 Request Timeout"}
+        for _turn in range(2):  # the second time there are places again, or this would be 503
+            with Slow(site.port, Kind.BODIES, BODIES_OF_ONE) as slow:
+                assert {answer.partition(b"\r\n")[0] for answer in slow.answers()} == {b"HTTP/1.1 408 Request Timeout"}
         assert site.ask("POST", "/", body="a", headers={}).status == 200
 
 
