@@ -13,12 +13,19 @@ from django.urls import reverse
 from tests.desk import newsroom
 from tests.desk.misbehaving import Server, page, raw, said
 from tracker.desk import capturing
+from tracker.desk.extracting import extract
 from tracker.desk.models import Capture, Source
 from tracker.desk.redacting import redact
 
 pytestmark = pytest.mark.django_db
 
 HOSTILE = "<!doctype html><html lang='\"><script>'><title><script>alert(1)</script></title><p>It was so.<script>alert(2)</script>"
+
+
+@pytest.fixture(autouse=True)
+def _here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages are read in this process: another one for each would take most of the time."""
+    monkeypatch.setattr(capturing, "extract_apart", extract)
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from tracker.desk.capturing import (
     keep_fetched,
     latest_of,
 )
-from tracker.desk.extracting import Extract
+from tracker.desk.extracting import Extract, extract, extract_apart
 from tracker.desk.fetching import Fetched
 from tracker.desk.models import Capture, Source, SourceCheck
 from tracker.desk.redacting import plan_redaction, redact
@@ -29,6 +29,12 @@ from tracker.desk.refusals import Reason, Refused
 from tracker.ground.removal import REMOVED
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages are read in this process: another one for each would take most of the time."""
+    monkeypatch.setattr(capturing, "extract_apart", extract)
 
 
 @pytest.fixture
@@ -65,6 +71,21 @@ def test_an_address_is_kept_with_everything_that_is_known_of_it(server: Server, 
     assert (copy.how, copy.title, copy.language) == ("fetched", "Page", "en")
     assert (copy.taken_by, copy.taken_by_name, copy.source) == (bo, "bo", source)
     assert latest_of(source) == copy
+
+
+def test_pages_of_strangers_are_read_in_another_process(
+    server: Server, source: Source, bo: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bytes] = []
+
+    def apart(raw: bytes, content_type: str) -> Extract:
+        asked.append(raw)
+        return extract_apart(raw, content_type)
+
+    monkeypatch.setattr(capturing, "extract_apart", apart)
+    assert capture_address(source, by=bo, url=server.at("/a")).text
+    assert capture_file(source, b"<p>It was so.</p>", "a.html", by=bo).text
+    assert len(asked) == 2
 
 
 def test_what_cannot_be_fetched_keeps_nothing_and_changes_nothing(server: Server, source: Source, bo: User) -> None:
