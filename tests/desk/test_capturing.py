@@ -282,6 +282,18 @@ class TestRemovingForGood:
         redact(row.pk, by=newsroom.chief("cy"), note="A court asked for it.", words=["Marshal Grey"])
         assert Capture.objects.get().text == "Marshal Grey said so."
 
+    def test_copies_that_cannot_be_looked_through_are_told(self, source: Source) -> None:
+        def stays() -> list[str]:
+            return [each for each in plan_redaction(source.pk, words=["Marshal Grey"]).stays if "Kept copies" in each]
+
+        kept(source, "Somebody said so.")
+        assert stays() == []
+        keep_fetched(source, Fetched("", "", "application/pdf", b"%PDF\x00", ()), Extract(), by=None)
+        assert len(stays()) == 1
+        redact(source.pk, by=newsroom.chief("cy"), note="A court asked for it.", whole=True)
+        assert {bytes(each.raw) for each in Capture.objects.all()} == {b""}
+        assert stays() == []
+
     def test_what_is_the_same_again_later_is_kept_anew(self, source: Source) -> None:
         kept(source, "Marshal Grey said so.")
         redact(source.pk, by=newsroom.chief("cy"), note="A court asked for it.", words=["Marshal Grey"])

@@ -8,6 +8,7 @@ import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import chain
 from typing import Any
 from urllib.parse import unquote_plus
 from uuid import UUID
@@ -103,25 +104,26 @@ def copies_with(words: Words) -> Iterator[Held]:
 
     What is left of a page without some words is no copy of it.
     """
-    for held, readings in _copies():
+    for held, raw, content_type in _copies():
         becomes = _without(replace(held, texts={**held.texts, "text": ""}), words)
-        if becomes or words.within(held.texts["text"]) or any(words.within(text) for text in readings):
+        texts = chain([held.texts["text"]], readings_of(raw, content_type))
+        if becomes or any(words.within(text) for text in texts):
             yield replace(held, becomes=becomes | _EMPTY_COPY)
 
 
 def copies_of(subject: UUID) -> Iterator[Held]:
     """Every copy that was kept of this source and is not empty yet."""
-    for held, readings in _copies(subject):
+    for held, raw, _content_type in _copies(subject):
         becomes = _emptied(held)
-        if becomes or any(True for _ in readings):
+        if becomes or raw:
             yield replace(held, becomes=becomes | _EMPTY_COPY)
 
 
 _EMPTY_COPY: Values = {"text": "", "raw": "\\x"}
 
 
-def _copies(subject: UUID | None = None) -> Iterator[tuple[Held, Iterator[str]]]:
-    """Each copy, one after the other, with all ways to read its bytes."""
+def _copies(subject: UUID | None = None) -> Iterator[tuple[Held, bytes, str]]:
+    """Each copy, one after the other, with its bytes and what kind of bytes they are."""
     columns = ", ".join(f"r.{name}" for name in COPIES.columns)
     sql = f"SELECT r.id::text, r.content_type, r.raw, {COPIES.owners}, {columns} FROM {COPIES.name} r"  # noqa: S608
     sql += " WHERE %s::uuid IS NULL OR r.source_id = %s"
@@ -131,7 +133,7 @@ def _copies(subject: UUID | None = None) -> Iterator[tuple[Held, Iterator[str]]]
         while rows := cursor.fetchmany(4):
             for key, content_type, raw, owners, *texts in rows:
                 held = Held(COPIES, False, key, key, frozenset(owners), dict(zip(COPIES.columns, texts, strict=True)))
-                yield held, readings_of(bytes(raw), content_type)
+                yield held, bytes(raw), content_type
 
 
 def _read(table: Table, subject: UUID | None = None) -> Iterator[Held]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from tracker.desk.documents_of import load
 from tracker.desk.finding import Beside, Held, Text, beside, rows_of, rows_with, texts_of, texts_with
-from tracker.desk.models import Dossier
+from tracker.desk.models import Capture, Dossier
 from tracker.desk.problems import short
 from tracker.ground.removal import FEWEST, Words, gone
 from tracker.ground.vocabulary import Change
@@ -19,6 +19,8 @@ from tracker.record.documents import canonical
 from tracker.record.worlds import Held as Last
 from tracker.record.worlds import World, latest
 
+READ = r"^(text/(html|plain)|application/xhtml\+xml)"
+"""Content types of copies whose bytes are looked through."""
 PREFIX = 100
 """Characters of a long name that are looked for in the log, which cuts names off."""
 
@@ -173,6 +175,11 @@ def _stays(words: Words, subjects: frozenset[UUID], notices: Iterable[Text]) -> 
     for dossier in Dossier.objects.values_list("id", flat=True):
         if words.within_slug(dossier):
             yield gettext("A dossier is called “%s”: the name of its file.") % dossier
+    unread = Capture.objects.filter(same_as=None, text="").exclude(raw=b"").exclude(content_type__regex=READ).count()
+    if unread:
+        yield gettext("Kept copies that are no texts (PDF, images), %(count)s of them, were not looked through.") % {
+            "count": unread
+        }
     for user in User.objects.iterator():
         if any(words.within(text) for text in (user.username, user.get_full_name(), user.email)):
             yield gettext("The account “%s” holds them: change it under users.") % user.get_username()
