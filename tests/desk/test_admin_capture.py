@@ -25,7 +25,7 @@ HOSTILE = "<!doctype html><html lang='\"><script>'><title><script>alert(1)</scri
 @pytest.fixture(autouse=True)
 def _here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages are read in this process: another one for each would take most of the time."""
-    monkeypatch.setattr(capturing, "extract_apart", extract)
+    monkeypatch.setattr(capturing, "extract_apart", lambda raw, kind, **_: extract(raw, kind))
 
 
 @pytest.fixture

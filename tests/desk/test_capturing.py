@@ -12,6 +12,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from tests.desk import newsroom
 from tests.desk.misbehaving import Server, page, raw, redirect, said
+from tracker import buffering
 from tracker.desk import capturing
 from tracker.desk.capturing import (
     NothingToReadError,
@@ -22,7 +23,7 @@ from tracker.desk.capturing import (
     latest_of,
 )
 from tracker.desk.extracting import Extract, extract, extract_apart
-from tracker.desk.fetching import Fetched
+from tracker.desk.fetching import Fetched, Policy
 from tracker.desk.models import Capture, Source, SourceCheck
 from tracker.desk.redacting import plan_redaction, redact
 from tracker.desk.refusals import Reason, Refused
@@ -34,7 +35,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages are read in this process: another one for each would take most of the time."""
-    monkeypatch.setattr(capturing, "extract_apart", extract)
+    monkeypatch.setattr(capturing, "extract_apart", lambda raw, kind, **_: extract(raw, kind))
 
 
 @pytest.fixture
@@ -78,9 +79,9 @@ def test_pages_of_strangers_are_read_in_another_process(
 ) -> None:
     asked: list[bytes] = []
 
-    def apart(raw: bytes, content_type: str) -> Extract:
+    def apart(raw: bytes, content_type: str, *, seconds: float) -> Extract:
         asked.append(raw)
-        return extract_apart(raw, content_type)
+        return extract_apart(raw, content_type, seconds=30 * seconds)
 
     monkeypatch.setattr(capturing, "extract_apart", apart)
     assert capture_address(source, by=bo, url=server.at("/a")).text
@@ -103,6 +104,11 @@ def test_what_is_no_page_is_kept_without_a_text(server: Server, source: Source, 
     copy = capture_address(source, by=bo, url=server.at("/a"))
     assert (bytes(copy.raw), copy.text) == (b"%PDF-1.7\x00", "")
     assert latest_of(source) is None
+
+
+def test_nobody_waits_in_vain_for_a_thread_that_captures() -> None:
+    assert capturing.POLICY.limits.seconds + capturing.READING < buffering.PATIENCE
+    assert Policy(limits=capturing.POLICY.limits) == capturing.POLICY
 
 
 def test_a_process_fetches_only_so_many_at_once(server: Server, source: Source, bo: User) -> None:

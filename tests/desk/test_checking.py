@@ -12,7 +12,7 @@ from django.db import connection
 
 from tests.desk import newsroom
 from tests.desk.misbehaving import Server, page, raw, redirect, said
-from tracker.desk import capturing, checking
+from tracker.desk import checking
 from tracker.desk.checking import check, looked_at
 from tracker.desk.extracting import extract
 from tracker.desk.management.commands import check_sources
@@ -31,7 +31,7 @@ EDITED = "The council met on Friday. “We had the town,” a general said, and 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     with Server({"/story": page(STORY)}) as running:
-        monkeypatch.setattr(capturing, "POLICY", running.policy())
+        monkeypatch.setattr(checking, "POLICY", running.policy())
         monkeypatch.setattr(checking, "extract_apart", extract)  # a process for each would take most of the time
         yield running
 

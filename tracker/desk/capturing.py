@@ -15,13 +15,15 @@ from django.contrib.auth.models import User
 from django.utils.translation import gettext
 
 from tracker.desk.extracting import Extract, extract_apart, kind_of
-from tracker.desk.fetching import Fetched, Policy, fetch
+from tracker.desk.fetching import Fetched, Limits, Policy, fetch
 from tracker.desk.models import Capture, Source
 from tracker.desk.refusals import Reason, Refused
 from tracker.ground.text import normalise
 from tracker.ground.vocabulary import CaptureHow
 
-POLICY = Policy()
+POLICY = Policy(limits=Limits(seconds=6))
+READING = 3.0
+"""Seconds that reading a page may take. Both together are less than others wait for a free thread (buffering.py)."""
 MOST_UPLOADED = 2_000_000
 """Bytes of pasted text or of a file; a whole request of the desk is limited to a little more (guard.py)."""
 AT_ONCE = 2
@@ -45,7 +47,7 @@ def capture_address(source: Source, *, by: User | None, url: str = "") -> Captur
         raise Refused(Reason.BUSY)
     try:
         fetched = fetch(asked, POLICY)
-        return keep_fetched(source, fetched, extract_apart(fetched.body, fetched.content_type), by=by)
+        return keep_fetched(source, fetched, extract_apart(fetched.body, fetched.content_type, seconds=READING), by=by)
     finally:
         _UNDER_WAY.release()
 
@@ -79,7 +81,7 @@ def capture_file(source: Source, raw: bytes, name: str, *, by: User) -> Capture:
 def _keep_given(capture: Capture, raw: bytes, by: User) -> Capture:
     if len(raw) > MOST_UPLOADED:
         raise NothingToReadError(gettext("This is larger than what is kept: keep the part that matters."))
-    extract = extract_apart(raw, capture.content_type)
+    extract = extract_apart(raw, capture.content_type, seconds=READING)
     if not extract.text:
         raise NothingToReadError(
             gettext("No text can be read in this. Keep text or a web page (HTML); of others, paste the text.")

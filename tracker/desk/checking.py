@@ -15,13 +15,16 @@ from django.utils import timezone
 
 from tracker.desk import capturing
 from tracker.desk.extracting import Extract, extract_apart
-from tracker.desk.fetching import Fetched, fetch
+from tracker.desk.fetching import Fetched, Policy, fetch
 from tracker.desk.models import Capture, Position, Source, SourceCheck, Statement
 from tracker.desk.refusals import Reason, Refused
 from tracker.desk.retraction import statuses_if_retracted
 from tracker.ground.corrections import appeared
 from tracker.ground.quotes import Located, fold, locate
 from tracker.ground.vocabulary import CHANGED, SourceFound
+
+POLICY = Policy()
+"""Nobody waits for it: it may take longer than a capture at the desk."""
 
 
 @dataclass(slots=True)
@@ -38,7 +41,7 @@ def check(source: Source) -> SourceCheck:
     """Look at a source that has an address, and write down what was found."""
     before = capturing.latest_of(source)
     try:
-        fetched = fetch(source.url, capturing.POLICY)
+        fetched = fetch(source.url, POLICY)
     except Refused as refused:
         gone = refused.reason == Reason.GONE
         look = _Look(SourceFound.GONE if gone else SourceFound.UNREADABLE, refused.reason, refused.status)
