@@ -25,7 +25,10 @@ from tracker.ground.attribution.words import (
 from tracker.ground.vocabulary import Stance
 
 _SIGNALS = (
-    FORMS.keys() | DECLINES | UNANSWERED | words("according no quoted reached available commented comments drawn")
+    FORMS.keys()
+    | DECLINES
+    | UNANSWERED
+    | words("according no quoted reached available commented comments drawn take spoken")
 )
 
 
@@ -70,7 +73,7 @@ def _at(tokens: Sequence[Token], place: int, later: bool) -> Attribution | None:
         one = verb_at(tokens, place, verb, form, later)
         if one is not None:
             return one
-    if low in UNANSWERED or low in ("commented", "comments", "drawn"):
+    if low in UNANSWERED or low in ("commented", "comments", "drawn", "take", "spoken"):
         return unanswered(tokens, place)
     return None
 

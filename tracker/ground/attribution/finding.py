@@ -5,11 +5,12 @@ for one in find(text, known_actors):
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tracker.ground.attribution.attributed import Attribution
-from tracker.ground.attribution.clauses import small_quote
+from tracker.ground.attribution.clauses import introductory, small_quote
 from tracker.ground.attribution.english import attributions
 from tracker.ground.attribution.names import Actors, KnownActor
 from tracker.ground.attribution.phrases import Phrase, phrase, role
@@ -81,8 +82,30 @@ class _Reading:
         blocks = list(paragraphs(self._text))
         unended = sum(not self._ended(block) for block in blocks)
         self._headlines = (len(blocks) < 3 and unended == len(blocks)) or (unended >= 3 and unended > 0.7 * len(blocks))
+        self._asking = self._interviewers(blocks)
+        # «Мавка Лісова: “…”» on top of an article is its headline; the same further down is somebody speaking.
+        top = blocks[0] if len(blocks) > 2 and not self._headlines else None
+        self._title = (
+            top
+            if top is not None and not re.search(r"[.!?…]\W*$", self._text[max(top.start, top.end - 6) : top.end])
+            else None
+        )
         for block in blocks:
             yield from self._paragraph(block)
+
+    def _label(self, block: Paragraph) -> str:
+        before, colon, _after = self._text[block.start : min(block.end, block.start + 60)].partition(":")
+        return before if colon else ""
+
+    def _interviewers(self, blocks: Sequence[Paragraph]) -> set[str]:
+        """Labels most of whose turns end with a question."""
+        turns: Counter[str] = Counter()
+        questions: Counter[str] = Counter()
+        for block in blocks:
+            if before := self._label(block):
+                turns[before] += 1
+                questions[before] += self._asks(block.sentences[-1])
+        return {before for before, count in turns.items() if count > 1 and 2 * questions[before] > count}
 
     def _ended(self, block: Paragraph) -> bool:
         return _ENDED.search(self._text[max(block.start, block.end - 12) : block.end]) is not None
@@ -90,6 +113,10 @@ class _Reading:
     def _paragraph(self, block: Paragraph) -> Iterator[AttributedSentence]:
         first = self._tokens(block.sentences[0])
         labelled = label(first)
+        if labelled is not None and self._title is block:
+            return
+        if labelled is not None and labelled[1] == "says" and self._label(block) in self._asking:
+            labelled = (labelled[0], "asks", None)
         if labelled is not None:
             yield from self._labelled(block, first, *labelled)
             return
@@ -152,14 +179,16 @@ class _Reading:
         return tokens
 
     def _attributions(self, tokens: Sequence[Token]) -> list[Attribution]:
-        sample = "".join(token.text for token in tokens[:60] if token.word)
-        cyrillic = len(_CYRILLIC.findall(sample)) * 2 > len(sample)
-        return attributions_sl(tokens) if cyrillic else attributions(tokens)
+        return attributions_sl(tokens) if _cyrillic(tokens) else attributions(tokens)
 
     def _sentence(self, sentence: Sentence, previous: _Said | None, *, fresh: bool) -> Iterator[AttributedSentence]:
         tokens = self._tokens(sentence)
-        self._mentions(tokens)
+        self._discourse.sentence += 1
         found = self._attributions(tokens)
+        # "The general counts bodies, he explains": "he" is not whom the sentence itself begins with.
+        late = any(_adds_who(tokens, one) for one in found)
+        if not late:
+            self._mentions(tokens)
         if self._is_question(tokens):
             found = [one for one in found if one.stance is Stance.DECLINED_TO_COMMENT]
         made: list[AttributedSentence] = []
@@ -173,6 +202,8 @@ class _Reading:
                 break
         if not made:
             made = list(self._without_verb(sentence, tokens, previous, fresh=fresh))
+        if late:
+            self._mentions(tokens, about=False)
         if made:
             self._last = _Said(made[-1].speaker, made[-1].actor, made[-1].verb)
         elif not (previous and sentence.quotes):
@@ -243,7 +274,7 @@ class _Reading:
         if previous is not None and quoted >= 0.7 * (sentence.end - sentence.start):
             yield self._object(sentence, previous.speaker, previous.actor, previous.verb, Stance.ASSERTS)
 
-    def _mentions(self, tokens: Sequence[Token]) -> None:
+    def _mentions(self, tokens: Sequence[Token], *, about: bool = True) -> None:
         """Remembers whom the sentence names and whom it is about, for the pronouns to come."""
         place = 0
         while place < len(tokens):
@@ -252,14 +283,16 @@ class _Reading:
                 stop < len(tokens) and tokens[stop].capital and tokens[stop].low not in NOT_NAMES and stop - place < 6
             ):
                 stop += 1
-            if stop - place >= 2 and not (place and tokens[place - 1].low == "the"):
+            if stop - place >= 2 and place and tokens[place - 1].low == "the":
+                self._discourse.body(self._text, tokens, place, stop)
+            elif stop - place >= 2:
                 found = phrase(tokens, place, stop)
                 if found is not None and found.person:
                     self._discourse.mention(self._text, tokens, found)
             place = max(stop, place + 1)
-        about = main_subject(tokens, 0, min(len(tokens), 40))
-        if about is not None and not about.pronoun and (about.name or about.head) and not about.document:
-            self._discourse.mention(self._text, tokens, about)
+        subject = main_subject(tokens, 0, min(len(tokens), 40)) if about and not _cyrillic(tokens) else None
+        if subject is not None and not subject.pronoun and (subject.name or subject.head) and not subject.document:
+            self._discourse.mention(self._text, tokens, subject)
 
     def _object(
         self, sentence: Sentence, speaker: str, actor: str | None, verb: str, stance: Stance
@@ -278,6 +311,20 @@ class _Reading:
 
     def _inner(self, quote: Quote) -> str:
         return self._text[quote.inner_start : quote.inner_end].strip()
+
+
+def _cyrillic(tokens: Sequence[Token]) -> bool:
+    sample = "".join(token.text[:40] for token in tokens[:60] if token.word)
+    return len(_CYRILLIC.findall(sample)) * 2 > len(sample)
+
+
+def _adds_who(tokens: Sequence[Token], one: Attribution) -> bool:
+    """ "…, he said", after a main clause of its own."""
+    who = one.speaker
+    if who is None or not who.pronoun or who.start < 2 or not tokens[who.start - 1].comma:
+        return False
+    subject = main_subject(tokens, 0, who.start - 1)
+    return not introductory(tokens, 0, who.start - 1) and not (subject is not None and subject.name)
 
 
 def _as_in_prose(token: Token) -> Token:
@@ -320,6 +367,7 @@ def _after_colon(tokens: Sequence[Token]) -> Attribution | None:
             speaker = main_subject(tokens, 0, place)
             if (
                 speaker is not None
+                and speaker.end < place
                 and (speaker.name or speaker.head or speaker.pronoun in ("he", "she", "він", "вона", "он", "она"))
                 and not speaker.document
             ):

@@ -102,7 +102,7 @@ def stemmed(word: str) -> str:
     country = DEMONYMS.get(low)
     if country is None:
         cut = re.sub(r"(?:ians?|ans?|ish|ese|ia|a|i)$", "", low)
-        country = cut if len(cut) >= 5 and low not in ROLES else low
+        country = cut if len(cut) >= 4 and low not in ROLES else low
     return spelled(country)
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from tracker.ground.attribution.slavic_words import FEMALE_ROLE, PRONOUNS_SL, ROLE, is_body
@@ -95,6 +95,10 @@ def phrase(tokens: Sequence[Token], start: int, end: int) -> Phrase | None:
     described = _words(tokens, start, end)
     parts = _parts(tokens, start, end)
     named = [part for part in parts if _is_name(tokens, *part)]
+    if not named and len(parts) > 1 and _one_word_name(tokens, parts[0], parts[1]):
+        found = _single(tokens, *parts[1], described)
+        office = _head(tokens, *parts[0])
+        return found and replace(found, person=office not in BODIES and not is_body(office))
     if named and named[0] != parts[0] and not _is_list(tokens, start, end):
         found = _single(tokens, *named[0], described)
         if found is not None and found.person:
@@ -103,6 +107,19 @@ def phrase(tokens: Sequence[Token], start: int, end: int) -> Phrase | None:
         _single(tokens, *parts[0], described)
         if not _is_list(tokens, start, end)
         else _list(tokens, start, end, described)
+    )
+
+
+def _one_word_name(tokens: Sequence[Token], office: tuple[int, int], name: tuple[int, int]) -> bool:
+    """His chancellor, Polonius, …"""
+    word = tokens[name[0]]
+    return (
+        name[1] - name[0] == 1
+        and proper(word)
+        and word.low not in NOT_NAMES
+        and not role(word.low)
+        and bool(_head(tokens, *office))
+        and not any(proper(token) and not token.possessive for token in tokens[office[0] : office[1]])
     )
 
 
@@ -198,6 +215,7 @@ def _is_list(tokens: Sequence[Token], start: int, end: int) -> bool:
                 and role(before.low)
                 and (after.low in DETERMINERS or role(after.low) or after.capital)
                 and start + 1 < place
+                and not any(token.comma for token in tokens[start:place])
             ):
                 return tokens[start].low not in ("one", "two", "three", "several") or after.low in DETERMINERS
     return False
@@ -255,7 +273,7 @@ def _single(tokens: Sequence[Token], start: int, end: int, described: frozenset[
         if (
             not nominal
             or first in IMPERSONAL
-            or all(token.low in DETERMINERS - OTHER_PRONOUNS for token in tokens[start:end])
+            or all(token.low in _NEVER_NAMES - OTHER_PRONOUNS for token in tokens[start:end])
         ):
             return None
     plural = (
@@ -315,7 +333,8 @@ def _name_run(tokens: Sequence[Token], start: int, end: int) -> tuple[int, int]:
 
 def _run_of_names(tokens: Sequence[Token], start: int, end: int) -> bool:
     words = [token for token in tokens[start:end] if token.word]
-    return len(words) >= 2 and all(
+    titled = start > 0 and role(tokens[start - 1].low)
+    return len(words) >= (1 if titled else 2) and all(
         (token.capital and not role(token.low) and token.low not in DEMONYMS) or token.low in PARTICLES
         for token in words
     )
@@ -353,7 +372,7 @@ def _sex(described: frozenset[str], name: tuple[str, ...]) -> bool | None:
 _FEMALE_SURNAME = re.compile(r"(?:[oe]va|ska|skaya|ckaya|ина|ова|ева|єва|ська|цька|ская|цкая)$")
 _FEMALE_GIVEN = words(
     "mary maria marie anna anne ann emma elizabeth margaret olha olga olena elena yelena helen helena kaja ursula annalena christine "
-    "christina sarah sara jane jean jeanne susan nancy linda barbara karen karoline caroline catherine katherine kate laura julia yulia "
+    "christina sarah sara jane jeanne susan nancy linda barbara karen karoline caroline catherine katherine kate laura julia yulia "
     "yuliia iryna irina oksana natalia nataliya nataliia svetlana tetiana tatiana tatyana kateryna ekaterina valentina viktoria victoria "
     "sophie sophia sofia claudia angela theresa teresa hillary kamala michelle melania giorgia mette sanna magdalena amina fatima aisha "
     "zainab leila layla nadia dina rania khrystyna daria dariia darya flavia antoinette charlotte alice rachel rebecca ruth hannah "

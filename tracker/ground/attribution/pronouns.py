@@ -1,7 +1,7 @@
 """Whom "he", "the ministry" or "the Kremlin spokesman" stands for: whoever of that kind the text named last."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from tracker.ground.attribution.names import Actors
 from tracker.ground.attribution.phrases import Phrase, bare_text, sex_of_name
@@ -29,7 +29,9 @@ class Named:
     body: bool
     female: bool | None
     actor: str | None
-    spoke: bool = field(default=False)
+    spoke: bool = False
+    when: int = -1
+    """In which sentence it spoke last."""
 
 
 class Discourse:
@@ -39,6 +41,8 @@ class Discourse:
         self._actors = actors
         self._recent: list[Named] = []
         self._surnames: dict[str, Named] = {}
+        self.sentence = 0
+        """Which sentence is being read: whoever reads counts."""
 
     @property
     def last_speaker(self) -> Named | None:
@@ -53,7 +57,7 @@ class Discourse:
         found = self._meant(text, tokens, phrase)
         if found is None:
             return None
-        found.spoke = True
+        found.spoke, found.when = True, self.sentence
         self._touch(found)
         if phrase.pronoun or (phrase.definite and not phrase.name and found.text != _written(text, tokens, phrase)):
             return found.text, found.actor
@@ -65,6 +69,13 @@ class Discourse:
             found = self._meant(text, tokens, phrase)
             if found is not None:
                 self._touch(found)
+
+    def body(self, text: str, tokens: Sequence[Token], start: int, end: int) -> None:
+        """Remembers what a body is called in full, "the Reform Tribune", in case only "the Tribune" follows."""
+        name = tuple(bare_text(token) for token in tokens[start:end])
+        written = " ".join(text[tokens[start].start : tokens[end - 1].end].split())
+        if name[-1].casefold() not in self._surnames and (actor := self._actors.body(written)) is not None:
+            self._surnames[name[-1].casefold()] = Named(written, name, "", set(), False, False, True, None, actor)
 
     def _meant(self, text: str, tokens: Sequence[Token], phrase: Phrase) -> Named | None:
         if phrase.pronoun:
@@ -84,7 +95,8 @@ class Discourse:
             if female:
                 fitting = [one for one in fitting if one.female] + [one for one in fitting if one.female is None]
                 certain = [one for one in fitting if one.female and one in recent[:12]]
-                fitting = certain or fitting
+                here = [one for one in fitting if one.person and one.when == self.sentence]
+                fitting = here or certain or fitting
             found = next((one for one in fitting if one.person), None) or next(
                 (one for one in fitting if one.name or one.head), None
             )
@@ -92,9 +104,8 @@ class Discourse:
                 found.female = female
             return found or (self._next_best(pronoun) if pronoun in HE_SL | SHE_SL else None)
         if pronoun in IT | IT_SL:
-            return next((one for one in recent if not one.person and not one.plural and one.spoke), None) or next(
-                (one for one in recent if not one.person and not one.plural), None
-            )
+            things = [one for one in recent if not one.person and not one.plural and (one.name or one.head)]
+            return next((one for one in things if one.body or one.spoke), None) or next(iter(things), None)
         if pronoun in THEY | THEY_SL:
             return next((one for one in recent if one.plural), None) or next((one for one in recent if one.spoke), None)
         return None

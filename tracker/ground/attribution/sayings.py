@@ -1,5 +1,6 @@
 """Who says it, where an English verb of saying stands."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -106,7 +107,8 @@ def _base(tokens: Sequence[Token], place: int, verb: Verb, group: Group) -> Attr
     if modal is not None:
         return _modal(tokens, place, verb, group, modal)
     if group.auxiliaries:
-        return _active(tokens, place, verb, group)
+        # "is forecast to" has a form that looks like this one.
+        return None if set(group.auxiliaries) & BE else _active(tokens, place, verb, group)
     before = tokens[group.start - 1] if group.start else None
     if before is None:
         return None
@@ -180,6 +182,8 @@ def _active(
         return None
     speaker, clause = subject_before(tokens, group.start - 1)
     inverted = False
+    if speaker is not None and tokens[speaker.start].low in ("neither", "none", "no", "nobody"):
+        group = replace(group, negated=True)
     before = tokens[group.start - 1] if group.start else None
     if verb.inverts and (
         before is None or not before.word or before.low in ("as", "so", "than", "adding") or small_quote(before)
@@ -199,6 +203,12 @@ def _active(
         return None
     end = max(last, speaker.end - 1) if inverted else last
     return Attribution(group.start, end, verb_text(tokens, group.start, last), meant, speaker, clause=clause)
+
+
+_JUDGEMENT = re.compile(
+    r"[a-z-]{2,16}(?:able|ate|ible|less|ous|urate|ive|ful|ing|istic|ical|ature)|false|wrong|true|untrue|absurd|nonsense|unfair|illegal|fake|"
+    r"historic|tragic|good|bad|dead|constructive|barbaric|cynical|important|irrelevant|insufficient"
+)
 
 
 def _own_words(tokens: Sequence[Token], place: int, verb: Verb) -> int | None:
@@ -233,7 +243,8 @@ def _own_words(tokens: Sequence[Token], place: int, verb: Verb) -> int | None:
         if verb.lemma == "call" and verb.stance is Stance.ASSERTS:
             if steps == 1 and token.low in ("for", "on", "upon"):
                 return place + 1
-            if token.low in ("a", "an", "the") and steps > 1:
+            # Called it a trap; called the claim absurd.
+            if steps > 1 and (token.low in ("a", "an", "the") or _JUDGEMENT.fullmatch(token.low)):
                 return place
             continue
         if (
@@ -242,7 +253,7 @@ def _own_words(tokens: Sequence[Token], place: int, verb: Verb) -> int | None:
             and token.low in verb.words
         ):
             return place
-        limit = 4 if verb.lemma in ("express", "voice", "take", "walk", "give", "raise") else 2
+        limit = 4 if verb.lemma in ("express", "voice", "take", "walk", "give", "raise", "let") else 2
         if token.low in verb.words and steps <= limit:
             return (
                 place + 1

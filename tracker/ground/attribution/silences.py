@@ -114,7 +114,10 @@ def unanswered(tokens: Sequence[Token], place: int) -> Attribution | None:
         group = verb_group(tokens, infinitive - 1)
     elif not group.negated or infinitive is not None:
         return None
-    if low in ("return", "answer") and not {token.low for token in tokens[place + 1 : place + 8]} & {
+    following = tokens[place + 1].low if place + 1 < len(tokens) else ""
+    if low == "spoken" and following not in ("publicly", "about", "on"):
+        return None
+    if low in ("return", "answer", "take") and not {token.low for token in tokens[place + 1 : place + 8]} & {
         "calls",
         "call",
         "messages",

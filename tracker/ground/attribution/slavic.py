@@ -69,12 +69,12 @@ def _at(tokens: Sequence[Token], place: int) -> Attribution | None:
     if low in DOCUMENT_VERBS:
         return _document(tokens, place)
     negated = place > 0 and tokens[place - 1].low in NEGATION_SL
-    if low in REFUSED and {token.low for token in tokens[place + 1 : place + 5]} & SILENT:
+    if low in REFUSED and {token.low for token in tokens[max(0, place - 4) : place + 5]} & SILENT:
         return _active(tokens, place, place, Stance.DECLINED_TO_COMMENT)
     if (
         low in ("стал", "стала", "стали", "став", "схотів", "захотел", "захотели", "схотіли")
         and negated
-        and {token.low for token in tokens[place + 1 : place + 4]} & SILENT
+        and {token.low for token in tokens[max(0, place - 6) : place + 4]} & SILENT
     ):
         return _active(tokens, place - 1, place, Stance.DECLINED_TO_COMMENT)
     if low in UNABLE and negated and {token.low for token in tokens[place + 1 : place + 5]} & CHECK:
@@ -148,7 +148,12 @@ def _before(tokens: Sequence[Token], place: int, plural: bool) -> tuple[Phrase |
     begun = _after_introduction(tokens, begun, place + 1)
     if begun > place or tokens[begun].low in PREPOSITIONS_SL or tokens[begun].low in STOP_SL:
         return None, start
-    found = phrase(tokens, begun, place + 1)
+    # Дикой эту информацию | опроверг: what it is about may stand before the verb too.
+    end = next(
+        (at for at in range(begun + 1, place + 1) if tokens[at].low in _THESE or tokens[at].low in SILENT), place + 1
+    )
+    end = next((at for at in range(begun + 2, end) if _past_the_name(tokens, begun, at)), end)
+    found = phrase(tokens, begun, end)
     if found is None or not (found.pronoun or found.name or found.head or found.plural):
         return None, start
     return found, start
@@ -158,6 +163,19 @@ def _time(tokens: Sequence[Token], place: int) -> bool:
     """The last word of "в понеділок", "3 июня", "во вторник": stands between a speaker and the verb."""
     del tokens, place
     return False
+
+
+def _past_the_name(tokens: Sequence[Token], begun: int, at: int) -> bool:
+    """Представник лісництва Лукаш Дударик | слова Скакуна не коментує: a small word after the name begins the object."""
+    before, token = tokens[at - 1], tokens[at]
+    return (
+        at - 1 > begun
+        and before.capital
+        and not ROLE.match(before.low)
+        and token.word
+        and not token.capital
+        and not ROLE.match(token.low)
+    )
 
 
 def _place_end(tokens: Sequence[Token], start: int, end: int) -> int:

@@ -48,6 +48,11 @@ def _table() -> dict[str, tuple[str, Stance]]:
                     forms = [stem[:-1], *(form.rstrip("!") for form in present)]
                 else:
                     forms = [stem + ending for ending in endings] + present
+                for shown in present:
+                    # The imperfective past beside each present: повідомляє, повідомляли; сообщает, сообщали.
+                    if shown.endswith(("ає", "яє", "ает", "яет")):
+                        stump = shown.removesuffix("є").removesuffix("ет")
+                        forms.extend(stump + ending for ending in endings)
                 for form in forms:
                     for reflexive in (
                         ("", "ся", "лся")
@@ -67,6 +72,21 @@ def _table() -> dict[str, tuple[str, Stance]]:
         "высказался",
     ):
         table[low] = (low, _Q if low.startswith("усомн") else _A)
+    for low in [
+        "уверен",
+        "уверена",
+        "уверены",
+        "убежден",
+        "убеждена",
+        "убеждены",
+        "впевнений",
+        "впевнена",
+        "впевнені",
+        "переконаний",
+        "переконана",
+        "переконані",
+    ]:
+        table[low] = (low, _A)
     for low in ("запевнив", "заперечив", "заперечила", "заперечили"):
         table.setdefault(low, (low, _A))
     return table

@@ -14,7 +14,7 @@ _ASKING = words(
 )
 _ANSWERING = words("a answer о відповідь ответ")
 _NOT_SPEAKERS = words(
-    "breaking update updated analysis live note notes photo photos video watch read more exclusive opinion explainer explained correction "
+    "interview interviews transcript podcast dispatch view views обзор огляд інтерв'ю интервью репортаж колонка мнение думка breaking update updated analysis live note notes photo photos video watch read more exclusive opinion explainer explained correction "
     "clarification background related summary date place subject contact contacts enquiries inquiries media press edited reporting editing writing "
     "by from to re location venue time when where what why how who key points point highlights latest factbox timeline context recap "
     "table figure chart map part chapter section article annex option step rule round day week flash alert urgent developing just news headline headlines "

@@ -46,16 +46,17 @@ class Verb:
 
 _STRONG = "say add write:wrote:written announce declare explain insist stress reply respond answer"
 _PLAIN = (
-    "argue maintain assert contend allege emphasise emphasize underline underscore reiterate reaffirm affirm remark "
-    "proclaim clarify caution assure inform recount lament complain joke quip boast brag tweet retweet "
-    "testify attest predict forecast speculate concur opine elaborate whisper mutter shout scoff retort "
-    "counter interject conclude reveal disclose vow pledge swear:swore:sworn accuse blame condemn criticise criticize "
-    "denounce deplore decry hail praise welcome urge implore apologise apologize regret reckon surmise reason "
-    "protest advise confide intone summarise summarize specify theorise theorize exclaim enthuse grumble"
+    "argue maintain assert contend allege emphasise emphasize underline underscore reiterate reaffirm affirm "
+    "proclaim clarify caution assure inform recount complain quip brag tweet retweet "
+    "testify attest predict speculate concur opine elaborate mutter scoff retort "
+    "interject conclude reveal disclose vow pledge swear:swore:sworn accuse condemn criticise criticize "
+    "denounce deplore decry hail welcome urge implore apologise apologize reckon surmise "
+    "advise confide intone summarise summarize specify theorise theorize exclaim enthuse grumble"
 )
 _NOUNS = (
     "claim warn note comment estimate promise threaten signal hint suggest indicate imply report brief demand "
-    "tout slam blast lambast warn repeat"
+    "tout slam blast lambast warn repeat "
+    "remark reason protest forecast boast joke regret lament whisper counter shout praise blame"
 )
 _CLAUSE = (
     "believe think:thought hope fear suspect observe recall recognise recognize agree propose ask wonder mean:meant "
@@ -158,6 +159,7 @@ def _particular() -> Iterator[tuple[str, Verb]]:
     yield one("give:gave:given", "details assurances")
     yield one("share", '"')
     yield one("play:played", "down", Stance.DISPUTES)
+    yield one("let:let", "known")
     yield one("post", 'on that to "', inverts=True)
     yield one("raise", "doubts concerns questions", Stance.DISPUTES)
 

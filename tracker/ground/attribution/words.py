@@ -3,7 +3,7 @@
 from tracker.ground.attribution.wordlist import words
 
 ADVERBS = words(
-    "also again already always apparently before briefly currently earlier even eventually ever explicitly finally "
+    "so far also again already always apparently before briefly currently earlier even eventually ever explicitly finally "
     "first flatly formally further had hence hastily hotly immediately implicitly initially instead just largely last "
     "late later long merely moreover nearly newly now officially often once only openly over-and-over partly plainly "
     "previously privately promptly publicly quickly quietly rather readily recently repeatedly reportedly separately "
@@ -116,7 +116,7 @@ ROLES = words(
 )
 """Heads of noun phrases that speak: people, offices, bodies."""
 DOCUMENTS = words(
-    "statement report document documents letter post message communique communiqué draft text paper study poll survey "
+    "annex preamble statement report document documents letter post message communique communiqué draft text paper study poll survey "
     "memo review notice resolution declaration release bulletin data figures assessment dossier indictment filing "
     "lawsuit petition ruling verdict readout article editorial dispatch note file files email emails placard banner "
     "agreement copy version summary audit census inquiry transcript recording website page newsletter advisory decree "
