@@ -63,6 +63,8 @@ PLAIN = (
     ("Lt. Col. Theodore Grantly, a spokesman, said the line held.", (("Theodore Grantly", A),)),
     ("Secretary of State Theodore Grantly said the offer stood.", (("Theodore Grantly", A),)),
     ("The White House said the call was productive.", (("The White House", A),)),
+    ("The US State Department spokesman Theodore Grantly called the raid “a crime”.", (("Theodore Grantly", A),)),
+    ("State Department officials said the raid was a crime.", (("State Department officials", A),)),
     ("Moscow says it has captured the town.", (("Moscow", A),)),
     ("Kyiv claims the attack was staged.", (("Kyiv", A),)),
     ("The military reported heavy fighting near the river.", (("The military", "reports"),)),
