@@ -15,6 +15,7 @@ from tests.readers import as_reader
 from tracker.desk.capturing import capture_text
 from tracker.desk.models import Actor, Approval, Claim, Dossier, Evidence, EvidenceBearing, Hiding, Redaction
 from tracker.desk.publishing import publish
+from tracker.desk.review import send
 
 _NAMED = re.compile(r"\(\?P(<\w+>)")
 _CONVERTED = re.compile(r"<\w+:(\w+)>")
@@ -102,6 +103,7 @@ def world(mine: User | None) -> dict[str, str]:
         "a capture": str(capture_text(made["draft"]["source"], "It was so.", by=somebody).pk),
         "an approval": str(Approval.objects.order_by("sequence").values_list("pk", flat=True)[0]),
         "a hiding": str(_hidden(made["public"]["actor"], publisher).pk),
+        "a review": str(send(made["draft"]["source"], by=somebody).pk),
         "a redaction": str(_removed(made["draft"]["claim"], publisher).pk),
         "reporting user": str(somebody.pk),
         "almighty user": str(User.objects.create_superuser("almighty").pk),

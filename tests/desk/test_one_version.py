@@ -29,6 +29,8 @@ from tracker.desk.models import (
     Position,
     Redaction,
     Relation,
+    Review,
+    ReviewStep,
     Source,
     SourceCheck,
     Statement,
@@ -39,7 +41,7 @@ from tracker.desk.parts import PARTS, losing_parts, raise_versions, subject_mode
 
 pytestmark = pytest.mark.usefixtures("cloned_db")
 
-ALONE = {Approval, Capture, Dossier, DossierItem, Hiding, Redaction, SourceCheck}
+ALONE = {Approval, Capture, Dossier, DossierItem, Hiding, Redaction, Review, ReviewStep, SourceCheck}
 """Tables of the desk that are no part of anything that is published."""
 
 
@@ -97,6 +99,7 @@ def newsroom_full() -> None:
     evidence = Evidence.objects.create(kind="video", title="A street")
     with newsroom.part_of(claim):
         claim.points.create(point=six)
+        claim.about.create(actor=speaker)
         claim.assessments.create(verdict="Open", reasons="So.", dated="2025")
         claim.relations.create(kind="compare_with", to_claim=newsroom.claim("Else."))
         claim.evidence_links.create(evidence=evidence, bearing="supports")

@@ -44,6 +44,15 @@ def seen(response: Any) -> str:
     return found[1]
 
 
+def answers(response: Any, reason: str = "As the source has it.") -> dict[str, str]:
+    """Every warning of the page ticked, with this reason."""
+    body = response.content.decode()
+    ticks = re.findall(r'name="(nevertheless-[0-9a-f]{16})"', body)
+    whys = re.findall(r'name="(reason-[0-9a-f]{16})"', body)
+    assert len(ticks) == len(whys)
+    return dict.fromkeys(ticks, "on") | dict.fromkeys(whys, reason)
+
+
 def text(response: Any) -> str:
     """What a reader of the page sees, roughly: the markup taken out."""
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", response.content.decode())).split())
@@ -153,7 +162,12 @@ def test_a_correction_shows_what_changes_and_becomes_edition_two(desk_client: Cl
     assert "Contested (R6) → Said by more than one side (R8)" in shown
     assert "Kind of change" in shown
     note = "The second statement confirmed it."
-    desk_client.post(page(row), {"seen": seen(response), "change": "correction", "note": note})
+    asked = {"seen": seen(response), "change": "correction", "note": note}
+    assert "the stance, the date changed while the sources stayed the same" in shown
+    refused = desk_client.post(page(row), asked)
+    assert "Tick the warning and give a short reason" in text(refused)
+    assert Edition.objects.filter(subject=row.pk).count() == 1
+    desk_client.post(page(row), {**asked, **answers(response)})
     found = find("claim", row.slug, using="default")
     assert found
     assert (found.edition.number, found.edition.change, found.edition.note) == (2, "correction", note)
@@ -173,7 +187,12 @@ def test_a_refused_publication_keeps_what_was_typed(desk_client: Client, ada: Us
     assert re.search(r'value="minor"[^>]*checked', body)
     assert_clean(response)
     assert Edition.objects.filter(subject=row.pk).count() == 1
-    assert desk_client.post(page(row), {**form, "change": "correction", "seen": seen(response)}).status_code == 302
+    assert (
+        desk_client.post(
+            page(row), {**form, "change": "correction", "seen": seen(response), **answers(response)}
+        ).status_code
+        == 302
+    )
 
 
 def test_an_unknown_kind_of_change_is_an_error_of_the_form(desk_client: Client, ada: User) -> None:

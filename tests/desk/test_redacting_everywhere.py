@@ -36,10 +36,13 @@ from tracker.desk.models import (
     Plan,
     PlanAlias,
     Relation,
+    Review,
+    ReviewStep,
     Source,
 )
 from tracker.desk.publishing import publish
 from tracker.desk.redacting import redact
+from tracker.desk.review import note, send
 from tracker.desk.texts import COPIES, ITEMS, NO_TEXT, REDACTIONS, TABLES, Table, holds_no_text
 from tracker.ground.removal import REMOVED
 
@@ -81,9 +84,16 @@ def everything() -> dict[str, Any]:
     dossier = Dossier.objects.create(id="first", title="t", summary="s", language="en")
     DossierItem.objects.create(dossier=dossier, list="claims", item="i", row=row.pk, order=0)
     copies(source)
+    sender = desk.editor("sender")
+    sent = send(row, by=sender, public_note="p", together=[row.pk])
+    for spelling in SPELLINGS[:2]:  # steps are never changed, and so they have the words from the beginning
+        note(row, by=sender, text=f"About {spelling}.")
+    Review.objects.filter(pk=sent.pk).update(
+        state="returned", returned_by_id_kept=1, returned_by_name="n", returned_at=sent.sent_at, reason="r"
+    )
     subjects = {"claim": row, "actor": person, "source": source, "plan": draft, "position": position}
     with transaction.atomic(), connection.cursor() as cursor:
-        for table in (*TABLES, ITEMS):
+        for table in (each for each in (*TABLES, ITEMS) if each.model is not ReviewStep):
             for number, key in enumerate(_keys(table.name)):
                 values = {column: filled(table, column, number) for column in table.columns}
                 if table.model is Actor and key != str(person.pk):

@@ -10,7 +10,19 @@ from django.db import DataError, IntegrityError, connection, models, transaction
 from django.db.models import F
 
 from tests.desk import newsroom
-from tracker.desk.models import Actor, ActorName, Approval, Capture, Dossier, Hiding, Point, Redaction, SourceCheck
+from tracker.desk.models import (
+    Actor,
+    ActorName,
+    Approval,
+    Capture,
+    Dossier,
+    Hiding,
+    Point,
+    Redaction,
+    Review,
+    ReviewStep,
+    SourceCheck,
+)
 from tracker.ground.text import BIDI, INVISIBLE, acceptable
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +34,9 @@ NOBODYS_TEXT = {
     (SourceCheck._meta.db_table, "looked_at_by_name"),
     (Hiding._meta.db_table, "hidden_by_name"),
     (Hiding._meta.db_table, "looked_at_by_name"),
+    *((Review._meta.db_table, f"{doing}_name") for doing in ("sent_by", "assigned_to", "assigned_by", "returned_by")),
+    (ReviewStep._meta.db_table, "by_name"),
+    (ReviewStep._meta.db_table, "given_to_name"),
 }
 """Written by no editor: the names of accounts."""
 

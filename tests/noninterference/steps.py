@@ -43,6 +43,7 @@ from tracker.desk.models import (
 )
 from tracker.desk.publishing import draft_status, publish
 from tracker.desk.redacting import redact
+from tracker.desk.review import note, return_, send
 from tracker.ground.vocabulary import Acceptance, ActorKind, SourceFound, Stance, values
 from tracker.record.models import Edition
 
@@ -276,6 +277,17 @@ def redact_a_draft(changes: Changes) -> str:
     return f"{row.pk} {whole}"
 
 
+def review_it(changes: Changes) -> str:
+    """Send something for review, give it to somebody, write about it, return it."""
+    row = changes.row(changes.pick(list(MODELS.values())))
+    editor = User.objects.get(username=EDITOR)
+    send(row, by=editor, note=changes.pick(WORDS), together=[row.pk], public_note=changes.pick(WORDS))
+    note(row, by=editor, text=changes.pick(WORDS))
+    if changes.pick((True, False)):
+        return_(row, by=editor, reason=changes.pick(WORDS))
+    return str(row)
+
+
 def publish_in_vain(changes: Changes) -> str:
     """Publish, and then have the transaction fail."""
     row = changes.row(changes.pick(list(MODELS.values())))
@@ -304,5 +316,6 @@ STEPS: tuple[Step, ...] = (
     look_at_the_desk,
     publish_in_vain,
     redact_a_draft,
+    review_it,
 )
 """Editing comes oftenest: of all that can be done, most of it is that."""

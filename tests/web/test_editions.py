@@ -68,6 +68,30 @@ def test_an_old_edition_is_marked_and_kept_from_search_engines(reader: Reader, r
     assert len(document.all("li", class_="statement")) == 3
 
 
+def test_an_old_edition_says_whether_it_was_corrected_and_when(reader: Reader, record: Scribe) -> None:
+    """The first correction after it counts, whatever else came before and after."""
+    story = corrected(record)
+    notice = page(reader, "/claims/midford/editions/1/").one("div", class_="edition-notice")
+    assert "Superseded. Corrected on" in notice.text
+    assert notice.links() == ["/claims/midford/editions/2/", "/claims/midford/"]
+    record.again(story.claim, replace(story.body, place="Midford, east"))
+    for number, said, leads_to in ((1, "Superseded. Corrected on", 2), (2, "Superseded on", 3)):
+        notice = page(reader, f"/claims/midford/editions/{number}/").one("div", class_="edition-notice")
+        assert said in notice.text
+        assert f"/claims/midford/editions/{leads_to}/" in notice.links()
+    record.again(story.claim, story.body, "correction", note="It was Midford alone.")
+    notice = page(reader, "/claims/midford/editions/2/").one("div", class_="edition-notice")
+    assert "Superseded. Corrected on" in notice.text
+    assert "/claims/midford/editions/4/" in notice.links()
+
+
+def test_search_engines_are_told_in_the_header_too(reader: Reader, record: Scribe) -> None:
+    corrected(record)
+    assert reader.get("/claims/midford/editions/1/").headers["X-Robots-Tag"] == "noindex"
+    for path in ("/claims/midford/editions/2/", "/claims/midford/"):
+        assert "X-Robots-Tag" not in reader.get(path).headers
+
+
 def test_the_latest_edition_is_not_marked(reader: Reader, record: Scribe) -> None:
     corrected(record)
     document = page(reader, "/claims/midford/editions/2/")
@@ -154,7 +178,10 @@ def test_queries_do_not_grow(
 def test_a_later_edition_costs_one_query_more(
     reader: Reader, record: Scribe, assert_queries: Callable[[int], AbstractContextManager[None]]
 ) -> None:
-    corrected(record)
+    story = corrected(record)
     reader.get("/claims/midford/editions/2/")
     with assert_queries(5):
+        page(reader, "/claims/midford/editions/2/")
+    record.again(story.claim, story.body)
+    with assert_queries(6):
         page(reader, "/claims/midford/editions/2/")

@@ -1,7 +1,7 @@
 """What publishing would change, field by field, in words an editor reads (the confirmation page, RULES for "minor")."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.models import Actor, Claim, Plan, Point, Position, Source, Statement, Version
 from tracker.desk.models.fields import in_short
+from tracker.ground.pieces import Piece, pieces
 from tracker.ground.vocabulary import (
     Acceptance,
     ActorKind,
@@ -19,6 +20,7 @@ from tracker.ground.vocabulary import (
     How,
     PointState,
     RelationKind,
+    Reply,
     SourceState,
     Stance,
     Word,
@@ -27,6 +29,8 @@ from tracker.ground.vocabulary import (
 from tracker.record.documents import Body
 
 LABELS = {
+    "about": _("about whom"),
+    "actor": _("actor"),
     "aliases": _("other names"),
     "assessments": _("assessment"),
     "attribution": _("attribution"),
@@ -78,6 +82,7 @@ LABELS = {
     "relayed_by": _("relayed by"),
     "released": _("released"),
     "rendered_by": _("rendered by"),
+    "reply": _("reply"),
     "role": _("role"),
     "roles": _("roles"),
     "said": _("when said"),
@@ -90,6 +95,7 @@ LABELS = {
     "speaks_for": _("speaks for"),
     "stance": _("stance"),
     "state": _("state"),
+    "statement": _("statement"),
     "state_since": _("in that state since"),
     "stated": _("when stated"),
     "statements": _("statement"),
@@ -120,6 +126,7 @@ _WORDS: Mapping[str, tuple[type[Word], ...]] = {
     "bearing": (Bearing,),
     "how": (How,),
     "kind": (ActorKind, RelationKind),
+    "reply": (Reply,),
     "level": (ClaimLevel,),
     "position": (Acceptance,),
     "stance": (Stance,),
@@ -132,10 +139,11 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "assessments": ("id",),
     "versions": ("id",),
     "relations": ("kind", "target"),
+    "about": ("actor",),
 }
 PARTS = frozenset((*_KEYS, "points"))
 """The lists whose items are added and removed one by one."""
-_TITLES = ("label", "number", "key", "title", "verdict", "speaker", "target")
+_TITLES = ("label", "number", "key", "title", "verdict", "speaker", "target", "actor")
 
 Data = Mapping[str, Any]
 
@@ -161,11 +169,35 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The same in words: "" on the side where there is nothing."""
+    """The same in words: "" on the side where there is nothing. `free`: a text, which is compared word by word."""
 
     where: str
     before: str
     after: str
+    free: bool = field(default=False, compare=False)
+
+    @property
+    def sign(self) -> str:
+        """What happened, so that no colour has to say it."""
+        if not self.before:
+            return gettext("added")
+        return gettext("changed") if self.after else gettext("removed")
+
+    @property
+    def old(self) -> list[Piece]:
+        """The words of before, with those that go."""
+        return [piece for piece in self._pieces if piece.tag != "ins"]
+
+    @property
+    def new(self) -> list[Piece]:
+        """The words of after, with those that come."""
+        return [piece for piece in self._pieces if piece.tag != "del"]
+
+    @property
+    def _pieces(self) -> tuple[Piece, ...]:
+        if self.free:
+            return pieces(self.before, self.after)
+        return tuple(piece for piece in (Piece("del", self.before), Piece("ins", self.after)) if piece.text)
 
 
 def changes(before: Body, after: Body) -> list[Change]:
@@ -251,7 +283,10 @@ class _Words:
         where = self._where(change)
         if change.field == "order" and change.item is None:
             return Difference(where, "", gettext("in another order"))
-        return Difference(where, self._value(change.field, change.before), self._value(change.field, change.after))
+        free = not change.whole and change.field not in DATES and change.field not in _WORDS
+        texts = isinstance(change.before, str | Mapping) and isinstance(change.after, str | Mapping)
+        before, after = self._value(change.field, change.before), self._value(change.field, change.after)
+        return Difference(where, before, after, free and texts)
 
     def content(self, change: Change) -> Difference:
         if not isinstance(change.after, Mapping):

@@ -26,6 +26,7 @@ from tracker.desk.models import (
 from tracker.desk.models.utterance import Utterance
 from tracker.ground.vocabulary import SubjectKind
 from tracker.record.documents import (
+    AboutDoc,
     ActorDoc,
     AssessmentDoc,
     Body,
@@ -93,7 +94,7 @@ def slug_of(row: SubjectRow) -> str:
 
 
 def load(subjects: Iterable[UUID]) -> dict[UUID, SubjectRow]:
-    """These subjects with all that their documents hold, in at most 24 queries however many there are.
+    """These subjects with all that their documents hold, in at most 25 queries however many there are.
 
     Ids that no row has are left out.
     """
@@ -137,6 +138,7 @@ def _claims() -> QuerySet[Claim]:
         Prefetch("evidence_links", EvidenceBearing.objects.select_related("evidence")),
         "assessments",
         "relations",
+        "about",
     )
 
 
@@ -298,6 +300,9 @@ def _claim(row: Claim, names: Naming) -> ClaimDoc:
             RelationDoc(kind=relation.kind, target=relation.to_claim_id, note=relation.note)
             for relation in row.relations.all()
             if relation.to_claim_id in names
+        ),
+        about=tuple(
+            AboutDoc(actor=each.actor_id, reply=each.reply, statement=each.statement_id) for each in row.about.all()
         ),
         note=row.note,
     )

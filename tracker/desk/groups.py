@@ -15,6 +15,7 @@ WORK: Final = (
     "actorrole",
     "assessment",
     "claim",
+    "claimabout",
     "claimpoint",
     "evidence",
     "evidencebearing",
@@ -41,7 +42,7 @@ WORK: Final = (
 KEPT: Final = ("capture",)
 """Tables that the newsroom adds to, and whose rows never change."""
 
-LOOKED_AT: Final = ("dossier", "dossieritem", "sourcecheck")
+LOOKED_AT: Final = ("dossier", "dossieritem", "review", "reviewstep", "sourcecheck")
 """Tables that the desk's own doings fill, and that everybody there may look at."""
 
 LOGS: Final = ("approval", "hiding", "redaction")

@@ -38,6 +38,7 @@ SUBJECTS: Mapping[str, History] = {
     "pointcorrespondence": History("point", "point"),
     "pointsource": History("point", "point"),
     "claim": History(),
+    "claimabout": History("claim"),
     "claimpoint": History("claim"),
     "statement": History("claim"),
     "statementsource": History("statement", "statement"),

@@ -11,8 +11,10 @@ from django.utils.translation import gettext
 
 from tracker.desk.differences import DATES, LABELS, PARTS
 from tracker.desk.documents_of import inner_ids, load
+from tracker.desk.effects import effects_of
 from tracker.desk.models import Claim, Point, Position, Version
 from tracker.desk.preview import Item, Part, Preview
+from tracker.desk.states import statuses
 from tracker.ground.dates import Date, DateError
 from tracker.ground.text import check_text, check_url
 from tracker.ground.vocabulary import Change
@@ -26,35 +28,56 @@ LINES = frozenset({"title", "name", "label", "place", "attribution", "hedging", 
 
 WEIGHTY = frozenset(
     {
+        "actor",
+        "authors",
         "basis",
+        "bearing",
         "carries",
         "changes",
         "checkable",
         "dated",
+        "depicts",
         "independent",
         "method",
+        "number",
         "occurred",
         "on_behalf_of",
+        "part_of",
         "party",
+        "plan",
+        "point",
         "position",
+        "produced_by",
         "published",
         "publisher",
         "quote",
+        "reasons",
         "relayed_by",
         "released",
+        "reply",
         "said",
+        "seen",
+        "source",
         "sources",
         "speaker",
+        "speaks_for",
         "stance",
         "state",
         "state_since",
         "stated",
+        "statement",
         "text",
         "unnamed",
         "verdict",
+        "verification",
+        "version",
     }
 )
-"""What a minor edit leaves alone: who said what, when, for whom, in which source, and a claim's wording."""
+"""What a minor edit leaves alone: who said what, when, for whom, in which source, and a claim's wording.
+
+A name is not in it, because spelling it right is what minor edits are for; nor is an actor's kind, where it moves no
+status. Whatever moves one is more than a minor edit, too (`_moves_a_status`).
+"""
 
 CHOSEN = (Change.UPDATE, Change.MINOR, Change.CORRECTION)
 """What an editor can call a further edition; the other kinds of change have doors of their own."""
@@ -93,6 +116,7 @@ def problems_of_change(preview: Preview, change: str | None, note: str) -> list[
         found.append(gettext("A correction says in its public note what was wrong."))
     if change == Change.MINOR:
         found += [problem for item in again for problem in _more_than_minor(item)]
+        found += [] if found else _moves_a_status(preview)
     return found
 
 
@@ -107,6 +131,20 @@ def _more_than_minor(item: Item) -> Iterator[str]:
             "title": short(str(item.row)),
             "fields": ", ".join(named),
         }
+
+
+def _moves_a_status(preview: Preview) -> Iterator[str]:
+    """A minor edit changes no status, neither of what it edits nor of what rests on that."""
+    for subject, (before, after) in statuses(preview).items():
+        if before is not None and (before.code, before.rule) != (after.code, after.rule):
+            row = next(item.row for item in preview.items if item.subject == subject)
+            yield _moved(short(str(row)))
+    yield from (_moved(short(effect.title)) for effect in effects_of(preview) if effect.changed)
+
+
+def _moved(title: str) -> str:
+    said = gettext("This changes the status of “%s”: it is more than a minor edit. Call it an update or a correction.")
+    return said % title
 
 
 def _removed_for_good(preview: Preview) -> Iterator[str]:

@@ -10,19 +10,20 @@ All of it is one transaction: rows are locked first, in one order for everyone, 
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.utils.translation import gettext
 
-from tracker.desk import door, hiding
+from tracker.desk import door, hiding, review
 from tracker.desk.documents_of import SubjectRow
 from tracker.desk.door import PublicationRefused, may_publish
 from tracker.desk.preview import Item, Part, Preview, plan_publication
 from tracker.desk.problems import problems_of, problems_of_change, short
 from tracker.desk.states import State, draft_status, state_of
+from tracker.desk.suspicions import answers_to, suspicions, unanswered
 from tracker.desk.touched import seen_last, touched
 from tracker.ground.text import check_text, normalise
 from tracker.ground.vocabulary import Change
@@ -69,6 +70,7 @@ def publish(
     change: str | None = None,
     note: str = "",
     seen: str | None = None,
+    answers: Mapping[str, str] | None = None,
 ) -> Publication:
     """Publish these rows as they are in the database, with all that must go with them, or raise PublicationRefused.
 
@@ -76,7 +78,9 @@ def publish(
     correction needs a note. A first edition is `first`, one after a withdrawal `update`, whatever is given. What goes
     with them gets no note, and where it only may name something now it is `minor`. `seen` is the fingerprint of the preview that an editor confirmed: where something else would
     be published by now, nothing is. The versions of the rows handed in are compared with those in the database.
-    Of rows whose document would say what it says already, none gets a new edition.
+    Of rows whose document would say what it says already, none gets a new edition. `answers` are {key of a suspicion:
+    the reason why it is published nevertheless}: with them, every warning needs one, and they are kept with the
+    editions. Without (commands, where nobody was asked) nothing is looked for.
     """
     rows = {row.id: row for row in subjects}
     note = normalise(note, multiline=True)
@@ -88,9 +92,14 @@ def publish(
         preview = plan_publication(rows.values(), by=by)
         if not preview.locks <= locked.keys() or seen not in (None, preview.fingerprint):
             raise PublicationRefused([door.changed_meanwhile()])
-        door.refuse_if(problems(preview, by=by, change=change, note=note))
+        found = [] if answers is None else suspicions(preview)
+        said = answers_to(found, answers or {})
+        door.refuse_if([*problems(preview, by=by, change=change, note=note), *unanswered(found, said)])
         editions = door.write((_entry(item, change, note) for item in preview.appended), by)
         hiding.looked_at((edition.subject for edition in editions), by)
+        looked_through = (item.subject for item in preview.items if item.part is not Part.NAMING)
+        review.closed(looked_through, editions, by)
+        review.answered(said, editions, by)
     return Publication(tuple(editions), tuple(item.subject for item in preview.asked if item.unchanged))
 
 

@@ -11,10 +11,10 @@ from django.utils.translation import gettext, pgettext
 from tracker.desk.documents_of import SubjectRow, document_of, load, owners_named
 from tracker.desk.models import Actor, Claim
 from tracker.desk.naming import Names
-from tracker.desk.preview import Item, Preview, plan_publication
+from tracker.desk.preview import Preview, plan_publication
 from tracker.ground.status import Status
 from tracker.ground.vocabulary import Change
-from tracker.record.documents import ClaimDoc
+from tracker.record.documents import ClaimDoc, Document
 from tracker.record.references import direct, onward
 from tracker.record.standing import derive_claim
 from tracker.record.worlds import Held, World, first_seen, latest
@@ -81,15 +81,10 @@ def draft_status(claim: Claim) -> Status:
 
 def statuses(preview: Preview) -> dict[UUID, tuple[Status | None, Status]]:
     """The status of each claim of a preview, as readers see it (None: they do not) and as it would be."""
-    claims = {item.subject: item for item in preview.items if isinstance(item.document.body, ClaimDoc)}
+    claims = [item.subject for item in preview.items if isinstance(item.document.body, ClaimDoc)]
     if not claims:
         return {}
-    known = first_seen(claims, using="default")
-    before = World(preview.world, known)
-    _learn_all_behind(before, preview)
-    now = datetime.now(UTC)
-    will_be_known = {statement: known.get(statement, now) for item in claims.values() for statement in _ids(item)}
-    after = World([*before, *(_as_held(item, now) for item in preview.items)], will_be_known)
+    before, after = worlds(preview)
     found: dict[UUID, tuple[Status | None, Status]] = {}
     for subject in claims:
         was, will_be = before.body(subject, ClaimDoc), after.body(subject, ClaimDoc)
@@ -99,6 +94,58 @@ def statuses(preview: Preview) -> dict[UUID, tuple[Status | None, Status]]:
                 derive_claim(subject, will_be, after),
             )
     return found
+
+
+def worlds(preview: Preview, also: Mapping[UUID, Document] | None = None) -> tuple[World, World]:
+    """The record as it is and as it would be, as far as the statuses of the batch depend on it.
+
+    `also` are documents of other subjects that would be public by then.
+    """
+    documents = {**(also or {}), **{item.subject: item.document for item in preview.items}}
+    claims = [subject for subject, document in documents.items() if isinstance(document.body, ClaimDoc)]
+    known = first_seen(claims, using="default")
+    before = World(preview.world, known)
+    learn_all_behind(before, documents.values())
+    now = datetime.now(UTC)
+    will_be_known = {each: known.get(each, now) for document in documents.values() for each in _ids(document)}
+    return before, with_documents(before, documents, now, will_be_known)
+
+
+def with_documents(
+    world: World, documents: Mapping[UUID, Document], now: datetime, known: Mapping[UUID, datetime]
+) -> World:
+    """The same world with these documents public in it. `known`: when each statement was first published."""
+    fresh = [Held(each, doc.kind, 0, 0, Change.UPDATE.value, now, doc) for each, doc in documents.items()]
+    return World([*world, *fresh], known)
+
+
+def learn_all_behind(world: World, documents: Iterable[Document]) -> None:
+    """Add the last editions of everything public that statuses depend on in this world, with these documents in it.
+
+    However far behind it stands: one query a step.
+    """
+    all_of_it = [*(held.document for held in world if held.document), *documents]
+    wanted = {target for document in all_of_it for target in direct(document)}
+    asked = {held.subject for held in world}
+    while wanted := wanted - asked:
+        asked |= wanted
+        fresh = latest(wanted, using="default")
+        world.add(fresh)
+        wanted = {target for held in fresh if held.document for target in onward(held.document)}
+
+
+def status_pair_labels(found: Mapping[UUID, tuple[Status, Status]]) -> dict[UUID, tuple[str, str]]:
+    """The same for claims that readers see, with what stands beside each status."""
+    labels = status_labels({subject: (before, after) for subject, (before, after) in found.items()})
+    return {
+        subject: (_with_notes(labels[subject][0], before), _with_notes(labels[subject][1], after))
+        for subject, (before, after) in found.items()
+    }
+
+
+def _with_notes(label: str, status: Status) -> str:
+    """Of the notes, those that name nobody."""
+    return "; ".join([label, *(gettext(note.code.label) for note in status.notes if "%(" not in note.code.label)])
 
 
 def status_labels(found: Mapping[UUID, tuple[Status | None, Status]]) -> dict[UUID, tuple[str, str]]:
@@ -118,22 +165,6 @@ def _label(status: Status, names: Mapping[UUID, str]) -> str:
     return f"{label % {'name': checkers} if '%(name)s' in label else label} ({status.rule})"
 
 
-def _learn_all_behind(world: World, preview: Preview) -> None:
-    """Add the last editions of everything public that the batch's statuses depend on, however far behind it stands."""
-    documents = [*(held.document for held in world if held.document), *(item.document for item in preview.items)]
-    wanted = {target for document in documents for target in direct(document)}
-    asked = {held.subject for held in world}
-    while wanted := wanted - asked:
-        asked |= wanted
-        fresh = latest(wanted, using="default")
-        world.add(fresh)
-        wanted = {target for held in fresh if held.document for target in onward(held.document)}
-
-
-def _as_held(item: Item, now: datetime) -> Held:
-    return Held(item.subject, item.kind.value, item.number, 0, Change.UPDATE.value, now, item.document)
-
-
-def _ids(item: Item) -> Iterable[UUID]:
-    body = item.document.body
+def _ids(document: Document) -> Iterable[UUID]:
+    body = document.body
     return (statement.id for statement in body.statements) if isinstance(body, ClaimDoc) else ()

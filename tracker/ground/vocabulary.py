@@ -149,6 +149,14 @@ class How(Word):
     SHIFTS = "shifts", _("Shifts")
 
 
+class Reply(Word):
+    """What is known of the reply of somebody who is named in an allegation."""
+
+    REPLIED = "replied", _("Replied")
+    ASKED = "asked", _("Asked, no reply")
+    NONE_RECORDED = "none_recorded", _("No reply recorded")
+
+
 class Bearing(Word):
     SUPPORTS = "supports", _("Supports")
     WEAKLY_SUPPORTS = "weakly_supports", _("Weakly supports")

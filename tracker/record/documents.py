@@ -101,6 +101,19 @@ class RelationDoc:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class AboutDoc:
+    """Somebody whom the claim, an allegation, is about.
+
+    `reply` is of vocabulary.Reply, "" where nobody entered it; `statement` the statement of the same claim that is the
+    reply.
+    """
+
+    actor: UUID
+    reply: str = ""
+    statement: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ClaimDoc:
     text: str
     language: str = "en"
@@ -115,6 +128,7 @@ class ClaimDoc:
     evidence: tuple[EvidenceDoc, ...] = ()
     assessments: tuple[AssessmentDoc, ...] = ()
     relations: tuple[RelationDoc, ...] = ()
+    about: tuple[AboutDoc, ...] = ()
     note: str = ""
 
 
@@ -281,7 +295,8 @@ def _converter() -> Converter:
 
 def _shapes() -> Iterator[type[Any]]:
     """Every shape, inner ones first, because an outer hook is built from the inner ones."""
-    yield from (Quote, Changes, StatementDoc, PointRef, EvidenceDoc, AssessmentDoc, RelationDoc, ClaimDoc)
+    yield from (Quote, Changes, StatementDoc, PointRef, EvidenceDoc, AssessmentDoc, RelationDoc, AboutDoc)
+    yield ClaimDoc
     yield from (PointDoc, VersionDoc, PlanDoc, NameDoc, RoleDoc, ActorDoc, SourceDoc, PositionDoc, NoticeDoc)
 
 

@@ -6,6 +6,7 @@ Every function takes `using`, the database alias ("public" unless told otherwise
     editions(subject) -> list[EditionLine]                [1]  newest first, without documents
     edition(subject, number) -> Published | None          [1]  one edition with its document
     erased(subject, sequence) -> EditionLine | None       [1]  the redaction that took an edition's text away
+    superseding(subject, sequence) -> EditionLine | None  [1]  what took the place of an edition
     documents(subjects) -> dict[UUID, Document]           [1]  latest documents of public subjects
     related(subject) -> dict[UUID, Card]                  [1]  everything the current document refers to, however far,
                                                                itself, and the claims that relate to it
@@ -50,6 +51,7 @@ __all__ = [
     "head",
     "plans_list",
     "related",
+    "superseding",
 ]
 
 State = Literal["current", "withdrawn", "moved", "merged"]
@@ -201,6 +203,18 @@ def edition(subject: UUID, number: int, *, using: str = "public") -> Published |
     sql = f"SELECT {_PUBLISHED} FROM record_edition e WHERE e.subject = %s AND e.number = %s"  # noqa: S608
     rows = fetched(using, sql, [subject, number])
     return _published(rows[0]) if rows else None
+
+
+def superseding(subject: UUID, sequence: int, *, using: str = "public") -> EditionLine | None:
+    """What took the place of an edition: the first correction after it, or else the very next one; None for the last."""
+    rows = fetched(
+        using,
+        "SELECT number, sequence, change, convert_from(document, 'UTF8')::jsonb ->> 'note', published_at,"
+        " document IS NULL FROM record_edition WHERE subject = %s AND sequence > %s"
+        " ORDER BY change <> 'correction', sequence LIMIT 1",
+        [subject, sequence],
+    )
+    return EditionLine(rows[0][0], rows[0][1], rows[0][2], rows[0][3] or "", *rows[0][4:]) if rows else None
 
 
 def erased(subject: UUID, sequence: int, *, using: str = "public") -> EditionLine | None:

@@ -110,6 +110,7 @@ def _in_claim(claim: ClaimDoc) -> Iterator[Named]:
         yield evidence.produced_by, True
         yield evidence.source, True
     yield from ((relation.target, False) for relation in claim.relations)
+    yield from ((each.actor, True) for each in claim.about)
 
 
 def _in_plan(plan: PlanDoc) -> Iterator[Named]:

@@ -13,7 +13,7 @@ from tracker.web.parameters import Given, takes
 from tracker.web.presenters import links
 from tracker.web.presenters.claim_page import claim_view, described
 from tracker.web.presenters.differences import differences
-from tracker.web.presenters.editions import citation, edition_view, edition_views, erased_view
+from tracker.web.presenters.editions import citation, edition_view, edition_views, erased_view, superseded_view
 from tracker.web.presenters.statuses import status_view, titled
 from tracker.web.subjects import found_at, instead, listing
 
@@ -71,7 +71,7 @@ def editions(request: HttpRequest, given: Given, slug: str) -> HttpResponse:
 
 @takes()
 def edition(request: HttpRequest, given: Given, slug: str, number: str) -> HttpResponse:
-    """One edition as it was, under the names of its time, with its differences from the one before [5 queries]."""
+    """One edition as it was, under the names of its time, with its differences from the one before [5 queries, 6 for an old one]."""
     return _edition(request, slug, int(number))
 
 
@@ -86,6 +86,7 @@ def _edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     context: dict[str, Any] = {
         "edition": edition_view(slug, shown),
         "latest": latest,
+        "superseded": None if latest else superseded_view(slug, reading.superseding(found.subject, shown.sequence)),
         "claim_url": links.claim(slug),
         "editions_url": links.editions(slug),
     }

@@ -65,7 +65,10 @@ class Frame:
 def render(request: HttpRequest, template: str, page: Page, *, status: int = 200, **context: Any) -> HttpResponse:
     """The answer with this template in the site's frame. Reads nothing but its arguments and settings."""
     content = rendered(template, page, **context)
-    return HttpResponse(content, status=status, headers={"Content-Language": get_language() or "en"})
+    headers = {"Content-Language": get_language() or "en"}
+    if page.noindex:
+        headers["X-Robots-Tag"] = "noindex"
+    return HttpResponse(content, status=status, headers=headers)
 
 
 def rendered(template: str, page: Page, **context: Any) -> str:

@@ -14,9 +14,11 @@ from tracker.desk.admin.publishable import PublishableAdmin
 from tracker.desk.admin.rows import NOTES, RowAdmin, StackedRows, TableRows
 from tracker.desk.admin.statement import StatementsInline
 from tracker.desk.admin.status import status_panel
+from tracker.desk.forms.formsets import RowFormSet
+from tracker.desk.forms.labels import described
 from tracker.desk.forms.lookalikes import LookalikeForm
 from tracker.desk.forms.picks import Picks, PicksField
-from tracker.desk.models import Assessment, Claim, ClaimPoint, EvidenceBearing, Relation, Statement
+from tracker.desk.models import Assessment, Claim, ClaimAbout, ClaimPoint, EvidenceBearing, Relation, Statement
 
 
 class ClaimForm(LookalikeForm):
@@ -44,6 +46,35 @@ class RelationsInline(TableRows):
     beside = ("to_claim",)
     classes = ("collapse",)
     verbose_name_plural = _("relations to other claims")
+
+
+class AboutFormSet(RowFormSet):
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """What can be a reply is looked up once for all of them."""
+        super().add_fields(form, index)
+        if "statement" in form.fields:
+            if self._replies is None:
+                self._replies = [*iter(form.fields["statement"].choices)]
+            form.fields["statement"].choices = self._replies
+
+    _replies: list[tuple[Any, Any]] | None = None
+
+
+class AboutInline(TableRows):
+    formset = AboutFormSet
+    model = ClaimAbout
+    fields = ("actor", "reply", "statement")
+    autocomplete_fields = ("actor",)
+    beside = ("actor", "statement__speaker")
+    classes = ("collapse",)
+
+    def get_formset(self, request: HttpRequest, obj: Claim | None = None, **kwargs: Any) -> Any:
+        """A reply is a statement of this claim, and saved before it is chosen."""
+        formset = super().get_formset(request, obj, **kwargs)
+        if "statement" in formset.form.base_fields:
+            statements = described(Statement).filter(claim=obj) if obj else Statement.objects.none()
+            formset.form.base_fields["statement"].queryset = statements
+        return formset
 
 
 class BearingsInline(TableRows):
@@ -76,7 +107,7 @@ class ClaimAdmin(PublishableAdmin, RowAdmin):
     search_fields = ("text", "place", "kind", "slug", "statements__speaker__name", "statements__speaker__names__name")
     search_help_text = _("Words of the claim, a place, or any name of somebody who spoke on it.")
     readonly_fields = ("status",)
-    inlines = (StatementsInline, BearingsInline, RelationsInline, AssessmentsInline)
+    inlines = (StatementsInline, AboutInline, BearingsInline, RelationsInline, AssessmentsInline)
     fieldsets: ClassVar[Any] = (
         (None, {"fields": ("status", "text", ("kind", "place"), "meant", "occurred", "points")}),
         (

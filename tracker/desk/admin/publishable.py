@@ -12,10 +12,13 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tracker.desk.admin.publishing import hide_selected, hide_view, publish_selected, publish_view, withdraw_view
+from tracker.desk.admin.publishing import hide_selected, hide_view, withdraw_view
 from tracker.desk.admin.redacting import redact_view
-from tracker.desk.publishing import State, may_publish, state_of
+from tracker.desk.admin.review_page import publish_selected, publish_view
+from tracker.desk.admin.reviewing import ReviewFilter, review_context, review_view
+from tracker.desk.publishing import PublicationRefused, State, may_publish, state_of
 from tracker.desk.redacting import may_redact
+from tracker.desk.review import Standing, may_send, review_of, send
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]
@@ -27,8 +30,8 @@ class PublishableAdmin(ModelAdmin):
     """Mix in before ModelAdmin, for Actor, Source, Plan, Claim and Position.
 
     Adds `publication` as the last column of the list (the states of a page's rows are looked up at once), the action
-    "publish selected" and "hide selected now", and the pages <pk>/publish/, <pk>/withdraw/, <pk>/hide/ and <pk>/redact/
-    with buttons on the form (templates/admin/desk/).
+    "publish selected" and "hide selected now", `in_review` as another column with a filter, and the pages <pk>/review/,
+    <pk>/publish/, <pk>/withdraw/, <pk>/hide/ and <pk>/redact/ with buttons on the form (templates/admin/desk/).
     """
 
     actions = ["publish_selected", "hide_selected"]
@@ -36,6 +39,7 @@ class PublishableAdmin(ModelAdmin):
     def get_urls(self) -> list[URLPattern]:
         name = f"{self.opts.app_label}_{self.opts.model_name}"
         return [
+            path("<path:object_id>/review/", self._page(review_view), name=f"{name}_review"),
             path("<path:object_id>/publish/", self._page(publish_view), name=f"{name}_publish"),
             path("<path:object_id>/withdraw/", self._page(withdraw_view), name=f"{name}_withdraw"),
             path("<path:object_id>/hide/", self._page(hide_view), name=f"{name}_hide"),
@@ -70,25 +74,40 @@ class PublishableAdmin(ModelAdmin):
         return said(state) if state else ""
 
     def get_list_display(self, request: HttpRequest) -> Any:
-        return [*super().get_list_display(request), "publication"]
+        return [*super().get_list_display(request), "publication", "in_review"]
+
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        return [*super().get_list_filter(request), ReviewFilter]
+
+    @admin.display(description=_("review"))
+    def in_review(self, row: Any) -> str:
+        if not hasattr(row, "_standing"):
+            row._standing = review_of([row]).get(row.pk)
+        standing: Standing | None = row._standing
+        return standing.label if standing else ""
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         changes = super().get_changelist_instance(request)
         if request.method == "GET":
             # Evaluated once, here: the list shows these very rows.
             rows = list(changes.result_list)
-            states = state_of(rows)
+            states, standings = state_of(rows), review_of(rows)
             for row in rows:
                 row._state_of_publication = states[row.pk]
+                row._standing = standings.get(row.pk)
         return changes
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         obj = kwargs.get("obj")
         allowed = self.has_publish_permission(request)
+        user = request.user
         context["publishing"] = {"after_saving": allowed}
+        context["sending"] = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
         if obj is not None and kwargs.get("change"):
             state = state_of([obj])[obj.pk]
             name = f"admin:{self.opts.app_label}_{self.opts.model_name}"
+            if isinstance(user, User):
+                context["review"] = review_context(obj, user, review_of([obj]).get(obj.pk))
             context["publishing"] |= {
                 "state": said(state),
                 "publish": reverse(f"{name}_publish", args=(obj.pk,)) if allowed else "",
@@ -98,21 +117,33 @@ class PublishableAdmin(ModelAdmin):
             }
         return super().render_change_form(request, context, *args, **kwargs)
 
-    # "Save and publish …"
+    # "Save and publish …", "Save and send for review"
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
-        return self._to_the_door(request, obj) or super().response_add(request, obj, post_url_continue)
+        return self._onwards(request, obj) or super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        return self._to_the_door(request, obj) or super().response_change(request, obj)
+        return self._onwards(request, obj) or super().response_change(request, obj)
 
-    def _to_the_door(self, request: HttpRequest, obj: Any) -> HttpResponse | None:
-        asked = "_publish" in request.POST and IS_POPUP_VAR not in request.POST
-        if not asked or not self.has_publish_permission(request):
+    def _onwards(self, request: HttpRequest, obj: Any) -> HttpResponse | None:
+        user = request.user
+        if IS_POPUP_VAR in request.POST or not isinstance(user, User):
             return None
-        self.message_user(request, gettext("Saved. This is what would be published."), messages.SUCCESS)
-        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_publish"
-        return HttpResponseRedirect(reverse(name, args=(obj.pk,)))
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}"
+        if "_publish" in request.POST and self.has_publish_permission(request):
+            self.message_user(request, gettext("Saved. This is what would be published."), messages.SUCCESS)
+            return HttpResponseRedirect(reverse(f"{name}_publish", args=(obj.pk,)))
+        if "_send" in request.POST and may_send(user, obj):
+            # As it was just saved: the form's own row may lag behind what its parts made of its version.
+            obj.refresh_from_db(fields=["version"])
+            try:
+                send(obj, by=user)
+            except PublicationRefused as error:
+                self.message_user(request, gettext("Saved. ") + " ".join(error.problems), messages.WARNING)
+            else:
+                self.message_user(request, gettext("Saved and sent for review."), messages.SUCCESS)
+            return HttpResponseRedirect(reverse(f"{name}_change", args=(obj.pk,)))
+        return None
 
 
 def said(state: State) -> str:

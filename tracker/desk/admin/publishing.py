@@ -1,7 +1,6 @@
-"""The desk's pages at the door: what would be published, and removing something from the public record."""
+"""Removing something from the public record, and what the desk's pages at the door have in common."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -14,68 +13,25 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.accounts.presence import PresenceForm
-from tracker.desk.differences import Change as FieldChange
-from tracker.desk.differences import Difference, in_full, in_words, titles_for
 from tracker.desk.documents_of import MODELS, SubjectRow
 from tracker.desk.door import four_eyes
-from tracker.desk.forms.lookalikes import warnings
-from tracker.desk.models import Actor
-from tracker.desk.problems import CHOSEN, problems_of
 from tracker.desk.publishing import (
-    Item,
-    Preview,
-    Publication,
     PublicationRefused,
     Withdrawal,
     may_publish,
-    plan_publication,
     plan_withdrawal,
-    publish,
     withdraw,
 )
-from tracker.desk.states import status_labels, statuses
 from tracker.ground.text import TEXT
-from tracker.ground.vocabulary import Change
 
 if TYPE_CHECKING:
     Admin = ModelAdmin[Any]
 else:
     Admin = ModelAdmin
-
-HELP = {
-    Change.UPDATE: _("Something is new: a statement, a source, a later state of things."),
-    Change.MINOR: _("Spelling, or what stands beside a statement. Not a stance, a date, a quote or a claim’s wording."),
-    Change.CORRECTION: _("What we published was wrong. The note says what, and readers find it among the corrections."),
-}
-
-
-class PublishForm(PresenceForm):
-    """What an editor says about an edition. The kind of change is asked only where something was public before."""
-
-    note = forms.CharField(
-        label=_("Public note"),
-        required=False,
-        max_length=TEXT,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"}),
-        help_text=_("Readers see it with this edition. A correction needs one: what was wrong, and what is right."),
-    )
-
-    def __init__(self, *args: Any, again: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if again:
-            self.fields["change"] = forms.ChoiceField(
-                label=_("Kind of change"),
-                widget=forms.RadioSelect,
-                choices=[(kind.value, f"{gettext(kind.label)}: {HELP[kind]}") for kind in CHOSEN],
-                initial=Change.UPDATE.value,
-            )
-            self.order_fields(["change", "note"])
 
 
 class WithdrawForm(PresenceForm):
@@ -94,47 +50,6 @@ class WithdrawForm(PresenceForm):
     with_dependents = forms.BooleanField(
         label=_("Remove what needs it too"), required=False, help_text=_("Each of those gets the same notice.")
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One subject of a batch, as the confirmation lists it."""
-
-    kind: str
-    title: str
-    url: str
-    number: int
-    unchanged: bool
-    again: bool
-    before: str
-    after: str
-    differences: Sequence[Difference]
-    contents: Sequence[Difference]
-
-
-def publish_view(admin: Admin, request: HttpRequest, object_id: str) -> HttpResponse:
-    """The publish page of one subject."""
-    user = publisher(request)
-    row = row_at(admin, request, object_id)
-    if row is None:
-        return gone(admin, request, object_id)
-    back = change_url(row)
-    return _publish_page(admin, request, [row], user, back=back, extra={"original": row})
-
-
-def publish_selected(admin: Admin, request: HttpRequest, rows: Iterable[SubjectRow]) -> HttpResponse:
-    """The same for the rows that were ticked in a list; confirming posts the list's action again."""
-    user = publisher(request)
-    chosen = list(rows)
-    if not chosen:
-        messages.error(request, gettext("None of the rows that were ticked is there any more. Choose again."))
-        return HttpResponseRedirect(request.get_full_path())
-    extra = {
-        "selected": [str(row.pk) for row in chosen],
-        "checkbox": ACTION_CHECKBOX_NAME,
-        "original": None,
-    }
-    return _publish_page(admin, request, chosen, user, back=request.get_full_path(), extra=extra)
 
 
 def withdraw_view(admin: Admin, request: HttpRequest, object_id: str, *, at_once: bool = False) -> HttpResponse:
@@ -242,44 +157,6 @@ def change_url(row: SubjectRow) -> str:
     return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=(row.pk,))
 
 
-def _publish_page(
-    admin: Admin, request: HttpRequest, rows: list[SubjectRow], user: User, *, back: str, extra: dict[str, Any]
-) -> HttpResponse:
-    posted = request.method == "POST" and "seen" in request.POST
-    preview = plan_publication(rows, by=user)
-    again = any(item.before for item in preview.asked)
-    form = PublishForm(request.POST if posted else None, again=again, request=request)
-    problems = problems_of(preview, by=user)
-    if posted and form.is_valid():
-        try:
-            done = publish(
-                rows,
-                by=user,
-                change=form.cleaned_data.get("change"),
-                note=form.cleaned_data["note"],
-                seen=request.POST["seen"],
-            )
-        except PublicationRefused as error:
-            problems = error.problems
-            preview = plan_publication(rows, by=user)
-        else:
-            _tell(admin, request, rows, done)
-            return HttpResponseRedirect(back)
-    context = {
-        **page_context(admin, request, extra["original"], gettext("Publish")),
-        **_lists(preview),
-        **extra,
-        "form": form,
-        "problems": problems,
-        "warnings": warnings(item.row for item in preview.appended if isinstance(item.row, Actor)),
-        "preview": preview,
-        "later": [{"title": str(row), "url": url_of(row)} for row in preview.later],
-        "nothing": not preview.appended,
-        "back": back,
-    }
-    return TemplateResponse(request, "admin/desk/publish.html", context)
-
-
 def page_context(admin: Admin, request: HttpRequest, row: SubjectRow | None, title: str) -> dict[str, Any]:
     return {
         **admin.admin_site.each_context(request),
@@ -292,56 +169,9 @@ def page_context(admin: Admin, request: HttpRequest, row: SubjectRow | None, tit
     }
 
 
-def _lists(preview: Preview) -> dict[str, list[Line]]:
-    """Everything that would become public, as lines for the template."""
-    changes = {item.subject: item.changes for item in preview.appended}
-    contents = {item.subject: item.contents for item in preview.appended}
-    titles = titles_for(change for found in (*changes.values(), *contents.values()) for change in found)
-    labels = status_labels(statuses(preview))
-
-    def line(item: Item) -> Line:
-        before, after = labels.get(item.subject, ("", ""))
-        found: Sequence[FieldChange] = changes.get(item.subject, ())
-        return Line(
-            kind=str(item.row._meta.verbose_name),
-            title=str(item.row),
-            url=url_of(item.row),
-            number=item.number,
-            unchanged=item.unchanged,
-            again=item.held is not None,
-            before=before,
-            after=after,
-            differences=in_words(found, titles),
-            contents=in_full(contents.get(item.subject, ()), titles),
-        )
-
-    return {
-        "asked": [line(item) for item in preview.asked],
-        "needed": [line(item) for item in preview.needed],
-        "naming": [line(item) for item in preview.naming],
-    }
-
-
 def url_of(row: SubjectRow) -> str:
     """Where the row is edited; "" where this site has no form for it."""
     try:
         return change_url(row)
     except NoReverseMatch:
         return ""
-
-
-def _tell(admin: Admin, request: HttpRequest, rows: list[SubjectRow], done: Publication) -> None:
-    count = len(done.editions)
-    if count:
-        text = ngettext("%(count)s edition published.", "%(count)s editions published.", count) % {"count": count}
-        url = admin.get_view_on_site_url(rows[0]) if len(rows) == 1 else None
-        link = format_html(' <a href="{}">{}</a>', url, gettext("View on site")) if url else ""
-        messages.success(request, format_html("{}{}", text, link))
-    if done.unchanged:
-        same = len(done.unchanged)
-        text = ngettext(
-            "What readers see is the same as here: no new edition.",
-            "%(count)s were public as they are: no new edition.",
-            same,
-        )
-        messages.info(request, text % {"count": same})

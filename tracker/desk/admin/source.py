@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker.desk.admin.capture import captures_view
 from tracker.desk.admin.filters import ValuesInUse
 from tracker.desk.admin.publishable import PublishableAdmin
+from tracker.desk.admin.retracting import retract_view
 from tracker.desk.admin.rows import NOTES, RowAdmin
 from tracker.desk.forms.labels import label
 from tracker.desk.forms.lookalikes import LookalikeForm
@@ -77,13 +78,19 @@ class SourceAdmin(PublishableAdmin, RowAdmin):
         return rows.select_related("publisher")
 
     def get_urls(self) -> list[URLPattern]:
-        page = path("<path:object_id>/captures/", self._page(captures_view), name="desk_source_captures")
-        return [page, *super().get_urls()]
+        pages = {"captures": captures_view, "retract": retract_view}
+        own = [
+            path(f"<path:object_id>/{name}/", self._page(view), name=f"desk_source_{name}")
+            for name, view in pages.items()
+        ]
+        return [*own, *super().get_urls()]
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         if (row := kwargs.get("obj")) is not None:
             url = reverse("admin:desk_source_captures", args=[row.pk])
             context["captures"] = {"url": url, "count": row.captures.count()}
+            if self.has_change_permission(request, row):
+                context["retract"] = reverse("admin:desk_source_retract", args=[row.pk])
         return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description=_("source"), ordering="publisher__name")

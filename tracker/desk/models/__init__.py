@@ -1,5 +1,6 @@
 """What editors work on, one file per noun."""
 
+from tracker.desk.models.about import ClaimAbout
 from tracker.desk.models.actor import Actor, ActorName, ActorRole, SpeaksFor
 from tracker.desk.models.approval import Approval
 from tracker.desk.models.assessment import Assessment
@@ -13,6 +14,7 @@ from tracker.desk.models.point import Point, PointCorrespondence, PointSource
 from tracker.desk.models.position import Position, PositionRelay, PositionSource
 from tracker.desk.models.redaction import Redaction
 from tracker.desk.models.relation import Relation
+from tracker.desk.models.review import Review, ReviewStep
 from tracker.desk.models.source import Source
 from tracker.desk.models.source_check import SourceCheck
 from tracker.desk.models.statement import Statement, StatementRelay, StatementSource
@@ -26,6 +28,7 @@ __all__ = [
     "Assessment",
     "Capture",
     "Claim",
+    "ClaimAbout",
     "ClaimPoint",
     "Dossier",
     "DossierItem",
@@ -42,6 +45,8 @@ __all__ = [
     "PositionSource",
     "Redaction",
     "Relation",
+    "Review",
+    "ReviewStep",
     "Source",
     "SourceCheck",
     "SpeaksFor",

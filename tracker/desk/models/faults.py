@@ -78,6 +78,12 @@ FAULTS: dict[str, Fault] = {
     "position_changes_another": ("changes", _ITSELF),
     "position_changes_no_circle": ("changes", _CIRCLE),
     "position_on_version_or_point": ("on_version", _("Choose a version as a whole or one point: one of the two.")),
+    "claim_about_once": ("actor", _TWICE),
+    "claim_about_reply_is_there": (
+        "statement",
+        _("Choose the statement that is their reply, and “Replied”: both, or neither."),
+    ),
+    "reply_on_same_claim": ("statement", _("A reply is a statement of this claim. Choose another one.")),
     "relation_to_another_claim": ("to_claim", _ITSELF),
     "relation_once": ("to_claim", _("This relation is there already.")),
     "relation_with_weight_has_note": (

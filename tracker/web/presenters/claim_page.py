@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from tracker.ground.dates import Date
 from tracker.ground.rules import RULES
 from tracker.ground.status import RULES_VERSION
-from tracker.ground.vocabulary import Stance
+from tracker.ground.vocabulary import Reply, Stance
 from tracker.record.documents import AssessmentDoc, ClaimDoc
 from tracker.record.reading import Card
 from tracker.web.presenters import dates, links
@@ -62,6 +62,15 @@ class AssessmentView:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ReplyView:
+    """Somebody named in an allegation, with their reply; `url` leads to it, "" where none is recorded."""
+
+    whose: str
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Moment:
     """One statement in the order of time, with the mark of its side."""
 
@@ -80,6 +89,7 @@ class ClaimView:
     about: str
     occurred: str
     dates: tuple[str, ...]
+    replies: tuple[ReplyView, ...]
     glance: tuple[SideLine, ...]
     sides: tuple[Side, ...]
     others: Side
@@ -114,6 +124,7 @@ def claim_view(subject: UUID, claim: ClaimDoc, cards: Mapping[UUID, Card], looke
         about=about(claim.place, claim.kind),
         occurred=dates.full(claim.occurred) if claim.occurred else "",
         dates=_dates(card["latest_said"], claim.looked_at, looked_at),
+        replies=_replies(claim, presenter, names),
         glance=side_lines(sides),
         sides=_columns(sides, presenter),
         others=_others(sides["comments"], presenter),
@@ -207,6 +218,21 @@ def _timeline(sides: Mapping[str, Sequence[Mapping[str, Any]]]) -> tuple[Moment,
 
 def _assessment(doc: AssessmentDoc) -> AssessmentView:
     return AssessmentView(verdict=doc.verdict, reasons=doc.reasons, dated=dates.full(doc.dated), note=doc.note)
+
+
+def _replies(claim: ClaimDoc, presenter: StatementPresenter, names: Names) -> tuple[ReplyView, ...]:
+    """Of everybody named in an allegation the reply, or that none is recorded: it stands in the first screen."""
+    there = {statement.id for statement in claim.statements}
+    found = []
+    for each in claim.about:
+        asked = each.reply == Reply.ASKED
+        text, url = gettext("Asked; no reply recorded") if asked else gettext("No reply recorded"), ""
+        if each.statement in there:
+            reply = presenter.brief(str(each.statement))
+            text, url = reply.text, reply.url
+        whose = gettext("Reply of %(name)s") % {"name": names.actor(each.actor).text}
+        found.append(ReplyView(whose=whose, text=text, url=url))
+    return tuple(found)
 
 
 def _point(point: Mapping[str, Any]) -> PointView:

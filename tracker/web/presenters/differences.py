@@ -1,15 +1,15 @@
 """What changed between two editions of a claim: field by field, and word by word where the text is free."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from uuid import UUID
 
 from django.utils.translation import gettext
 
-from tracker.ground.vocabulary import Bearing, ClaimLevel, How, RelationKind, Stance
+from tracker.ground.pieces import Piece, pieces
+from tracker.ground.vocabulary import Bearing, ClaimLevel, How, RelationKind, Reply, Stance
 from tracker.record.documents import (
+    AboutDoc,
     AssessmentDoc,
     ClaimDoc,
     EvidenceDoc,
@@ -22,10 +22,6 @@ from tracker.record.reading import Card
 from tracker.web.presenters import dates
 from tracker.web.presenters.names import Names
 
-_WORD = re.compile(r"\s+|\w+|[^\w\s]")
-LONGEST = 1500
-"""Words beyond which two texts are shown one after the other: matching is quadratic."""
-
 Fields = dict[str, str]
 
 
@@ -33,14 +29,6 @@ class Whole(str):
     """A text that means something only as a whole: a term of the vocabulary, a date, a name."""
 
     __slots__ = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """`tag` is "ins", "del" or "" for what stayed."""
-
-    tag: str
-    text: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,25 +60,9 @@ def differences(before: ClaimDoc, after: ClaimDoc, cards: Mapping[UUID, Card]) -
     changes += _items(gettext("Evidence"), words.evidence(before), words.evidence(after))
     changes += _items(gettext("Assessment"), words.assessments(before), words.assessments(after))
     changes += _items(gettext("Plan point"), words.points(before), words.points(after))
+    changes += _items(gettext("About"), words.about(before), words.about(after))
     changes += _items(gettext("Relation"), words.relations(before), words.relations(after))
     return tuple(changes)
-
-
-def pieces(before: str, after: str) -> tuple[Piece, ...]:
-    """Two texts as one, with what was taken out and what was put in."""
-    if before == after:
-        return (Piece("", after),) if after else ()
-    old, new = _WORD.findall(before), _WORD.findall(after)
-    if not old or not new or len(old) + len(new) > LONGEST:
-        return tuple(piece for piece in (Piece("del", before), Piece("ins", after)) if piece.text)
-    found: list[Piece] = []
-    for operation, start, end, new_start, new_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if operation == "equal":
-            found.append(Piece("", "".join(old[start:end])))
-            continue
-        found.append(Piece("del", "".join(old[start:end])))
-        found.append(Piece("ins", "".join(new[new_start:new_end])))
-    return tuple(piece for piece in found if piece.text)
 
 
 def _items(what: str, before: Mapping[str, Fields], after: Mapping[str, Fields]) -> Iterator[ItemChange]:
@@ -204,6 +176,20 @@ class _Words:
             gettext("Reasons"): doc.reasons,
             gettext("Dated"): _date(doc.dated),
             gettext("Note"): doc.note,
+        }
+
+    def about(self, doc: ClaimDoc) -> dict[str, Fields]:
+        by_id = {each.id: each for each in doc.statements}
+        return {str(each.actor): self._about(each, by_id) for each in doc.about}
+
+    def _about(self, doc: AboutDoc, by_id: Mapping[UUID, StatementDoc]) -> Fields:
+        reply = by_id.get(doc.statement) if doc.statement else None
+        told = (self._actor(reply.speaker), _date(reply.said)) if reply else ()
+        return {
+            gettext("About whom"): self._actor(doc.actor),
+            gettext("Reply"): Whole(
+                ", ".join(filter(None, (_term(Reply(doc.reply).label) if doc.reply else "", *told)))
+            ),
         }
 
     def points(self, doc: ClaimDoc) -> dict[str, Fields]:

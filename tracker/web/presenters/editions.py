@@ -48,6 +48,27 @@ def edition_view(slug: str, published: Published) -> EditionView:
     )
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Superseded:
+    """What took an old edition's place: `said` ends before the date, which leads to it."""
+
+    said: str
+    date: str
+    url: str
+
+
+def superseded_view(slug: str, line: EditionLine | None) -> Superseded | None:
+    """ "Superseded. Corrected on 22 November 2025", or, where nothing was wrong with it, "Superseded on …"."""
+    if line is None:
+        return None
+    corrected = line.change == Change.CORRECTION
+    return Superseded(
+        said=gettext("Superseded. Corrected on") if corrected else gettext("Superseded on"),
+        date=dates.day(line.published_at),
+        url=links.edition(slug, line.number),
+    )
+
+
 def erased_view(slug: str, line: EditionLine | None) -> EditionView | None:
     """The edition that says why another's text was removed; None where the record says nothing of it."""
     return edition_views(slug, [line])[0] if line else None
