@@ -35,6 +35,8 @@ def test_a_correction_from_the_desk_to_the_page(browser: Browser, live_server: L
         page.get_by_role("button", name="Publish").click()
         expect(page.get_by_role("alert")).to_contain_text("what was wrong")
         expect(page.get_by_role("radio", name="Correction")).to_be_checked()
+        page.get_by_label("Publish nevertheless").check()
+        page.get_by_label("Reason").fill("Misread at first.")
         page.get_by_label("Public note").fill("The staff did not deny it.")
         page.get_by_role("button", name="Publish").click()
         page.locator(".messagelist").get_by_role("link", name="View on site").click()

@@ -38,7 +38,7 @@ def form(*statements: dict[str, Any], **fields: Any) -> dict[str, Any]:
         "language": "en",
         **fields,
     }
-    for prefix in ("statements", "evidence_links", "relations", "assessments"):
+    for prefix in ("statements", "about", "evidence_links", "relations", "assessments"):
         sent |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
     sent["statements-TOTAL_FORMS"] = len(statements)
     sent["statements-INITIAL_FORMS"] = sum("id" in each for each in statements)

@@ -6,7 +6,6 @@ They warn and never refuse. Whoever publishes answers each with a reason, which 
 (review.answered); a warning that was answered for an earlier edition and whose statement is the same is not given again.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,6 +13,7 @@ from itertools import combinations
 from uuid import UUID
 
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.models import Capture, ReviewStep
 from tracker.desk.models.fields import in_short
@@ -21,6 +21,7 @@ from tracker.desk.preview import Item, Part, Preview
 from tracker.desk.problems import short
 from tracker.desk.states import worlds
 from tracker.ground.dates import Date
+from tracker.ground.mentions import mentions, names_one, only_spoken_of
 from tracker.ground.standing import group
 from tracker.ground.text import check_text, normalise
 from tracker.ground.vocabulary import COMMENTS, OPPOSING, SUPPORTING, ActorKind, Stance
@@ -28,16 +29,11 @@ from tracker.record.documents import ActorDoc, ClaimDoc, Document, PositionDoc, 
 from tracker.record.standing import source_of, statement_of
 from tracker.record.worlds import World
 
-Found = tuple[UUID | None, str]
-"""(the statement or actor that it is about, None for the claim as a whole; a sentence for the editor)."""
-
-_SAYING = re.compile(
-    r"\b(?:said|says|say|told|tells|stated|states|announced|claimed|claims|wrote|writes|reported|reports|according to)\b"
-)
 _SHORTEST_NAME = 4
 """Letters of a family name from which it is looked for by itself."""
-_LONG_NAME = 5
-"""Letters beyond which a name that is not in plain Latin letters is looked for without its ending."""
+
+Found = tuple[UUID | None, str]
+"""(the statement or actor that it is about, None for the claim as a whole; a sentence for the editor)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +98,7 @@ class Case:
         if statement.speaker in {body.publisher for body in bodies if body}:
             return False
         texts = [self.texts[each] for each in chain if self.texts.get(each)]
-        return bool(texts) and not any(_mentions(text, names) for text in texts)
+        return bool(texts) and not any(mentions(text, names) for text in texts)
 
     def same_sources(self, old: Iterable[UUID], new: Iterable[UUID]) -> bool:
         """Whether these are the same sources, and none of them was published anew since or is published now."""
@@ -215,7 +211,7 @@ def _only_mentioned(case: Case) -> Iterator[Found]:
             continue
         names = _names(speaker)
         told = {"statement": case.called(each), "speaker": speaker.name}
-        if _spoken_of(each.attribution, names):
+        if only_spoken_of(each.attribution, names):
             yield (
                 each.id,
                 gettext(
@@ -224,7 +220,7 @@ def _only_mentioned(case: Case) -> Iterator[Found]:
                 )
                 % told,
             )
-        elif speaker.kind == ActorKind.PERSON and each.quote and _holds(each.quote.text, names):
+        elif speaker.kind == ActorKind.PERSON and each.quote and names_one(each.quote.text, names):
             yield (
                 each.id,
                 gettext(
@@ -246,28 +242,6 @@ def _names(actor: ActorDoc) -> list[str]:
     if actor.kind == ActorKind.PERSON:
         names += [last for name in names if len(last := name.split()[-1]) >= _SHORTEST_NAME]
     return list(dict.fromkeys(names))
-
-
-def _holds(text: str, names: Iterable[str]) -> bool:
-    return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE) for name in names)
-
-
-def _mentions(text: str, names: Iterable[str]) -> bool:
-    """As `_holds`, and whatever its ending: many languages decline names."""
-    stems = [name[:-2] if len(name) > _LONG_NAME and not name.isascii() else name for name in names]
-    return any(re.search(rf"(?<!\w){re.escape(stem)}", text, re.IGNORECASE) for stem in stems)
-
-
-def _spoken_of(attribution: str, names: list[str]) -> bool:
-    """“Rounds said that Rubio …” for Rubio: who says it stands before the verb, and is somebody else by name."""
-    verb = _SAYING.search(attribution)
-    if verb is None:
-        return False
-    before, after = attribution[: verb.start()], attribution[verb.end() :]
-    if verb.group() == "according to":
-        before, after = after, before
-    says = re.search(r"[^\W\d_]", before) is not None and not _holds(before, names)
-    return says and _holds(after, names)
 
 
 def _unnamed_without_reason(case: Case) -> Iterator[Found]:
@@ -335,6 +309,18 @@ RULES: tuple[tuple[str, Callable[[Case], Iterator[Found]]], ...] = (
 )
 
 
+WARNINGS = {
+    "changed_words": _("wording or date changed, sources the same"),
+    "changed_statement": _("statement changed, sources the same"),
+    "no_live_source": _("no live source"),
+    "only_mentioned": _("speaker only mentioned"),
+    "unnamed_without_reason": _("unnamed without a reason"),
+    "reversed": _("reversed without saying so"),
+    "no_reply": _("no word on a reply"),
+}
+"""Each rule in a few words, as logs and threads call it."""
+
+
 def suspicions(preview: Preview, also: Mapping[UUID, Document] | None = None) -> list[Suspicion]:
     """Every warning about what would be published that was not answered before.
 
@@ -356,7 +342,7 @@ def suspicions(preview: Preview, also: Mapping[UUID, Document] | None = None) ->
         for code, rule in RULES
         for about, sentence in rule(_case(item, was, will_be, texts))
     ]
-    answered = _answered({item.subject for item, _ in found}) if found else set()
+    answered = _answered({item.subject for item, _suspicion in found}) if found else set()
     return [each for item, each in found if each.key not in answered or _moved(item, each)]
 
 
@@ -365,7 +351,7 @@ def _kept_texts(items: Iterable[Item], world: World) -> dict[UUID, str]:
     bodies = (item.document.body for item in items)
     named = {source for body in bodies if isinstance(body, ClaimDoc) for source in _sources(body)}
     copies = Capture.objects.filter(source__in=set(_with_carried(named, world))).select_related("same_as")
-    newest = copies.order_by("source", "-taken_at").distinct("source").defer("raw", "same_as__raw")
+    newest = copies.order_by("source_id", "-taken_at").distinct("source_id").defer("raw", "same_as__raw")
     return {copy.source_id: copy.content.text for copy in newest if copy.source_id}
 
 

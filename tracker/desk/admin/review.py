@@ -62,24 +62,21 @@ class ReviewAdmin(ReadOnlyAdmin):
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         changes = super().get_changelist_instance(request)
-        if request.method == "GET":
-            # Evaluated once, here: the list shows these very rows.
-            _find_rows(list(changes.result_list), request)
+        # Evaluated once, here: the list shows these very rows.
+        rows: list[Any] = list(changes.result_list)
+        _find_rows(rows)
+        editor = isinstance(request.user, User) and may_publish(request.user)
+        for review in rows:
+            review._page = "publish" if editor else "review"
         return changes
-
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        found = super().get_object(request, object_id, from_field)
-        if found is not None:
-            _find_rows([found], request)
-        return found
 
     @admin.display(description=_("subject"))
     def what(self, review: Any) -> str:
-        """A link to where the person who looks can do most: the review page, or for reporters the thread."""
-        row: SubjectRow | None = review._row
+        """A link to where the person who looks can do most: in the list editors get the page on which they decide."""
+        row = _row_of(review)
         if row is None:
             return str(review.subject)
-        page = reverse(f"admin:desk_{row._meta.model_name}_{review._page}", args=(row.pk,))
+        page = reverse(f"admin:desk_{row._meta.model_name}_{getattr(review, '_page', 'review')}", args=(row.pk,))
         return format_html('<a href="{}">{}</a>', page, short(str(row)))
 
     @admin.display(description=_("kind"), ordering="kind")
@@ -88,11 +85,18 @@ class ReviewAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("state"), ordering="state")
     def where(self, review: Any) -> str:
-        row: SubjectRow | None = review._row
+        row = _row_of(review)
         return Standing(review, moved=row is not None and row.version != review.version).label
 
 
-def _find_rows(reviews: list[Any], request: HttpRequest) -> None:
+def _row_of(review: Any) -> SubjectRow | None:
+    if not hasattr(review, "_row"):
+        _find_rows([review])
+    found: SubjectRow | None = review._row
+    return found
+
+
+def _find_rows(reviews: list[Any]) -> None:
     """Give each its row of the desk, None where that is gone; one query for each kind, however many they are."""
     wanted: dict[str, list[Any]] = {}
     for review in reviews:
@@ -100,10 +104,8 @@ def _find_rows(reviews: list[Any], request: HttpRequest) -> None:
     found = {
         row.pk: row for kind, subjects in wanted.items() for row in _rows(SubjectKind(kind)).filter(pk__in=subjects)
     }
-    editor = isinstance(request.user, User) and may_publish(request.user)
     for review in reviews:
         review._row = found.get(review.subject)
-        review._page = "publish" if editor else "review"
 
 
 def _rows(kind: SubjectKind) -> Any:

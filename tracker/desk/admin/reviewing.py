@@ -159,6 +159,7 @@ def review_context(row: SubjectRow, user: User, standing: Standing | None) -> di
         "returned": standing is not None and standing.review.state == RETURNED,
         "thread": list(review.thread(row.pk)),
         "url": url,
+        "decide": reverse(f"admin:desk_{row._meta.model_name}_publish", args=(row.pk,)) if may_publish(user) else "",
         "may_send": sendable,
         "may_decide": may_publish(user),
         "own": standing is not None and standing.review.assigned_to_id_kept == user.pk,
