@@ -19,6 +19,7 @@ from tracker.desk.models import (
     ActorRole,
     Assessment,
     Claim,
+    ClaimAbout,
     ClaimPoint,
     Evidence,
     EvidenceBearing,
@@ -168,9 +169,10 @@ def _claims() -> None:
     midford = _claim("midford", "Northland had taken the town of Midford by 20 November 2025.", place="Midford")
     quote = {"quote_text": "Le bourg est à nous", "quote_language": "fr", "quote_translation": "The town is ours"}
     first = said(midford, "marshal-grey", "asserts", "article", on_behalf_of=the_actor("north-army"), **quote)
-    said(midford, "south-army", "denies", "article", relayed_by=[the_actor("the-gazette")])
+    reply = said(midford, "south-army", "denies", "article", relayed_by=[the_actor("the-gazette")])
     said(midford, "the-wire", "could_not_verify", "dispatch", said="2025-11-21", hedging="either statement")
     said(midford, "marshal-grey", "confirms", "announcement", said="2025-11-22", changes=first, how="qualifies")
+    ClaimAbout.objects.create(claim=midford, actor=the_actor("south-army"), reply="replied", statement=reply)
     ClaimPoint.objects.create(claim=midford, point=Point.objects.get(id=identity("peace Second draft 1")))
     Assessment.objects.create(
         id=identity("assessment"), claim=midford, verdict="Open", reasons="Both stand.", dated="2025-11-22"

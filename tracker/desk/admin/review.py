@@ -42,6 +42,7 @@ class StateFilter(admin.SimpleListFilter):
 @admin.register(Review)
 class ReviewAdmin(ReadOnlyAdmin):
     list_display = ("what", "kind_in_words", "where", "sent_by_name", "sent_at")
+    list_display_links = ("kind_in_words",)
     list_filter = (StateFilter,)
     list_per_page = 50
     ordering = ("sent_at", "id")
