@@ -1,6 +1,6 @@
 """Copies that were kept of a source: the page that takes them, the list, and looking at one."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin, messages
@@ -10,8 +10,10 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html, linebreaks
 from django.utils.safestring import mark_safe
+from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +26,11 @@ from tracker.desk.models import Capture, Source
 from tracker.desk.models.fields import validate_url
 from tracker.desk.refusals import Refused
 from tracker.ground.text import URL
+
+if TYPE_CHECKING:
+    ModelChoiceField = forms.ModelChoiceField[Capture]
+else:
+    ModelChoiceField = forms.ModelChoiceField
 
 SHOWN = 50
 """Copies that the page of a source lists, the newest first; the rest is in the list of all."""
@@ -56,10 +63,15 @@ class UploadForm(forms.Form):
     )
 
 
+class CopyField(ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{date_format(localtime(obj.taken_at), 'j M Y H:i')}, {obj.get_how_display()}"
+
+
 class ArchiveForm(forms.Form):
     """A copy elsewhere, written beside one of ours. It cannot be changed afterwards."""
 
-    copy = forms.ModelChoiceField(label=_("Copy"), queryset=Capture.objects.none(), empty_label=None)
+    copy = CopyField(label=_("Copy"), queryset=Capture.objects.none(), empty_label=None)
     archive_url = UrlField(label=_("Address in the archive"), max_length=URL, validators=[validate_url])
 
 
