@@ -15,10 +15,10 @@ from tests.desk.misbehaving import Server, page, raw, redirect, said
 from tracker.desk import checking
 from tracker.desk.checking import check, looked_at
 from tracker.desk.extracting import extract
+from tracker.desk.if_retracted import statuses_if_retracted
 from tracker.desk.management.commands import check_sources
 from tracker.desk.models import Capture, Source, SourceCheck
 from tracker.desk.publishing import publish
-from tracker.desk.retraction import statuses_if_retracted
 from tracker.record.models import Head, Listing
 
 pytestmark = pytest.mark.django_db

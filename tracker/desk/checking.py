@@ -16,9 +16,9 @@ from django.utils import timezone
 from tracker.desk import capturing
 from tracker.desk.extracting import Extract, extract_apart
 from tracker.desk.fetching import Fetched, Policy, fetch
+from tracker.desk.if_retracted import statuses_if_retracted
 from tracker.desk.models import Capture, Position, Source, SourceCheck, Statement
 from tracker.desk.refusals import Reason, Refused
-from tracker.desk.retraction import statuses_if_retracted
 from tracker.ground.corrections import appeared
 from tracker.ground.quotes import Located, fold, locate
 from tracker.ground.vocabulary import CHANGED, SourceFound
