@@ -9,13 +9,19 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.desk import newsroom
+from tracker.desk.admin.read_only import ReadOnlyAdmin
 from tracker.desk.models import Actor, ActorName, Claim, Evidence, Plan, Source, SpeaksFor
 from tracker.desk.publishing import publish
 
 pytestmark = pytest.mark.django_db
 
-DESK = sorted(model._meta.model_name or "" for model in admin.site._registry if model._meta.app_label == "desk")
-FORMS = [name for name in DESK if name not in ("approval", "dossier", "hiding", "redaction")]
+ADMINS = {
+    model._meta.model_name or "": each
+    for model, each in admin.site._registry.items()
+    if model._meta.app_label == "desk"
+}
+DESK = sorted(ADMINS)
+FORMS = [name for name in DESK if not isinstance(ADMINS[name], ReadOnlyAdmin)]
 
 
 @pytest.fixture

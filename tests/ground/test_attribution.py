@@ -56,7 +56,7 @@ def test_who_says_it_in_russian(text: str, said: Said) -> None:
     assert pairs(find(text)) == said
 
 
-@pytest.mark.parametrize("folder", ["tuned", "held_out"])
+@pytest.mark.parametrize("folder", ["tuned", "later"])
 def test_articles_are_read_as_an_editor_reads_them(folder: str) -> None:
     figures = measure(folder, named(folder))
     assert figures.gold > 40
@@ -235,7 +235,7 @@ def test_nothing_hangs_it(text: str) -> None:
 
 def test_gold_answers_name_a_stretch_of_their_article() -> None:
 
-    for folder in ("tuned", "held_out"):
+    for folder in ("tuned", "later"):
         for name in named(folder):
             text, gold = article(folder, name)
             assert known(gold)

@@ -16,7 +16,7 @@ from tracker.ground.vocabulary import Reply
 class ClaimAbout(Link):
     """Somebody named in an allegation. The reply is a statement of the same claim (trigger `reply_on_same_claim`).
 
-    A dossier has no field for it: it stays outside imports and exports (docs/decisions/0016).
+    A dossier has no field for it: it stays outside imports and exports (docs/decisions/0018).
     """
 
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="about")
