@@ -211,7 +211,7 @@ def test_the_log_of_redactions_stays(ada: User) -> None:
     publish([row], by=ada)
     with pytest.raises(Error, match="names the editions of this transaction"), transaction.atomic():
         logged(row, editions=[Edition.objects.get(subject=row.pk).sequence])
-    with pytest.raises(IntegrityError, match="redaction_has_note|desk_redaction_visible"), transaction.atomic():
+    with pytest.raises(IntegrityError, match=r"redaction_has_note|desk_redaction_visible"), transaction.atomic():
         logged(row, note=" ")
     logged(row, by=ada)
     run("SET CONSTRAINTS ALL IMMEDIATE")
