@@ -150,6 +150,10 @@ ROUTES: list[Route] = [
     *of_each(SUBJECTS, "<object_id>/withdraw/", EDITORS, "public"),
     *of_each(SUBJECTS, "<object_id>/hide/", EDITORS, "public"),
     *of_each(SUBJECTS, "<object_id>/redact/", CHIEFS, "draft", "public"),
+    *page("admin/desk/source/new/", DESK),
+    *page("admin/desk/claim/flash/", DESK),
+    *of_each("claim", "<object_id>/deny/", DESK, "draft", "public"),
+    *of_each("source", "<object_id>/enter/", DESK, "draft", "public"),
     *of_each("source", "<object_id>/captures/", DESK, "draft", "public"),
     # What is kept, and only looked at afterwards
     *of_each("capture", "", DESK),

@@ -167,6 +167,50 @@ ACTIONS = (
     form("form to autocomplete", "/admin/autocomplete/", {"term": "a"}, 405),
 )
 
+FLASH, NEW = "/admin/desk/claim/flash/", "/admin/desk/source/new/"
+ENTER, DENY = "/admin/desk/source/{source_id}/enter/", "/admin/desk/claim/{claim_id}/deny/"
+ODD = {
+    "speaker": "zzz",
+    "stance": "__proto__",
+    "about": "\x00",
+    "claim": HUGE,
+    "relayed_by": ["zzz", HUGE],
+    "said": "zzz",
+}
+ODDER = {
+    "quote_text": "\ud800\u202e",
+    "claim-text": "\x00",
+    "source-publisher": "zzz",
+    "sentence": HUGE,
+    "source": HUGE,
+}
+ENTERING = (
+    form("material: nothing", NEW, {"step": "material"}, 200, "Give an address"),
+    form("material: NUL", NEW, {"step": "material", "url": "\x00", "text": "a\x00b"}, 200),
+    form("material: half a surrogate pair", NEW, {"step": "material", "text": "\ud800"}, 200, "No text can be read"),
+    form("material: nothing to see", NEW, {"step": "material", "text": "\u200b\u2060"}, 200),
+    form("material: an address of this machine", NEW, {"step": "material", "url": "http://127.0.0.1/"}, 200, "Paste the text"),
+    form("material: an address that is none", NEW, {"step": "material", "url": "http://["}, 200),
+    form("material: step that is none", NEW, {"step": "zzz", "url": "zzz"}, 200),
+    form("card: junk", NEW, {"step": "card", "capture": "\x00", "publisher": "zzz", "url": "\ud800", "published": "zzz"}, 200),
+    form("card: capture of 10^30", NEW, {"step": "card", "capture": HUGE}, 200),
+    form("statement: nothing", ENTER, {}, 200),
+    form("statement: junk", ENTER, {**ODD, **ODDER}, 200),
+    form("statement: about NUL", ENTER, {"about": "\x00", "sentence": "\x00"}, 200),
+    form("statement: about an actor", ENTER, {"about": "{actor_id}"}, 200),
+    form("flash: nothing", FLASH, {}, 200),
+    form("flash: nothing to send", FLASH, {"send": "x"}, 200),
+    form("flash: NUL", FLASH, {"text": "a\x00b", "read": "x"}, 200),
+    form("flash: half a surrogate pair", FLASH, {"text": "Army says \ud800 it is so.", "read": "x"}, 200),
+    form("flash: a date that never was", FLASH, {"text": "MIDFORD, Feb 30 (AFP) - 99:99 GMT 25:00 UTC", "read": "x"}, 200),
+    form("flash: year 0", FLASH, {"text": "00.00.2000 0:00 pm GMT 2000-00-00", "read": "x"}, 200),
+    form("flash: junk", FLASH, {"text": "Army says it is so.", "send": "x", "pick": "zzz", **ODD, **ODDER}, 200),
+    form("flash: 30,000 characters", FLASH, {"text": "(" * 30_000, "read": "x"}, 200),
+    form("flash: 20,000 brackets", FLASH, {"text": "(a" * 10_000, "read": "x"}, 200),
+    form("denial: nothing", DENY, {"send": "x"}, 200),
+    form("denial: junk", DENY, {"send": "x", **ODD, **ODDER}, 200),
+)  # fmt: skip
+
 ACCOUNTS = (
     form("sign-in with NUL", "/admin/login/", {"username": "\x00", "password": "\x00"}, 200, editor=False, HTTP_COOKIE="csrftoken=" + "t" * 32),
     form("sign-in with a name of 9,999", "/admin/login/", {"username": "a" * 9999, "password": "b"}, 200, editor=False, HTTP_COOKIE="csrftoken=" + "t" * 32),
@@ -179,4 +223,4 @@ ACCOUNTS = (
     read("sign-out by reading", "/admin/logout/", 302),
 )  # fmt: skip
 
-CORPUS = (*TEXTS, *ROWS, *CLAIMS, *LINKS, *ACTIONS, *ACCOUNTS)
+CORPUS = (*TEXTS, *ROWS, *CLAIMS, *LINKS, *ACTIONS, *ENTERING, *ACCOUNTS)

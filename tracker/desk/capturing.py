@@ -4,7 +4,8 @@
     capture_text(source, text, by=user)
     capture_file(source, raw, name, by=user)          NothingToReadError where it is no text and no page
 
-Each gives a Capture. Nothing here changes the source, and nothing waits for it: a source is entered and saved without.
+Each gives a Capture; without a source, one that `file_under` files when the source is entered. Nothing here changes the
+source, and nothing waits for it: a source is entered and saved without.
 """
 
 import hashlib
@@ -38,9 +39,9 @@ class NothingToReadError(ValueError):
     """What was given is neither text nor a web page. Its text says what to do."""
 
 
-def capture_address(source: Source, *, by: User | None, url: str = "") -> Capture:
+def capture_address(source: Source | None, *, by: User | None, url: str = "") -> Capture:
     """Fetch the source's address, or `url`, and keep what is there. Raises Refused, and keeps nothing then."""
-    asked = url or source.url
+    asked = url or (source.url if source else "")
     if not asked:
         raise Refused(Reason.ADDRESS)
     if not _UNDER_WAY.acquire(blocking=False):
@@ -52,7 +53,7 @@ def capture_address(source: Source, *, by: User | None, url: str = "") -> Captur
         _UNDER_WAY.release()
 
 
-def keep_fetched(source: Source, fetched: Fetched, extract: Extract, *, by: User | None) -> Capture:
+def keep_fetched(source: Source | None, fetched: Fetched, extract: Extract, *, by: User | None) -> Capture:
     """Keep what was fetched and read already."""
     capture = Capture(
         source=source,
@@ -64,7 +65,7 @@ def keep_fetched(source: Source, fetched: Fetched, extract: Extract, *, by: User
     return _keep(capture, fetched.body, extract, by)
 
 
-def capture_text(source: Source, text: str, *, by: User) -> Capture:
+def capture_text(source: Source | None, text: str, *, by: User) -> Capture:
     """Keep pasted text, or the pasted HTML of a page. Raises NothingToReadError where there is none."""
     raw = text.strip().encode("utf-8", "replace")
     kind = kind_of(raw, "")
@@ -72,7 +73,7 @@ def capture_text(source: Source, text: str, *, by: User) -> Capture:
     return _keep_given(Capture(source=source, how=CaptureHow.PASTED, content_type=content_type), raw, by)
 
 
-def capture_file(source: Source, raw: bytes, name: str, *, by: User) -> Capture:
+def capture_file(source: Source | None, raw: bytes, name: str, *, by: User) -> Capture:
     """Keep an uploaded text or page; what it is, is told by its name or by how it begins. Raises NothingToReadError."""
     content_type = _TYPES.get(name.rpartition(".")[2].lower(), "")
     return _keep_given(Capture(source=source, how=CaptureHow.UPLOADED, content_type=content_type), raw, by)
@@ -96,12 +97,18 @@ def _keep(capture: Capture, raw: bytes, extract: Extract, by: User | None) -> Ca
         setattr(capture, name, getattr(extract, name))
     if by is not None:
         capture.taken_by, capture.taken_by_id_kept, capture.taken_by_name = by, by.pk, by.get_username()
-    earlier = Capture.objects.filter(source=capture.source, sha256=capture.sha256, same_as=None).exclude(raw=b"")
-    capture.same_as = earlier.defer("raw").order_by("taken_at").first() if raw else None
+    if capture.source is not None and raw:
+        earlier = Capture.objects.filter(source=capture.source, sha256=capture.sha256, same_as=None).exclude(raw=b"")
+        capture.same_as = earlier.defer("raw").order_by("taken_at").first()
     if capture.same_as is None:
         capture.raw, capture.text = raw, extract.text
     capture.save(force_insert=True)
     return capture
+
+
+def file_under(capture: Capture, source: Source) -> None:
+    """Say of which source this is a copy that was taken before the source was entered; once filed, it stays there."""
+    Capture.objects.filter(pk=capture.pk, source=None).update(source=source)
 
 
 def _content_type(header: str) -> str:

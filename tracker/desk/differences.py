@@ -31,6 +31,7 @@ from tracker.record.documents import Body
 LABELS = {
     "about": _("about whom"),
     "actor": _("actor"),
+    "alert": _("alert, full source to follow"),
     "aliases": _("other names"),
     "assessments": _("assessment"),
     "attribution": _("attribution"),

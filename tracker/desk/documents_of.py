@@ -226,6 +226,7 @@ def _source(row: Source) -> SourceDoc:
         language=row.language,
         carries=row.carries_id,
         seen=row.seen,
+        alert=row.alert and not row.url,
         state=row.state,
         state_since=row.state_since,
         note=row.note,

@@ -145,6 +145,7 @@ def _source(doc: SourceDoc, world: World) -> dict[str, Any]:
         "state": doc.state,
         "state_since": doc.state_since,
         "note": doc.note,
+        **({"alert": True} if doc.alert else {}),
     }
 
 

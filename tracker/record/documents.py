@@ -210,6 +210,8 @@ class ActorDoc:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SourceDoc:
+    """`alert`: all there is so far is an agency's alert; the full source is to follow."""
+
     publisher: UUID
     kind: str = ""
     title: str = ""
@@ -218,6 +220,7 @@ class SourceDoc:
     language: str = ""
     carries: UUID | None = None
     seen: bool = True
+    alert: bool = False
     state: str = "live"
     state_since: str = ""
     note: str = ""

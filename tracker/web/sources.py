@@ -36,6 +36,7 @@ class SourceHead:
     language: str
     address: str
     seen: str
+    alert: bool
     state: str
     retracted: bool
     note: str
@@ -90,6 +91,7 @@ def _head(found: Found, names: Names, names_here: Sequence[Card]) -> SourceHead:
         language=language_name(doc.language) if doc.language else "",
         address=doc.url if doc.url.startswith(("https://", "http://")) else "",
         seen=_seen(card),
+        alert=doc.alert,
         state=_state(doc),
         retracted=doc.state == SourceState.RETRACTED or any(_is_retracted(each) for each in chain),
         note=doc.note,

@@ -5,11 +5,17 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db.models import Count, Model, OuterRef, QuerySet, Subquery
-from django.http import HttpRequest
+from django.forms.widgets import Script
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 from django.utils.text import Truncator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from tracker.desk.admin.entering import MAY_ENTER
 from tracker.desk.admin.filters import ValuesInUse
+from tracker.desk.admin.flash import denial_view, flash_view
 from tracker.desk.admin.publishable import PublishableAdmin
 from tracker.desk.admin.rows import NOTES, RowAdmin, StackedRows, TableRows
 from tracker.desk.admin.statement import StatementsInline
@@ -97,7 +103,7 @@ class AssessmentsInline(StackedRows):
 @admin.register(Claim)
 class ClaimAdmin(PublishableAdmin, RowAdmin):
     form = ClaimForm
-    list_display = ("wording", "number_of_statements", "saved")
+    list_display = ("wording", "number_of_statements", "saved", "denial")
     list_filter = (
         "level",
         "checkable",
@@ -115,6 +121,30 @@ class ClaimAdmin(PublishableAdmin, RowAdmin):
             {"fields": ("level", "checkable", "looked_at", *NOTES, "language", "slug"), "classes": ("collapse",)},
         ),
     )
+
+    class Media:
+        js: ClassVar = (Script("desk/entering.js", defer=True),)
+
+    def get_urls(self) -> list[URLPattern]:
+        return [
+            path("flash/", self.admin_site.admin_view(self._flash), name="desk_claim_flash"),
+            path("<path:object_id>/deny/", self._page(denial_view), name="desk_claim_deny"),
+            *super().get_urls(),
+        ]
+
+    def _flash(self, request: HttpRequest) -> HttpResponse:
+        return flash_view(self, request)
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        if (row := kwargs.get("obj")) is not None and request.user.has_perms(MAY_ENTER):
+            context["denial"] = reverse("admin:desk_claim_deny", args=[row.pk])
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    @admin.display(description=_("denial"))
+    def denial(self, row: Claim) -> str:
+        """The key "d" follows it, from anywhere in the row."""
+        page = reverse("admin:desk_claim_deny", args=[row.pk])
+        return format_html('<a href="{}" data-key="d">{}</a>', page, gettext("Enter a denial"))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
         statements = Statement.objects.filter(claim=OuterRef("pk")).order_by().values("claim").annotate(n=Count("pk"))

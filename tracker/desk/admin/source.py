@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.admin.capture import captures_view
+from tracker.desk.admin.entering import MAY_ENTER, enter_url, enter_view, new_source_view
 from tracker.desk.admin.filters import ValuesInUse
 from tracker.desk.admin.publishable import PublishableAdmin
 from tracker.desk.admin.retracting import retract_view
@@ -68,7 +69,7 @@ class SourceAdmin(PublishableAdmin, RowAdmin):
     autocomplete_fields = ("publisher", "carries")
     fieldsets: ClassVar[Any] = (
         (None, {"fields": ("publisher", "kind", "title", "url", "another", "meant", "published", "carries")}),
-        (_("Seen by us, and its state"), {"fields": ("seen", "state", "state_since")}),
+        (_("Seen by us, and its state"), {"fields": ("seen", "alert", "state", "state_since")}),
         (_("Notes"), {"fields": NOTES, "classes": ("collapse",)}),
         (_("More"), {"fields": ("language", "slug"), "classes": ("collapse",)}),
     )
@@ -78,17 +79,22 @@ class SourceAdmin(PublishableAdmin, RowAdmin):
         return rows.select_related("publisher")
 
     def get_urls(self) -> list[URLPattern]:
-        pages = {"captures": captures_view, "retract": retract_view}
+        pages = {"captures": captures_view, "retract": retract_view, "enter": enter_view}
         own = [
             path(f"<path:object_id>/{name}/", self._page(view), name=f"desk_source_{name}")
             for name, view in pages.items()
         ]
-        return [*own, *super().get_urls()]
+        new = path("new/", self.admin_site.admin_view(self._new), name="desk_source_new")
+        return [new, *own, *super().get_urls()]
+
+    def _new(self, request: HttpRequest) -> HttpResponse:
+        return new_source_view(self, request)
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         if (row := kwargs.get("obj")) is not None:
             url = reverse("admin:desk_source_captures", args=[row.pk])
             context["captures"] = {"url": url, "count": row.captures.count()}
+            context["entering"] = enter_url(row) if request.user.has_perms(MAY_ENTER) else ""
             if self.has_change_permission(request, row):
                 context["retract"] = reverse("admin:desk_source_retract", args=[row.pk])
         return super().render_change_form(request, context, *args, **kwargs)

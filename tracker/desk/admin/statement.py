@@ -58,7 +58,7 @@ class StatementsInline(StackedRows):
     form = StatementForm
     formset = StatementFormSet
     beside = ("speaker",)
-    autocomplete_fields = ("speaker", *AUTOCOMPLETE)
+    autocomplete_fields: ClassVar[tuple[str, ...]] = ("speaker", *AUTOCOMPLETE)
     fieldsets: ClassVar[Any] = (
         (
             None,

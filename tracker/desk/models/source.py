@@ -61,6 +61,14 @@ class Source(Subject):
         default=True,
         help_text=_("Not ticked: nobody here opened it; it is known only through another source."),
     )
+    alert = models.BooleanField(
+        _("alert"),
+        default=False,
+        help_text=_(
+            "Entered from an alert, full source to follow: readers are told so until an address stands above, or a full "
+            "source is named beside it, or this is no longer ticked."
+        ),
+    )
     state = models.CharField(
         _("publisher’s state"), max_length=20, choices=SourceState.choices(), default=SourceState.LIVE.value
     )

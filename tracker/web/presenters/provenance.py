@@ -88,6 +88,8 @@ def source_view(source: UUID, beside: Sequence[UUID], names: Names) -> SourceVie
         remarks.append(_state(card))
     elif retracted:
         remarks.append(gettext("What it carries was retracted by its publisher"))
+    if card.card.get("alert"):
+        remarks.append(gettext("Alert, full source to follow"))
     if card.card["note"]:
         remarks.append(card.card["note"])
     address = card.card["url"]
@@ -98,6 +100,12 @@ def source_view(source: UUID, beside: Sequence[UUID], names: Names) -> SourceVie
         remarks=tuple(remarks),
         retracted=retracted,
     )
+
+
+def only_alerts(statement: StatementDoc, names: Names) -> bool:
+    """Whether all that is known of a statement is an agency's alert, or several: no source in full."""
+    cards = [names.card(source) for source in statement.sources]
+    return bool(cards) and all(card is not None and card.card.get("alert") for card in cards)
 
 
 def known_through(card: Card, beside: Iterable[UUID], names: Names) -> str:

@@ -12,7 +12,7 @@ from tracker.ground.vocabulary import Fate, How, Stance
 from tracker.record.documents import StatementDoc
 from tracker.web.presenters import dates, links
 from tracker.web.presenters.names import Name, Names
-from tracker.web.presenters.provenance import SourceView, routes, source_views
+from tracker.web.presenters.provenance import SourceView, only_alerts, routes, source_views
 from tracker.web.presenters.quotes import QuoteView, quote_view
 
 _STANDING = frozenset({Fate.STANDS, Fate.COMMENT, Fate.SPENT})
@@ -37,7 +37,7 @@ class Change:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StatementView:
     """`fate` is "" where the statement stands; `struck` where all its sources are retracted; `when` is "" for <time>
-    elements that HTML has no value for (about, before, intervals)."""
+    elements that HTML has no value for (about, before, intervals). `developing`: entered from an alert alone."""
 
     anchor: str
     stance: str
@@ -54,6 +54,7 @@ class StatementView:
     fate: str
     out: bool
     struck: bool
+    developing: bool
     method: str
     hedging: str
     facts: tuple[Fact, ...]
@@ -93,6 +94,7 @@ class StatementPresenter:
             fate="" if fate in _STANDING else gettext(fate.label),
             out=fate not in _STANDING,
             struck=fate is Fate.RETRACTED,
+            developing=only_alerts(doc, self._names),
             method=doc.method,
             hedging=doc.hedging,
             facts=tuple(self._facts(doc, line)),
