@@ -5,6 +5,7 @@ a key, 1 s a decision) and prints how long each way took: the figures in docs/ed
 """
 
 import os
+import re
 import sys
 import time
 from typing import Any
@@ -23,6 +24,7 @@ KEY, DECISION = (0.06, 1.0) if FIGURES else (0.0, 0.0)
 PATIENCE = 30_000
 """Milliseconds after which a page counts as one that never comes."""
 ALERT = "MIDFORD, Nov 21, 2025 (Reuters) - General Anna Stone said Midford was under the control of the northern army. 14:32 GMT"
+OTHER = "WESTBRIDGE, Nov 21, 2025 (Reuters) - General Anna Stone said talks about prisoners had ended. 14:40 GMT"
 DENIAL = "MIDFORD, Nov 21, 2025 (Reuters) - Peter Brook said the report about Midford was false. 15:05 GMT"
 ARTICLE = """Army says Midford is under its control
 
@@ -94,16 +96,10 @@ def test_an_alert_is_public_after_few_keys(live_server: LiveServer, desk: Page, 
         claim = Claim.objects.get(text__startswith="Midford")
         desk.goto(f"{live_server.url}/claims/{claim.slug}/")
         expect(desk.locator("main")).to_contain_text("Developing: entered from an alert, full source to follow")
-
-
-def test_an_alert_with_its_stance_changed_and_reworded(
-    live_server: LiveServer, desk: Page, people: dict[str, Any]
-) -> None:
-    """The same where the editor corrects what was filled in: another stance, another ending of the wording."""
-    newsroom.claim("Eastport had a new mayor by 2 November 2025.")
+    # The same where the editor words the claim otherwise.
     desk.goto(f"{live_server.url}/admin/desk/claim/flash/")
     hands = Hands(desk)
-    hands.paste(ALERT)
+    hands.paste(OTHER)
     hands.press("Control+Enter")
     expect(desk.locator("input[name=about]:checked")).to_be_focused()
     for _each in range(6):
@@ -137,10 +133,7 @@ def test_a_denial_is_four_keys(live_server: LiveServer, desk: Page, people: dict
         expect(desk.locator(".messagelist")).to_contain_text("Published", timeout=PATIENCE)
         assert hands.done("denial") == 4
         assert Statement.objects.get(speaker=people["brook"]).claim == claim
-
-
-def test_the_key_does_nothing_while_somebody_types(live_server: LiveServer, desk: Page) -> None:
-    claim = newsroom.claim()
+    # The key does nothing while somebody types, and nothing where it is turned off.
     page = f"{live_server.url}/admin/desk/claim/{claim.pk}/change/"
     desk.goto(page)
     desk.locator("#id_text").focus()
@@ -182,16 +175,7 @@ def test_an_article_is_entered_by_keys_alone(live_server: LiveServer, desk: Page
         hands.press("Control+Enter")
         expect(desk.locator("#entered li")).to_have_count(2)
         assert hands.done("article with two statements") <= 8
-
-
-def test_a_selected_phrase_becomes_the_quote(live_server: LiveServer, desk: Page, people: dict[str, Any]) -> None:
-    source = newsroom.source(people["reuters"])
-    newsroom.claim()
-    with no_complaints(desk):
-        desk.goto(f"{live_server.url}/admin/desk/source/{source.pk}/captures/")
-        desk.locator("#paste_text").fill(ARTICLE)
-        desk.get_by_role("button", name="Keep the text").click()
-        desk.goto(f"{live_server.url}/admin/desk/source/{source.pk}/enter/")
+        desk.goto(re.sub(r"[?].*", "?sentence=1", desk.url))
         desk.evaluate(
             """() => {
                 const node = document.querySelector('#text a[aria-current]').firstChild;

@@ -15,6 +15,7 @@ from tracker.desk.refusals import Reason, Refused
 
 pytestmark = pytest.mark.django_db
 
+QUERIES = 16
 NEW = "/admin/desk/source/new/"
 ARTICLE = """Army says Midford is under its control
 
@@ -196,7 +197,6 @@ def test_what_a_page_asks_does_not_grow_with_its_text(client: Client, reporter: 
     for number in range(5):
         desk.claim(f"Midford was under control of {number}.", (people["stone"], "asserts", [longer]))
     client.get(page_of(source))
-    with assert_queries(40, at_most=True):
-        client.get(page_of(source))
-    with assert_queries(40, at_most=True):
-        client.get(page_of(longer))
+    for each in (source, longer):
+        with assert_queries(QUERIES):
+            client.get(page_of(each))

@@ -35,6 +35,7 @@ class EntryForm(UtteranceForm):
     """One statement. `about` is the id of a likely claim, "other" for the one picked in `claim`, "new" for a new one."""
 
     speaker = "speaker"
+    field_order = ("about", "claim", "speaker", "on_behalf_of", "stance", "said", "relayed_by", "quote_text", "unlocked")
 
     about = forms.ChoiceField(label=_("About"), widget=forms.RadioSelect)
     relayed_by = PicksField(
@@ -55,7 +56,6 @@ class EntryForm(UtteranceForm):
             del self.fields["about"]
             return
         self.fields["claim"].required = False
-        self.fields["claim"].label = gettext("Another claim")
         about: Any = self.fields["about"]
         about.choices = [
             *((str(claim.pk), claim.text) for claim in self.likely),
@@ -139,6 +139,8 @@ class Entry:
             formfield_callback=partial(rows.formfield_for_dbfield, request=request),
         )
         form.likely, form.fixed, form.text = known, claim, text
+        if claim is None:
+            form.base_fields["claim"].label = gettext("Another claim")
         own_picks(form, request)
         about = {"about": str(likely[0].pk) if likely else NEW}
         self.form = form(data, initial=None if data is not None else {**about, **initial})
@@ -163,6 +165,16 @@ class Entry:
     def media(self) -> forms.Media:
         media: forms.Media = self.form.media
         return media + self.new_claim.media if self.new_claim is not None else media
+
+    @property
+    def which_claim(self) -> list[Any]:
+        """The fields that say which claim it is about; none where it is given."""
+        return [field for field in self.form.visible_fields() if field.name in ("about", "claim")]
+
+    @property
+    def statement(self) -> list[Any]:
+        """All other fields of the statement."""
+        return [field for field in self.form.visible_fields() if field.name not in ("about", "claim")]
 
     @property
     def suggestions(self) -> dict[str, list[str]]:
