@@ -61,6 +61,7 @@ ELSEWHERE = Answers("302 302 302 302 302 302", "302 302 302 302 302 302")  # lea
 NOWHERE = Answers("302 302 404 404 404 404", "302 302 404 404 404 404")
 
 EDITORS = Answers("302 302 403 200 200 200", "302 302 403 200 200 200")  # all see the row; these do it
+EDITORS_DO = Answers("302 302 403 302 302 302", "302 302 403 302 302 302")  # done by a button, which leads on
 CHIEFS = Answers("302 302 403 403 200 200", "302 302 403 403 200 200")
 REFUSED = Answers("302 302 403 403 403 403", "302 302 403 403 403 403")  # not even superusers
 LOOKED_AT = Answers("302 302 200 200 200 200", "302 302 403 403 403 403")  # read by all, changed by none
@@ -141,6 +142,14 @@ ROUTES: list[Route] = [
     *of_each(TABLES, "<object_id>/change/", DESK),
     *of_each(SUBJECTS, "<object_id>/change/", DESK, "public"),
     *of_each(TABLES, "<object_id>/history/", DESK),
+    *[
+        Route(
+            f"admin/desk/{table}/<object_id>/history/<save>/",
+            DESK,
+            f"admin/desk/{table}/[draft {table}]/history/[save of {table}]/",
+        )
+        for table in SUBJECTS.split()
+    ],
     *of_each(TABLES, "<object_id>/delete/", EDITORS),
     *of_each(TABLES, "<object_id>/delete/", DESK, "own"),
     *of_each(SUBJECTS, "<object_id>/delete/", REFUSED, "public"),
@@ -149,6 +158,7 @@ ROUTES: list[Route] = [
     *of_each(SUBJECTS, "<object_id>/publish/", EDITORS, "draft", "public"),
     *of_each(SUBJECTS, "<object_id>/withdraw/", EDITORS, "public"),
     *of_each(SUBJECTS, "<object_id>/hide/", EDITORS, "public"),
+    *of_each("claim", "<object_id>/look/", EDITORS_DO, "draft", "public"),
     *of_each(SUBJECTS, "<object_id>/redact/", CHIEFS, "draft", "public"),
     *page("admin/desk/source/new/", DESK),
     *page("admin/desk/claim/flash/", DESK),

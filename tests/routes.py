@@ -98,6 +98,9 @@ def world(mine: User | None) -> dict[str, str]:
     found = {f"{kind} {table}": str(row.pk) for kind, rows in made.items() for table, row in rows.items()}
     for kind, rows in made.items():
         found |= {f"slug of {kind} {table}": row.slug for table, row in rows.items() if hasattr(row, "slug")}
+    for table in subjects:
+        row = made["draft"][table]
+        found[f"save of {table}"] = str(row.events.order_by("pgh_id").values_list("pgh_id", flat=True)[0])
     return found | {
         "a dossier": Dossier.objects.create(id="a-dossier", title="A dossier", language="en").pk,
         "a capture": str(capture_text(made["draft"]["source"], "It was so.", by=somebody).pk),

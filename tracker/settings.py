@@ -23,6 +23,8 @@ WORKERS = env.number("WORKERS", default=1, least=1, most=64)
 THREADS = env.number("THREADS", default=4, least=1, most=64)
 SERVE = env.choice("SERVE", default="all", options=("all", "public", "desk"))
 FOUR_EYES = env.flag("FOUR_EYES", default=True)
+# A claim that nobody looked at for so many days is on the desk's front page (tracker/desk/dashboard.py).
+LOOK_AGAIN_DAYS = env.number("LOOK_AGAIN_DAYS", default=14, least=1, most=3650)
 READERS_UNRESTRICTED = env.flag("READERS_UNRESTRICTED", default=False)
 DURABILITY_UNCHECKED = env.flag("DURABILITY_UNCHECKED", default=False)
 # How a person at the desk signs in and stays signed in (tracker/desk/accounts/).

@@ -22,7 +22,9 @@ from tracker.desk.models import (
     Dossier,
     DossierItem,
     Evidence,
+    FormerUser,
     Hiding,
+    Look,
     Plan,
     Point,
     PointCorrespondence,
@@ -41,7 +43,19 @@ from tracker.desk.parts import PARTS, losing_parts, raise_versions, subject_mode
 
 pytestmark = pytest.mark.usefixtures("cloned_db")
 
-ALONE = {Approval, Capture, Dossier, DossierItem, Hiding, Redaction, Review, ReviewStep, SourceCheck}
+ALONE = {
+    Approval,
+    Capture,
+    Dossier,
+    DossierItem,
+    FormerUser,
+    Hiding,
+    Look,
+    Redaction,
+    Review,
+    ReviewStep,
+    SourceCheck,
+}
 """Tables of the desk that are no part of anything that is published."""
 
 

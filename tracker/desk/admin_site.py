@@ -24,6 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from tracker.desk.accounts import held, pages, passwords, second_factor, signing_in
+from tracker.desk.dashboard import sections
 from tracker.desk.door import may_publish
 from tracker.desk.forms.labels import BESIDE, label
 from tracker.desk.forms.ranking import ranked
@@ -103,10 +104,12 @@ class DeskSite(AdminSite):
         return Labelled.as_view(admin_site=self)(request)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        """With how much waits to be looked at by this very editor."""
+        """With how much waits to be looked at by this very editor, and the lists of dashboard.py."""
         user = request.user
-        waits = waiting(user).count() if isinstance(user, User) and may_publish(user) else 0
-        return super().index(request, {**(extra_context or {}), "hidden_waiting": waits})
+        more: dict[str, Any] = {}
+        if isinstance(user, User):
+            more = {"hidden_waiting": waiting(user).count() if may_publish(user) else 0, "sections": sections(user)}
+        return super().index(request, {**(extra_context or {}), **more})
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Without Django's way from a row's number to its page: it says of every table which rows there are."""

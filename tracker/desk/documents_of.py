@@ -8,13 +8,14 @@ from collections.abc import Iterable, Iterator
 from typing import Protocol
 from uuid import UUID
 
-from django.db.models import Model, Prefetch, QuerySet
+from django.db.models import Model, OuterRef, Prefetch, QuerySet, Subquery
 
 from tracker.desk.models import (
     Actor,
     Claim,
     ClaimPoint,
     EvidenceBearing,
+    Look,
     Plan,
     Point,
     PointCorrespondence,
@@ -24,6 +25,7 @@ from tracker.desk.models import (
     Version,
 )
 from tracker.desk.models.utterance import Utterance
+from tracker.ground.dates import Date
 from tracker.ground.vocabulary import SubjectKind
 from tracker.record.documents import (
     AboutDoc,
@@ -132,7 +134,9 @@ def _claims() -> QuerySet[Claim]:
         .select_related("speaker", "changes")
         .prefetch_related("sources", "relays")
     )
-    return Claim.objects.order_by("id").prefetch_related(
+    looks = Look.objects.filter(subject=OuterRef("pk")).order_by("-day").values("day")
+    claims = Claim.objects.order_by("id").annotate(day_of_look=Subquery(looks[:1]))
+    return claims.prefetch_related(
         Prefetch("points", ClaimPoint.objects.select_related("point__version")),
         Prefetch("statements", statements),
         Prefetch("evidence_links", EvidenceBearing.objects.select_related("evidence")),
@@ -289,7 +293,7 @@ def _claim(row: Claim, names: Naming) -> ClaimDoc:
         checkable=row.checkable,
         occurred=row.occurred,
         place=row.place,
-        looked_at=row.looked_at,
+        looked_at=_looked_at(row),
         points=tuple(PointRef(plan=link.point.version.plan_id, point=link.point_id) for link in row.points.all()),
         statements=tuple(_statement(statement, names) for statement in row.statements.all()),
         evidence=tuple(_evidence(link) for link in row.evidence_links.all()),
@@ -307,6 +311,16 @@ def _claim(row: Claim, names: Naming) -> ClaimDoc:
         ),
         note=row.note,
     )
+
+
+def _looked_at(row: Claim) -> str:
+    """What was typed in, or the day of the last look (looking.py), whichever is later."""
+    day = getattr(row, "day_of_look", None)
+    if day is None:
+        return row.looked_at
+    looked = Date.parse(day.isoformat())
+    typed = Date.parse(row.looked_at).latest if row.looked_at else None
+    return row.looked_at if typed and looked.latest and typed > looked.latest else day.isoformat()
 
 
 def _statement(row: Statement, names: Naming) -> StatementDoc:

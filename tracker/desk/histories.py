@@ -63,7 +63,8 @@ EVIDENCE: Mapping[str, History] = {"evidence": History(), "evidencebearing": His
 def with_events(histories: Mapping[str, History]) -> str:
     """SQL: common tables for a WITH in which `asked (subject)` is defined before.
 
-    The last one is `events (subject, history, pgh_id, pgh_context_id)`: every event once for each subject.
+    The last one is `events (subject, history, pgh_id, pgh_context_id, pgh_created_at, key)`: every event once for each
+    subject; `key` is its row's, as text.
     """
     return ",\n".join([*_rows(histories), f"events AS ({_events(histories)})"])
 
@@ -89,7 +90,7 @@ def _above(history: History, name: str) -> str:
 
 def _events(histories: Mapping[str, History]) -> str:
     return " UNION ALL ".join(
-        f"SELECT r.subject, '{name}' AS history, e.pgh_id, e.pgh_context_id"  # noqa: S608
+        f"SELECT r.subject, '{name}' AS history, e.pgh_id, e.pgh_context_id, e.pgh_created_at, e.pgh_obj_id::text AS key"  # noqa: S608
         f" FROM {name}_rows r JOIN desk_{name}event e ON e.pgh_obj_id = r.id"
         for name in histories
     )

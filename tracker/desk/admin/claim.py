@@ -14,8 +14,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.admin.entering import MAY_ENTER
-from tracker.desk.admin.filters import ValuesInUse
+from tracker.desk.admin.filters import LookFilter, ValuesInUse
 from tracker.desk.admin.flash import denial_view, flash_view
+from tracker.desk.admin.looking import look_view
 from tracker.desk.admin.publishable import PublishableAdmin
 from tracker.desk.admin.rows import NOTES, RowAdmin, StackedRows, TableRows
 from tracker.desk.admin.statement import StatementsInline
@@ -109,6 +110,7 @@ class ClaimAdmin(PublishableAdmin, RowAdmin):
         "checkable",
         ("kind", ValuesInUse),
         ("place", ValuesInUse),
+        LookFilter,
     )
     search_fields = ("text", "place", "kind", "slug", "statements__speaker__name", "statements__speaker__names__name")
     search_help_text = _("Words of the claim, a place, or any name of somebody who spoke on it.")
@@ -128,6 +130,7 @@ class ClaimAdmin(PublishableAdmin, RowAdmin):
     def get_urls(self) -> list[URLPattern]:
         return [
             path("flash/", self.admin_site.admin_view(self._flash), name="desk_claim_flash"),
+            path("<path:object_id>/look/", self._page(look_view), name="desk_claim_look"),
             path("<path:object_id>/deny/", self._page(denial_view), name="desk_claim_deny"),
             *super().get_urls(),
         ]
@@ -136,8 +139,10 @@ class ClaimAdmin(PublishableAdmin, RowAdmin):
         return flash_view(self, request)
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        if (row := kwargs.get("obj")) is not None and request.user.has_perms(MAY_ENTER):
-            context["denial"] = reverse("admin:desk_claim_deny", args=[row.pk])
+        if (row := kwargs.get("obj")) is not None:
+            context["look"] = reverse("admin:desk_claim_look", args=[row.pk])
+            if request.user.has_perms(MAY_ENTER):
+                context["denial"] = reverse("admin:desk_claim_deny", args=[row.pk])
         return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description=_("denial"))

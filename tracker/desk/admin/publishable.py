@@ -12,6 +12,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from tracker.desk.admin.filters import WorkFilter
+from tracker.desk.admin.history import history_view, restore_view
 from tracker.desk.admin.publishing import hide_selected, hide_view, withdraw_view
 from tracker.desk.admin.redacting import redact_view
 from tracker.desk.admin.review_page import publish_selected, publish_view
@@ -44,14 +46,21 @@ class PublishableAdmin(ModelAdmin):
             path("<path:object_id>/withdraw/", self._page(withdraw_view), name=f"{name}_withdraw"),
             path("<path:object_id>/hide/", self._page(hide_view), name=f"{name}_hide"),
             path("<path:object_id>/redact/", self._page(redact_view), name=f"{name}_redact"),
+            path("<path:object_id>/history/<int:save>/", self._page(restore_view), name=f"{name}_restore"),
             *super().get_urls(),
         ]
 
     def _page(self, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-        def bound(request: HttpRequest, object_id: str) -> HttpResponse:
-            return view(self, request, object_id)
+        def bound(request: HttpRequest, object_id: str, **more: Any) -> HttpResponse:
+            return view(self, request, object_id, **more)
 
         return self.admin_site.admin_view(bound)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Everything that happened to it, from the desk's own history."""
+        return history_view(self, request, object_id)
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         """Whether the action is offered."""
@@ -77,7 +86,7 @@ class PublishableAdmin(ModelAdmin):
         return [*super().get_list_display(request), "publication", "in_review"]
 
     def get_list_filter(self, request: HttpRequest) -> Any:
-        return [*super().get_list_filter(request), ReviewFilter]
+        return [*super().get_list_filter(request), ReviewFilter, WorkFilter]
 
     @admin.display(description=_("review"))
     def in_review(self, row: Any) -> str:

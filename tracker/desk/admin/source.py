@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.admin.capture import captures_view
 from tracker.desk.admin.entering import MAY_ENTER, enter_url, enter_view, new_source_view
-from tracker.desk.admin.filters import ValuesInUse
+from tracker.desk.admin.filters import ChangedFilter, ValuesInUse
 from tracker.desk.admin.publishable import PublishableAdmin
 from tracker.desk.admin.retracting import retract_view
 from tracker.desk.admin.rows import NOTES, RowAdmin
@@ -63,7 +63,7 @@ def _entered(row: Source) -> ValidationError:
 class SourceAdmin(PublishableAdmin, RowAdmin):
     form = SourceForm
     list_display = ("described", "kind", "published", "state", "seen", "saved")
-    list_filter = ("state", "seen", ("kind", ValuesInUse), "language")
+    list_filter = ("state", "seen", ("kind", ValuesInUse), "language", ChangedFilter)
     search_fields = ("title", "url", "publisher__name", "publisher__names__name", "kind", "slug")
     search_help_text = _("Title, address on the web, or any name of the publisher.")
     autocomplete_fields = ("publisher", "carries")

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from django.contrib.auth.models import User
 from django.db.models import BooleanField, Field, ForeignKey, Model
 from django.utils.text import capfirst
 from django.utils.translation import gettext
@@ -16,6 +15,8 @@ from tracker.desk.models import Evidence
 from tracker.desk.models.base import Link
 from tracker.desk.models.fields import EdtfField, in_short
 from tracker.desk.parts import PARTS
+from tracker.desk.people import names_of
+from tracker.ground.pieces import Piece, pieces
 
 _QUIET = frozenset(("id", "order", "signed_by", "signed_name", "version", "created_at", "updated_at"))
 """Columns that nobody types in."""
@@ -31,6 +32,11 @@ class Telling:
     before: str
     after: str
 
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """Both in one text, word by word; nothing where one of the two is empty."""
+        return pieces(self.before, self.after) if self.before and self.after else ()
+
 
 class Retelling:
     """Everything that moved, looked up together: one query for each table that is named, one for the users."""
@@ -39,8 +45,11 @@ class Retelling:
         self.moved = list(moved)
         self.root = root
         self.me = me
-        self.users = User.objects.in_bulk({user for each in self.moved for user in each.by})
+        self.users = names_of(user for each in self.moved for user in each.by)
         self.rows: dict[type[Model], Mapping[Any, Model]] = {}
+        self.looked_up: set[tuple[type[Model], Any]] = set()
+        # What is gone is named as it last was, where that is told here.
+        self.told = {(each.model, each.pk): each.after or each.before for each in self.moved}
         self._look_up(self.moved)
 
     def _look_up(self, moved: Iterable[Moved]) -> None:
@@ -50,18 +59,23 @@ class Retelling:
                 for field in _foreign(each.model) if values else ():
                     wanted.setdefault(_target(field), set()).add(cast("Values", values)[field.attname])
         for model, keys in wanted.items():
+            self.looked_up |= {(model, key) for key in keys}
             self.rows[model] = described(model).in_bulk(keys - {None})
 
     def tellings(self) -> list[Telling]:
         """Field by field; a row that was added or removed in one piece."""
-        return [telling for each in self.moved for telling in self._telling(each)]
+        return list(self.of(self.moved))
+
+    def of(self, moved: Iterable[Moved]) -> Iterator[Telling]:
+        """The same of some of them."""
+        for each in moved:
+            yield from self._telling(each)
 
     def who(self, moved: Moved) -> str:
         """The names of those who did it; “somebody” where it was done outside the desk's pages."""
         names = []
         for user in moved.by:
-            name = self.users[user].get_full_name() or self.users[user].get_username() if user in self.users else ""
-            names.append(gettext("you, elsewhere") if user == self.me else name)
+            names.append(gettext("you, elsewhere") if user == self.me else self.users.get(user, ""))
         return ", ".join(filter(None, names)) or gettext("somebody")
 
     def value(self, field: "Field[Any, Any]", raw: Any) -> str:
@@ -79,9 +93,12 @@ class Retelling:
     def label(self, model: type[Model], key: Any) -> str:
         """The row with this key; a note where it is gone."""
         row = self.rows.get(model, {}).get(key)
-        if row is None:
+        if row is None and (model, key) not in self.looked_up:
             row = described(model).filter(pk=key).first()
-        return label(row) if row is not None else gettext("[no longer there]")
+        if row is not None:
+            return label(row)
+        told = self.told.get((model, key))
+        return self._named(model, told) if told else gettext("[no longer there]")
 
     def _telling(self, moved: Moved) -> Iterator[Telling]:
         who = self.who(moved)

@@ -8,7 +8,9 @@ from tracker.desk.models.capture import Capture
 from tracker.desk.models.claim import Claim, ClaimPoint
 from tracker.desk.models.dossier import Dossier, DossierItem
 from tracker.desk.models.evidence import Evidence, EvidenceBearing
+from tracker.desk.models.former_user import FormerUser
 from tracker.desk.models.hiding import Hiding
+from tracker.desk.models.look import Look
 from tracker.desk.models.plan import Plan, PlanAlias
 from tracker.desk.models.point import Point, PointCorrespondence, PointSource
 from tracker.desk.models.position import Position, PositionRelay, PositionSource
@@ -34,7 +36,9 @@ __all__ = [
     "DossierItem",
     "Evidence",
     "EvidenceBearing",
+    "FormerUser",
     "Hiding",
+    "Look",
     "Plan",
     "PlanAlias",
     "Point",
