@@ -75,6 +75,7 @@ def new_source(changes: Changes) -> str:
         title=pick(TEXTS),
         published=pick(DATES),
         carries=pick([None, *Source.objects.order_by("pk")]),
+        alert=pick((False, True)),
     )
     return str(row)
 

@@ -164,8 +164,8 @@ def likeliness(asked: Iterable[str], others: Iterable[str]) -> float:
 
 
 def _stem(word: str) -> str:
-    """Enough of a word for its forms to be one: "captured", "capture"; names in any of their cases."""
-    return word if word.isdecimal() or len(word) < 6 else word[: max(5, len(word) - 3)]
+    """Enough of a word for its forms to be one: "captured", "capture"; most names in any of their cases."""
+    return word if word.isdecimal() else word[:6]
 
 
 def language_of(text: str) -> str:

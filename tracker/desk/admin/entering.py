@@ -234,6 +234,11 @@ def _save_card(request: HttpRequest, form: Any, copy: Capture | None) -> Source 
     """The source, saved with its copy in one transaction; None where the database refuses it, which the form says."""
     try:
         with transaction.atomic():
+            if copy is not None:
+                # Of two windows that save the same copy's card, the second is told of what the first has saved.
+                held = Capture.objects.select_for_update(of=("self",)).defer("raw", "text").get(pk=copy.pk)
+                if held.source is not None:
+                    return held.source
             form.give_address()
             source: Source = form.save()
             if copy is not None:

@@ -35,7 +35,17 @@ class EntryForm(UtteranceForm):
     """One statement. `about` is the id of a likely claim, "other" for the one picked in `claim`, "new" for a new one."""
 
     speaker = "speaker"
-    field_order = ("about", "claim", "speaker", "on_behalf_of", "stance", "said", "relayed_by", "quote_text", "unlocked")
+    field_order = (
+        "about",
+        "claim",
+        "speaker",
+        "on_behalf_of",
+        "stance",
+        "said",
+        "relayed_by",
+        "quote_text",
+        "unlocked",
+    )
 
     about = forms.ChoiceField(label=_("About"), widget=forms.RadioSelect)
     relayed_by = PicksField(
