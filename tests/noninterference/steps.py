@@ -233,12 +233,13 @@ def import_a_dossier(changes: Changes) -> str:
 
 
 def keep_a_copy(changes: Changes) -> str:
-    """Of any source, public or not, and what looking at it again found."""
+    """Of any source, public or not, and what looking at it again found. Some have what is quoted, and lock it."""
     row = changes.row(Source)
+    quoted = " ".join(Statement.objects.filter(sources__source=row).order_by("pk").values_list("quote_text", flat=True))
     fetched = Fetched(
         row.url, changes.pick(("", "https://g.example/a")), "text/plain", changes.pick(WORDS).encode(), ()
     )
-    copy = keep_fetched(row, fetched, Extract(text=changes.pick(WORDS), title=changes.pick(WORDS)), by=None)
+    copy = keep_fetched(row, fetched, Extract(text=changes.pick((*WORDS, quoted)), title=changes.pick(WORDS)), by=None)
     SourceCheck.objects.create(source=row, found=changes.pick(values(SourceFound)), capture=copy)
     return str(row)
 

@@ -89,3 +89,16 @@ def test_unknown_fields_are_refused() -> None:
 def test_the_order_of_keys_makes_no_difference(data: dict[str, Any]) -> None:
     assert canonical(data) == canonical(dict(reversed(data.items())))
     assert json.loads(canonical(data)) == data
+
+
+def test_a_quote_that_was_checked_against_no_copy_is_written_as_it_always_was() -> None:
+    """Editions from before there were copies decode, and would be the same bytes today."""
+    quote = {"text": "So it is.", "language": "en"}
+    data = {"actor": str(A), "plan": str(B), "version": str(A), "position": "accepts", "quote": quote}
+    body = decoded("position", data)
+    assert body.quote.checked is None
+    assert plain(body) == data
+    checked = {**data, "quote": {**quote, "checked": {"kept": "2025-11-22", "sha256": "ab" * 32}}}
+    assert plain(decoded("position", checked)) == checked
+    with pytest.raises(ClassValidationError):
+        decoded("position", {**data, "quote": {**quote, "checked": {"kept": "2025-11-22", "sha256": "", "text": "x"}}})

@@ -12,7 +12,7 @@ from tests.builders import Scribe, actor, claim, point, statement, version
 from tests.readers import Reader
 from tests.web.markup import Element, read
 from tests.web.stories import TEXT, many, town
-from tracker.record.documents import AssessmentDoc, Changes, EvidenceDoc, PointRef, RelationDoc
+from tracker.record.documents import AssessmentDoc, Changes, CopyDoc, EvidenceDoc, PointRef, Quote, RelationDoc
 from tracker.web.presenters import dates
 
 pytestmark = pytest.mark.django_db
@@ -172,6 +172,25 @@ def test_a_quote_comes_in_the_original_first(reader: Reader, record: Scribe) -> 
     assert (original.text, original["lang"], original["dir"]) == ("« Le bourg est à nous »", "fr", "ltr")
     assert translation.text == "“The town is ours”"
     assert "Translation by The Wire" in page(reader).text
+
+
+def test_a_quote_says_which_copy_it_was_checked_against_and_shows_nothing_of_it(reader: Reader, record: Scribe) -> None:
+    story = town(record)
+    assert "checked against" not in page(reader).text
+    first = story.body.statements[0]
+    assert first.quote is not None
+    checked = replace(first.quote, checked=CopyDoc(kept="2025-11-23", sha256="ab" * 32))
+    own = Quote(text="No.", language="en", checked=CopyDoc(kept="2025-11-22", sha256="cd" * 32))
+    statements = (replace(first, quote=checked), replace(story.body.statements[1], quote=own), story.body.statements[2])
+    record.again(story.claim, replace(story.body, statements=statements))
+    document = page(reader)
+    told = sorted(each.text for each in document.all("details", class_="checked"))
+    assert told[0].startswith("Original words checked against the copy kept on 23 Nov 2025 (SHA-256 abababababab…)")
+    assert told[1].startswith("Quote checked against the copy kept on 22 Nov 2025 (SHA-256 cdcdcdcdcdcd…)")
+    assert sorted(each.text for each in document.all("code") if len(each.text) == 64) == ["ab" * 32, "cd" * 32]
+    changed = read(reader.get("/claims/midford/editions/2/")).text
+    assert "Quote checked against the copy kept on" in changed
+    assert "22 November 2025" in changed
 
 
 def test_why_this_status(reader: Reader, record: Scribe) -> None:

@@ -8,7 +8,7 @@ import pytest
 from tests.builders import Scribe, plan, point, statement, version
 from tests.readers import Reader
 from tests.web.markup import Element, read
-from tracker.record.documents import PointDoc, PointRef, Quote
+from tracker.record.documents import CopyDoc, PointDoc, PointRef, Quote
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +69,8 @@ def test_versions_points_positions_and_claims(reader: Reader, record: Scribe) ->
     record.position(
         envoy, subject, "rejects", point=old.points[1].id, stated="2025-11-21", on_behalf_of=south, sources=(leak,)
     )
-    quote = Quote(text="une base", language="fr", translation="a basis")
+    copy = CopyDoc(kept="2025-11-22", sha256="ab" * 32)
+    quote = Quote(text="une base", language="fr", translation="a basis", checked=copy)
     record.position(north, subject, "accepts_with_conditions", version=old.id, quote=quote)
     record.claim(
         "The army may have 600.",
@@ -87,6 +88,7 @@ def test_versions_points_positions_and_claims(reader: Reader, record: Scribe) ->
     for words in ("By disputed", "28 points; 2 recorded here", "Text leaked", "20 November 2025"):
         assert words in first.one("header").text, words
     assert "une base" in first.text
+    assert "Original words checked against the copy kept on 22 Nov 2025 (SHA-256 abababababab…)" in first.text
     assert "Accepts, with conditions" in first.text
     army = document.one("li", id=f"point-{old.points[1].id}")
     assert "An army of 600." in army.text

@@ -5,7 +5,8 @@
     capture_file(source, raw, name, by=user)          NothingToReadError where it is no text and no page
 
 Each gives a Capture; without a source, one that `file_under` files when the source is entered. Nothing here changes the
-source, and nothing waits for it: a source is entered and saved without.
+source, and nothing waits for it: a source is entered and saved without. Quotes that
+name the source and are not locked yet are looked for in the copy (quotes.py).
 """
 
 import hashlib
@@ -18,6 +19,7 @@ from django.utils.translation import gettext
 from tracker.desk.extracting import Extract, extract_apart, kind_of
 from tracker.desk.fetching import Fetched, Limits, Policy, fetch
 from tracker.desk.models import Capture, Source
+from tracker.desk.quotes import renew_for
 from tracker.desk.refusals import Reason, Refused
 from tracker.ground.text import normalise
 from tracker.ground.vocabulary import CaptureHow
@@ -103,12 +105,15 @@ def _keep(capture: Capture, raw: bytes, extract: Extract, by: User | None) -> Ca
     if capture.same_as is None:
         capture.raw, capture.text = raw, extract.text
     capture.save(force_insert=True)
+    if capture.source is not None:
+        renew_for(capture.source)
     return capture
 
 
 def file_under(capture: Capture, source: Source) -> None:
     """Say of which source this is a copy that was taken before the source was entered; once filed, it stays there."""
-    Capture.objects.filter(pk=capture.pk, source=None).update(source=source)
+    if Capture.objects.filter(pk=capture.pk, source=None).update(source=source):
+        renew_for(source)
 
 
 def _content_type(header: str) -> str:

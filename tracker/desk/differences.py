@@ -43,6 +43,7 @@ LABELS = {
     "carries": _("carries"),
     "changes": _("changes"),
     "checkable": _("checkable"),
+    "checked": _("quote checked against"),
     "corresponds_to": _("corresponds to"),
     "dated": _("dated"),
     "depicts": _("what it shows"),
@@ -51,6 +52,7 @@ LABELS = {
     "hedging": _("hedging"),
     "how": _("how it changes that"),
     "independent": _("independent"),
+    "kept": _("copy kept on"),
     "key": _("key"),
     "kind": _("kind"),
     "label": _("label"),
@@ -88,6 +90,7 @@ LABELS = {
     "roles": _("roles"),
     "said": _("when said"),
     "seen": _("seen by us"),
+    "sha256": _("SHA-256"),
     "since": _("since"),
     "slug": _("address"),
     "source": _("source"),
@@ -118,7 +121,19 @@ LABELS = {
 """What editors read for the fields of documents, as the forms call them."""
 
 DATES = frozenset(
-    ("said", "stated", "occurred", "looked_at", "released", "dated", "since", "until", "published", "state_since")
+    (
+        "said",
+        "stated",
+        "occurred",
+        "looked_at",
+        "released",
+        "dated",
+        "since",
+        "until",
+        "published",
+        "state_since",
+        "kept",
+    )
 )
 """The fields of documents that hold a date in EDTF."""
 
@@ -214,6 +229,9 @@ def _fields(before: Data, after: Data, path: tuple[str, ...], item: Data | None)
         keys = _keys(name, old or new)
         if keys:
             yield from _items(name, keys, old or (), new or (), path)
+        elif name == "quote" and old and new and {**old, "checked": None} == {**new, "checked": None}:
+            # The same words: only the copy that they were found in is another.
+            yield Change((*path, name, "checked"), item, old["checked"], new["checked"])
         else:
             yield Change((*path, name), item, old, new)
 

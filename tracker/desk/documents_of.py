@@ -5,6 +5,7 @@ What a document may name besides what it needs is for `Names` (naming.py, docs/d
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import UTC
 from typing import Protocol
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from tracker.desk.models import (
     Point,
     PointCorrespondence,
     Position,
+    QuoteLock,
     Source,
     Statement,
     Version,
@@ -34,6 +36,7 @@ from tracker.record.documents import (
     Body,
     Changes,
     ClaimDoc,
+    CopyDoc,
     Document,
     EvidenceDoc,
     NameDoc,
@@ -131,7 +134,7 @@ def _plans() -> QuerySet[Plan]:
 def _claims() -> QuerySet[Claim]:
     statements = (
         Statement.objects.order_by("order", "id")
-        .select_related("speaker", "changes")
+        .select_related("speaker", "changes", "lock")
         .prefetch_related("sources", "relays")
     )
     looks = Look.objects.filter(subject=OuterRef("pk")).order_by("-day").values("day")
@@ -149,7 +152,7 @@ def _claims() -> QuerySet[Claim]:
 def _positions() -> QuerySet[Position]:
     return (
         Position.objects.order_by("id")
-        .select_related("actor", "on_version__plan", "on_point__version__plan")
+        .select_related("actor", "on_version__plan", "on_point__version__plan", "lock")
         .prefetch_related("sources", "relays")
     )
 
@@ -394,4 +397,11 @@ def _quote(row: Utterance) -> Quote | None:
         translation=row.quote_translation,
         rendered_by=row.quote_rendered_by_id,
         original_seen=row.quote_original_seen,
+        checked=_checked(getattr(row, "lock", None)),
     )
+
+
+def _checked(lock: QuoteLock | None) -> CopyDoc | None:
+    if lock is None:
+        return None
+    return CopyDoc(kept=lock.kept_at.astimezone(UTC).date().isoformat(), sha256=lock.sha256)

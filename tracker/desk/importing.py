@@ -46,6 +46,7 @@ from tracker.desk.models import (
     Version,
 )
 from tracker.desk.parts import raise_versions
+from tracker.desk.quotes import renew_quietly
 from tracker.ground import dossier_items as items
 from tracker.ground.dossier import plain
 from tracker.ground.dossier_errors import DossierError, DossierErrors
@@ -111,6 +112,7 @@ class _Import:
             merge.save()
             self._save_items(row, progress)
             check_constraints()
+            renew_quietly(each.row for name in ("statements", "positions") for each in self.new[name].values())
         except (IntegrityError, DataError) as error:
             raise DossierErrors([refused_by_database(error, self.new)]) from error
         self.done.notices.extend(merge.notices)

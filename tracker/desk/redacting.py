@@ -20,8 +20,10 @@ from django.utils.translation import gettext
 from tracker.desk import door, hiding
 from tracker.desk.documents_of import MODELS
 from tracker.desk.door import PublicationRefused, may_redact
-from tracker.desk.models import ActorName, PlanAlias, Redaction
+from tracker.desk.models import ActorName, PlanAlias, Redaction, Source
+from tracker.desk.quotes import renew_for
 from tracker.desk.redaction_plan import Other, Plan, plan_redaction
+from tracker.desk.texts import COPIES
 from tracker.desk.touched import seen_last, touched
 from tracker.ground.removal import REMOVED, neutral_slug, problems_of
 from tracker.ground.text import check_text, normalise
@@ -112,6 +114,9 @@ def redact(
         door.sign(written, by)
         hiding.looked_at((entry.subject for entry, _ in written), by)
         _refuse_what_is_left(plan_redaction(subject, words=plan.words.texts, whole=whole, include=include))
+    copies = [held.row for held in plan.rows if held.table is COPIES]
+    for source in Source.objects.filter(captures__in=copies).distinct():
+        renew_for(source)  # copies that lost words lost their locks
     return log
 
 

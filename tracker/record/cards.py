@@ -18,7 +18,8 @@ claim     text kind level place occurred language checkable looked_at
           number text}] relations:[{kind target:id note}] refs
 position  actor:ref on_behalf_of:ref|null voice:id|null position basis stated plan:{id slug title}
           version:{id slug label}|null point:{id key number text}|null (version is then the point's) sources:[id]
-          relayed_by:[ref] attribution hedging venue quote:{text language translation rendered_by original_seen}|null
+          relayed_by:[ref] attribution hedging venue quote:{text language translation rendered_by original_seen
+          [checked:{kept sha256}]}|null (without `checked` where it was checked against no copy)
           changes:{target how}|null note refs
 """
 
@@ -284,6 +285,7 @@ def _quote(quote: Quote) -> dict[str, Any]:
         "translation": quote.translation,
         "rendered_by": _id(quote.rendered_by),
         "original_seen": quote.original_seen,
+        **({"checked": {"kept": quote.checked.kept, "sha256": quote.checked.sha256}} if quote.checked else {}),
     }
 
 

@@ -20,14 +20,26 @@ FORMAT = "claim-record/1"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class CopyDoc:
+    """A copy that the desk keeps of a source and never publishes: the day it was taken (EDTF, UTC) and its SHA-256."""
+
+    kept: str
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Quote:
-    """Words as spoken. `language` is a BCP 47 tag; `rendered_by` the actor who translated or paraphrased."""
+    """Words as spoken. `language` is a BCP 47 tag; `rendered_by` the actor who translated or paraphrased.
+
+    `checked` is the copy in which the words of `text` were found as they stand here.
+    """
 
     text: str
     language: str
     translation: str = ""
     rendered_by: UUID | None = None
     original_seen: bool = True
+    checked: CopyDoc | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -298,7 +310,7 @@ def _converter() -> Converter:
 
 def _shapes() -> Iterator[type[Any]]:
     """Every shape, inner ones first, because an outer hook is built from the inner ones."""
-    yield from (Quote, Changes, StatementDoc, PointRef, EvidenceDoc, AssessmentDoc, RelationDoc, AboutDoc)
+    yield from (CopyDoc, Quote, Changes, StatementDoc, PointRef, EvidenceDoc, AssessmentDoc, RelationDoc, AboutDoc)
     yield ClaimDoc
     yield from (PointDoc, VersionDoc, PlanDoc, NameDoc, RoleDoc, ActorDoc, SourceDoc, PositionDoc, NoticeDoc)
 

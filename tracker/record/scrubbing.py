@@ -6,11 +6,23 @@ from typing import Any
 from uuid import UUID
 
 from tracker.ground.removal import Words, neutral_slug
-from tracker.record.documents import ActorDoc, Document, PointDoc, RelationDoc, VersionDoc
+from tracker.record.documents import ActorDoc, Document, PointDoc, Quote, RelationDoc, VersionDoc
 
-TERMS = frozenset({"basis", "bearing", "how", "language", "level", "position", "stance", "state"})
+TERMS = frozenset({"basis", "bearing", "how", "language", "level", "position", "sha256", "stance", "state"})
 DATES = frozenset(
-    {"dated", "looked_at", "occurred", "published", "released", "said", "since", "state_since", "stated", "until"}
+    {
+        "dated",
+        "kept",
+        "looked_at",
+        "occurred",
+        "published",
+        "released",
+        "said",
+        "since",
+        "state_since",
+        "stated",
+        "until",
+    }
 )
 """Fields whose values are words of a vocabulary, codes or dates: nobody's own text."""
 EMPTIED = frozenset({"url", "number"})
@@ -58,4 +70,7 @@ def _field(owner: Any, name: str, words: Words) -> Any:
             return held
         case (VersionDoc(), "slug") | (PointDoc(), "key"):
             return neutral_slug(owner.id) if words.within_slug(held) else held
+        case Quote(), "checked":
+            # What is left of a quote are not the words that were found in the copy.
+            return held if words.removed_from(owner.text) == owner.text else None
     return _cleaned(held, words, name)

@@ -1,5 +1,6 @@
 """A claim with its statements, in one form."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.contrib import admin
@@ -155,6 +156,9 @@ class ClaimAdmin(PublishableAdmin, RowAdmin):
         statements = Statement.objects.filter(claim=OuterRef("pk")).order_by().values("claim").annotate(n=Count("pk"))
         rows: QuerySet[Claim] = super().get_queryset(request)
         return rows.annotate(number=Subquery(statements.values("n")))
+
+    def quoted(self, row: Claim) -> Iterable[Statement]:
+        return row.statements.exclude(quote_text="").order_by("pk")
 
     def before_saving(self, request: HttpRequest, row: Model) -> None:
         """An assessment is signed by whoever last worked on it; the name outlives the user."""

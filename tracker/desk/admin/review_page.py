@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.accounts.presence import PresenceForm
 from tracker.desk.admin.publishing import change_url, gone, page_context, publisher, row_at, url_of
+from tracker.desk.admin.quote_lock import quote_lines
 from tracker.desk.admin.reviewing import ReturnForm, review_context
 from tracker.desk.differences import Change as FieldChange
 from tracker.desk.differences import Difference, in_full, in_words, titles_for
@@ -203,11 +204,14 @@ def _publish_page(
         else:
             tell(admin, request, rows, done)
             return HttpResponseRedirect(back)
+    quotes, of_quotes = quote_lines(preview.appended)
     original: SubjectRow | None = extra["original"]
     standing = review_of([original]).get(original.pk) if original else None
     context = {
         **page_context(admin, request, original, gettext("Review and publish")),
         **_lists(preview),
+        "quotes": quotes,
+        "of_quotes": of_quotes,
         **extra,
         "elsewhere": elsewhere(effects_of(preview)),
         "form": form,

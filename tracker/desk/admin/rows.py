@@ -1,6 +1,7 @@
 """What every form of the desk does: one version for a subject and all its parts, no lost input, no lost order."""
 
 import copy
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from tracker.desk.forms.suggestions import suggestions
 from tracker.desk.made import made_alone
 from tracker.desk.models.base import Subject
 from tracker.desk.parts import losing_parts, raise_versions, subjects_of
+from tracker.desk.quotes import Quoted, renew_quietly
 from tracker.record.models import Edition, Listing
 
 if TYPE_CHECKING:
@@ -109,6 +111,11 @@ class RowAdmin(TeachingFields, VersionedAdmin):
             raise_versions((before | subjects_of([row])) - counted)
         # Deferred truths (circles, levels of parties, one version) speak now, while the form can still say so.
         connection.check_constraints()
+        renew_quietly(self.quoted(row))
+
+    def quoted(self, row: Any) -> Iterable[Quoted]:
+        """What this form saves of somebody's words, as the database has it now."""
+        return ()
 
     # What was public once stays
 

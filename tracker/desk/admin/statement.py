@@ -1,17 +1,23 @@
 """A statement, as part of its claim's form."""
 
 from typing import Any, ClassVar
+from uuid import UUID
 
+from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from tracker.desk.admin.quote_lock import quote_panel
 from tracker.desk.admin.rows import StackedRows
-from tracker.desk.admin.utterance import AUTOCOMPLETE, HOW_SAID, NOTED, QUOTE, RELAYED, SOURCES, UtteranceForm
+from tracker.desk.admin.utterance import AUTOCOMPLETE, HOW_SAID, LOCK, NOTED, QUOTE, RELAYED, SOURCES, UtteranceForm
 from tracker.desk.forms.formsets import RowFormSet
 from tracker.desk.forms.labels import described
 from tracker.desk.forms.picks import Picks, PicksField
 from tracker.desk.models import Claim, Statement, StatementRelay, StatementSource
+from tracker.desk.quotes import Standing, standings
 
 
 class StatementForm(UtteranceForm):
@@ -26,14 +32,20 @@ class StatementForm(UtteranceForm):
 
 class StatementFormSet(RowFormSet):
     def add_fields(self, form: Any, index: int | None) -> None:
-        """What a statement can change is looked up once for all of them."""
+        """What a statement can change, and where quotes stand, is looked up once for all of them."""
         super().add_fields(form, index)
+        form.instance.__dict__["quotes"] = self
         if "changes" in form.fields:
             if self._changeable is None:
                 self._changeable = [*iter(form.fields["changes"].choices)]
             form.fields["changes"].choices = [each for each in self._changeable if each[0] != form.instance.pk]
 
     _changeable: list[tuple[Any, Any]] | None = None
+
+    @cached_property
+    def standings(self) -> dict[UUID, Standing]:
+        """How it stands with the quotes of all rows, looked up together and only if they are shown."""
+        return standings(self.get_queryset())
 
     def clean(self) -> None:
         """Following what changes what leads to no circle, whichever rows this save changes."""
@@ -59,6 +71,7 @@ class StatementsInline(StackedRows):
     formset = StatementFormSet
     beside = ("speaker",)
     autocomplete_fields: ClassVar[tuple[str, ...]] = ("speaker", *AUTOCOMPLETE)
+    readonly_fields = (LOCK,)
     fieldsets: ClassVar[Any] = (
         (
             None,
@@ -72,6 +85,11 @@ class StatementsInline(StackedRows):
         ),
         NOTED,
     )
+
+    @admin.display(description=_("in the kept copies"))
+    def quote_lock(self, row: Statement) -> SafeString:
+        formset = row.__dict__.get("quotes")
+        return quote_panel(formset.standings.get(row.pk) if formset and not row._state.adding else None)
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
         """A new claim starts with one statement to fill in."""

@@ -8,10 +8,18 @@ from tracker.desk.admin.rows import NOTES
 from tracker.desk.forms.rows import RowForm
 
 AUTOCOMPLETE = ("on_behalf_of", "quote_rendered_by")
+LOCK = "quote_lock"
 QUOTE = (
     _("Quote"),
     {
-        "fields": ("quote_text", "quote_language", "quote_translation", "quote_rendered_by", "quote_original_seen"),
+        "fields": (
+            "quote_text",
+            LOCK,
+            "quote_language",
+            "quote_translation",
+            "quote_rendered_by",
+            "quote_original_seen",
+        ),
         "classes": ("collapse",),
     },
 )

@@ -14,6 +14,7 @@ from tracker.desk.models.look import Look
 from tracker.desk.models.plan import Plan, PlanAlias
 from tracker.desk.models.point import Point, PointCorrespondence, PointSource
 from tracker.desk.models.position import Position, PositionRelay, PositionSource
+from tracker.desk.models.quote_lock import QuoteLock
 from tracker.desk.models.redaction import Redaction
 from tracker.desk.models.relation import Relation
 from tracker.desk.models.review import Review, ReviewStep
@@ -47,6 +48,7 @@ __all__ = [
     "Position",
     "PositionRelay",
     "PositionSource",
+    "QuoteLock",
     "Redaction",
     "Relation",
     "Review",

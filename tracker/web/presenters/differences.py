@@ -149,6 +149,8 @@ class _Words:
             gettext("Translation"): quote.translation,
             gettext("Rendered by"): self._actor(quote.rendered_by),
             gettext("Original seen"): Whole(gettext("yes") if quote.original_seen else gettext("no")),
+            gettext("Quote checked against the copy kept on"): _date(quote.checked.kept if quote.checked else ""),
+            gettext("SHA-256 of that copy"): Whole(quote.checked.sha256 if quote.checked else ""),
         }
 
     def evidence(self, doc: ClaimDoc) -> dict[str, Fields]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext
 
 from tracker.ground.vocabulary import Acceptance, Basis
-from tracker.record.documents import Quote
+from tracker.record.documents import CopyDoc, Quote
 from tracker.record.entry_pages import EntryLine
 from tracker.record.reading import Card
 from tracker.web.presenters import dates, links
@@ -113,6 +113,7 @@ def _quote(quote: Mapping[str, Any]) -> Quote:
         translation=quote["translation"],
         rendered_by=UUID(by) if by else None,
         original_seen=quote["original_seen"],
+        checked=CopyDoc(**quote["checked"]) if "checked" in quote else None,
     )
 
 

@@ -4,9 +4,22 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
-from tracker.record.documents import Quote
+from tracker.record.documents import CopyDoc, Quote
+from tracker.web.presenters import dates
 from tracker.web.presenters.languages import direction, language_name, quoted
 from tracker.web.presenters.names import Names
+
+SHORT = 12
+"""Characters of a hash that tell it from its like for the eye."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedView:
+    """That the desk has a copy with these words, and which: the copy itself is not public."""
+
+    told: str
+    short: str
+    full: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -16,6 +29,7 @@ class QuoteView:
     direction: str
     translation: str
     caption: str
+    checked: CheckedView | None
 
 
 def quote_view(quote: Quote, names: Names) -> QuoteView:
@@ -26,7 +40,17 @@ def quote_view(quote: Quote, names: Names) -> QuoteView:
         direction=direction(quote.language),
         translation=quoted(quote.translation, "") if quote.translation else "",
         caption=_caption(quote, names),
+        checked=_checked(quote.checked, quote) if quote.checked else None,
     )
+
+
+def _checked(copy: CopyDoc, quote: Quote) -> CheckedView:
+    """A translation is nobody's words in the copy: it is the original that was looked for."""
+    if quote.translation:
+        told = gettext("Original words checked against the copy kept on %(date)s")
+    else:
+        told = gettext("Quote checked against the copy kept on %(date)s")
+    return CheckedView(told % {"date": dates.short(copy.kept)}, copy.sha256[:SHORT], copy.sha256)
 
 
 def _caption(quote: Quote, names: Names) -> str:
