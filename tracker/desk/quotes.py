@@ -7,11 +7,12 @@
     standings(rows)        -> {row: Standing}, without writing: what forms and the publish page show
 
 A lock that is there stays as long as it is right, however many copies are kept later: what follows from it in public
-changes only where the quote does. PostgreSQL takes it away when it is no longer right (migration 0011).
+changes only where the quote does. PostgreSQL takes it away when it is no longer right (migration 0012).
 """
 
 import hashlib
 import logging
+import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -157,11 +158,16 @@ def _lock_of(row: Quoted, copy: Copy, found: Located) -> QuoteLock:
         kept_at=copy.kept_at,
         quote_sha256=_hash(row.quote_text),
         exact=found.exact,
-        prefix=found.prefix,
-        suffix=found.suffix,
+        prefix=_seen(found.prefix),
+        suffix=_seen(found.suffix),
         start=found.start,
         end=found.end,
     )
+
+
+def _seen(text: str) -> str:
+    """Blanks at the very beginning or end of a copy are no surroundings; no text of the desk is of nothing else."""
+    return text if any(unicodedata.category(char)[0] in "LNPS" for char in text) else ""
 
 
 def _hash(quote: str) -> str:

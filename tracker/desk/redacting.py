@@ -114,7 +114,7 @@ def redact(
         door.sign(written, by)
         hiding.looked_at((entry.subject for entry, _ in written), by)
         _refuse_what_is_left(plan_redaction(subject, words=plan.words.texts, whole=whole, include=include))
-    copies = [held.row for held in plan.rows if held.table is COPIES]
+    copies = [UUID(held.row) for held in plan.rows if held.table is COPIES]
     for source in Source.objects.filter(captures__in=copies).distinct():
         renew_for(source)  # copies that lost words lost their locks
     return log

@@ -6,6 +6,8 @@ the copies, which count by themselves.
 The SQL stands here as it was run: a later change of a truth is a later migration.
 """
 
+from importlib import import_module
+
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -100,6 +102,9 @@ CREATE CONSTRAINT TRIGGER unlocks_source AFTER DELETE OR UPDATE OF position_id, 
 CREATE CONSTRAINT TRIGGER unlocks_source AFTER UPDATE OF source_id ON desk_capture
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION quote_lock_needs_source();
 """
+VISIBLE = import_module("tracker.desk.migrations.0008_visible_text").check(
+    "desk_quotelock", ("sha256", "quote_sha256", "exact", "prefix", "suffix")
+)
 GONE = """
 DROP TRIGGER unlocks_source ON desk_capture; DROP TRIGGER unlocks_source ON desk_positionsource;
 DROP TRIGGER unlocks_source ON desk_statementsource; DROP FUNCTION quote_lock_needs_source();
@@ -109,7 +114,7 @@ DROP FUNCTION quote_lock_goes(); DROP TRIGGER holds ON desk_quotelock; DROP FUNC
 
 
 class Migration(migrations.Migration):
-    dependencies = [("desk", "0010_review")]
+    dependencies = [("desk", "0011_alert")]
 
     operations = [
         migrations.CreateModel(
@@ -138,6 +143,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunSQL(OWNED, migrations.RunSQL.noop),
+        migrations.RunSQL(OWNED + VISIBLE, migrations.RunSQL.noop),
         migrations.RunSQL(HOLDS + UNLOCKS, GONE),
     ]
