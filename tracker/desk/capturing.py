@@ -5,8 +5,8 @@
     capture_file(source, raw, name, by=user)          NothingToReadError where it is no text and no page
 
 Each gives a Capture; without a source, one that `file_under` files when the source is entered. Nothing here changes the
-source, and nothing waits for it: a source is entered and saved without. Quotes that
-name the source and are not locked yet are looked for in the copy (quotes.py).
+source, and nothing waits for it: a source is entered and saved without. Quotes that name the source and are not locked
+yet are looked for in the copy (quotes.py).
 """
 
 import hashlib
