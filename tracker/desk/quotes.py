@@ -7,7 +7,7 @@
     standings(rows)        -> {row: Standing}, without writing: what forms and the publish page show
 
 A lock that is there stays as long as it is right, however many copies are kept later: what follows from it in public
-changes only where the quote does. PostgreSQL takes it away when it is no longer right (migration 0012).
+changes only where the quote does. PostgreSQL takes it away when it is no longer right (migration 0014).
 """
 
 import hashlib

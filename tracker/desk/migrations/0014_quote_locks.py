@@ -114,7 +114,7 @@ DROP FUNCTION quote_lock_goes(); DROP TRIGGER holds ON desk_quotelock; DROP FUNC
 
 
 class Migration(migrations.Migration):
-    dependencies = [("desk", "0011_alert")]
+    dependencies = [("desk", "0013_former_users")]
 
     operations = [
         migrations.CreateModel(
