@@ -28,6 +28,7 @@ from tracker.desk.documents_of import MODELS
 from tracker.desk.dossiers import bring_in
 from tracker.desk.extracting import Extract
 from tracker.desk.fetching import Fetched
+from tracker.desk.looking import look
 from tracker.desk.models import (
     Actor,
     Claim,
@@ -43,7 +44,9 @@ from tracker.desk.models import (
 )
 from tracker.desk.publishing import draft_status, publish
 from tracker.desk.redacting import redact
+from tracker.desk.restoring import RestorationRefused, restore
 from tracker.desk.review import note, return_, send
+from tracker.desk.saves import page_of
 from tracker.ground.vocabulary import Acceptance, ActorKind, SourceFound, Stance, values
 from tracker.record.models import Edition
 
@@ -300,6 +303,26 @@ def publish_in_vain(changes: Changes) -> str:
     return str(row)
 
 
+def look_in_vain(changes: Changes) -> str:
+    """Say that the desk looked, and then have the transaction fail; of what readers do not see it is refused."""
+    row = changes.row(Claim)
+    with transaction.atomic():
+        look(row, by=User.objects.get(username=EDITOR))
+        transaction.set_rollback(True)
+    return str(row)
+
+
+def restore_it(changes: Changes) -> str:
+    """Bring something back to how it stood after one of its saves."""
+    row = changes.row(changes.pick(list(MODELS.values())))
+    chosen = changes.pick(page_of(row).saves)
+    try:
+        restore(row, chosen.number, by=User.objects.get(username=EDITOR))
+    except RestorationRefused as error:
+        raise NotDoneError from error
+    return str(row)
+
+
 STEPS: tuple[Step, ...] = (
     *(reword,) * 6,
     *(edit_row,) * 4,
@@ -310,6 +333,7 @@ STEPS: tuple[Step, ...] = (
     new_plan,
     new_position,
     look_again,
+    look_in_vain,
     take_an_address_over,
     write_and_throw_away,
     import_a_dossier,
@@ -318,6 +342,7 @@ STEPS: tuple[Step, ...] = (
     look_at_the_desk,
     publish_in_vain,
     redact_a_draft,
+    restore_it,
     review_it,
 )
 """Editing comes oftenest: of all that can be done, most of it is that."""

@@ -126,7 +126,7 @@ def _entries(row: SubjectRow, page: Page, *, restoring: bool) -> list[Entry]:
 
 def _save(row: SubjectRow, save: Save, retelling: Retelling, names: dict[int, str], *, restoring: bool) -> Entry:
     told = list(retelling.of(save.moved))
-    who = names.get(save.by, "") if save.by is not None else ""
+    who = names.get(save.by, gettext("somebody whose account is gone")) if save.by is not None else ""
     if save.dossier:
         said = gettext("%(who)s, by importing a dossier") if who else gettext("by importing a dossier")
         who = said % {"who": who} if who else said
