@@ -48,7 +48,7 @@ def history_view(model_admin: Admin, request: HttpRequest, object_id: str) -> Ht
     page = page_of(row, Place.parse(request.GET.get("after", "")))
     entries = _entries(row, page, restoring=model_admin.has_change_permission(request, row))
     context = {
-        **page_context(model_admin, request, row, gettext("History: %s") % row),
+        **page_context(model_admin, request, row, gettext("History")),
         "entries": entries,
         "next": page.next,
         "first": "after" not in request.GET,
@@ -77,7 +77,7 @@ def restore_view(model_admin: Admin, request: HttpRequest, object_id: str, save:
             return HttpResponseRedirect(change_url(row))
     told = _told(row, plan)
     context = {
-        **page_context(model_admin, request, row, gettext("Restore: %s") % row),
+        **page_context(model_admin, request, row, gettext("Restore")),
         "problems": problems,
         "tellings": told[:MOST],
         "left_out": max(0, len(told) - MOST),
