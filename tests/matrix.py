@@ -173,6 +173,9 @@ ROUTES: list[Route] = [
     *of_each("capture", "<object_id>/history/", DESK, "a"),
     *of_each("capture", "<object_id>/delete/", REFUSED, "a"),
     *of_each("capture", "<object_id>/raw/", DESK_READS, "a"),
+    *of_each("actor claim source", "duplicates/", DESK_READS),
+    *of_each("actor claim source", "<object_id>/duplicates/", DESK, "draft", "public"),
+    *of_each("actor claim source", "<object_id>/merge/", DESK, "draft", "public"),
     # What is only looked at
     *of_each("dossier", "", DESK),
     *of_each("dossier", "add/", REFUSED),

@@ -43,7 +43,7 @@ from tracker.desk.models import (
 from tracker.desk.publishing import publish
 from tracker.desk.redacting import redact
 from tracker.desk.review import note, send
-from tracker.desk.texts import COPIES, ITEMS, NO_TEXT, REDACTIONS, TABLES, Table, holds_no_text
+from tracker.desk.texts import COPIES, ITEMS, MERGINGS, NO_TEXT, REDACTIONS, TABLES, Table, holds_no_text
 from tracker.ground.removal import REMOVED
 
 SECRET = "Zzyx Ґонта-Grey"
@@ -202,7 +202,9 @@ def test_a_whole_subject_takes_its_names_out_of_what_names_it(cloned_db: str) ->
 
 def test_every_text_column_of_every_model_is_declared() -> None:
     """A column of characters that is in no list would keep what was removed."""
-    declared = {f"{table.name}.{column}" for table in (*TABLES, ITEMS, REDACTIONS, COPIES) for column in table.columns}
+    declared = {
+        f"{table.name}.{column}" for table in (*TABLES, ITEMS, REDACTIONS, MERGINGS, COPIES) for column in table.columns
+    }
     texts, missing = set(), []
     for model in apps.get_app_config("desk").get_models():
         if model._meta.db_table.endswith("event") and hasattr(model, "pgh_obj_id"):

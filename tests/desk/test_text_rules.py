@@ -15,10 +15,12 @@ from tracker.desk.models import (
     ActorName,
     Approval,
     Capture,
+    Distinct,
     Dossier,
     FormerUser,
     Hiding,
     Look,
+    Merging,
     Point,
     Redaction,
     Review,
@@ -30,6 +32,9 @@ from tracker.ground.text import BIDI, INVISIBLE, acceptable
 pytestmark = pytest.mark.django_db
 
 NOBODYS_TEXT = {
+    (Distinct._meta.db_table, "said_by_name"),
+    (Merging._meta.db_table, "proposed_by_name"),
+    (Merging._meta.db_table, "decided_by_name"),
     (Approval._meta.db_table, "published_by_name"),
     (Redaction._meta.db_table, "by_name"),
     (Capture._meta.db_table, "taken_by_name"),

@@ -29,6 +29,9 @@ from tracker.desk.door import may_publish
 from tracker.desk.forms.labels import BESIDE, label
 from tracker.desk.forms.ranking import ranked
 from tracker.desk.hiding import waiting
+from tracker.desk.merged import DONE
+from tracker.desk.models import Merging
+from tracker.desk.models.base import Subject
 
 
 class Labelled(AutocompleteJsonView):
@@ -50,6 +53,9 @@ class Labelled(AutocompleteJsonView):
         found: QuerySet[Any] = super().get_queryset()
         # A row found through several of its aliases is one row; and no DISTINCT stands in the way of the order.
         rows: QuerySet[Any] = found.model._default_manager.filter(pk__in=found.order_by().values("pk"))
+        if issubclass(rows.model, Subject):
+            # What was merged into another is not picked any more.
+            rows = rows.exclude(pk__in=Merging.objects.filter(**DONE).values("merged"))
         beside = BESIDE.get(rows.model)
         return ranked(rows.select_related(*beside) if beside else rows, self.term)
 

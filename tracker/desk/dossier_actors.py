@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from tracker.desk.dossier_rows import make_link
 from tracker.desk.dossier_tables import TABLES
+from tracker.desk.merged import kept_of
 from tracker.desk.models import Actor, ActorName, ActorRole, DossierItem, SpeaksFor
 from tracker.ground import dossier_items as items
 from tracker.ground.dossier_errors import DossierError
@@ -29,6 +30,8 @@ def find_actors(own: Mapping[str, UUID], ids: Iterable[str]) -> dict[str, UUID]:
     brought = DossierItem.objects.filter(list="actors", item__in=wanted).order_by("-pk").values_list("item", "row")
     by_slug = dict(Actor.objects.filter(slug__in=wanted).values_list("slug", "pk"))
     ways = (own, by_slug, dict(brought))
+    elsewhere = kept_of({row for way in ways for row in way.values()})
+    ways = tuple({item: elsewhere.get(row, row) for item, row in way.items()} for way in ways)  # type: ignore[assignment]
     there = set(Actor.objects.filter(pk__in={row for way in ways for row in way.values()}).values_list("pk", flat=True))
     found = {item: [way[item] for way in ways if way.get(item) in there] for item in wanted}
     return {item: rows[0] for item, rows in found.items() if rows}

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from django.db import Error, connection
 from django.utils.translation import gettext
 
-from tracker.desk.texts import COPIES, ITEMS, TABLES
+from tracker.desk.texts import COPIES, ITEMS, MERGINGS, TABLES
 
 ASIDE = ("desk_redaction", "django_admin_log", "django_session", "pghistory_context")
 RECORD = ("record_edition", "record_listing", "record_entry", "record_reference", "record_address")
@@ -20,7 +20,7 @@ def tables() -> Iterator[str]:
     """Every table that may have held what was removed."""
     for table in (*TABLES, ITEMS):
         yield from (table.name, table.history)
-    yield COPIES.name
+    yield from (COPIES.name, MERGINGS.name)
     # Last: what was learned of the others by ANALYZE has replaced what it held.
     yield from (*RECORD, *ASIDE, "pg_statistic")
 

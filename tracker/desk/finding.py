@@ -18,7 +18,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 
 from tracker.desk.extracting import readings_of
-from tracker.desk.texts import COPIES, ITEMS, REDACTIONS, TABLES, Table
+from tracker.desk.texts import COPIES, ITEMS, MERGINGS, REDACTIONS, TABLES, Table
 from tracker.ground.removal import REMOVED, Words, gone, neutral_slug
 from tracker.record.documents import Document, decode
 from tracker.record.scrubbing import holds
@@ -73,7 +73,7 @@ def rows_with(words: Words) -> Iterator[Held]:
     """Every row of the desk, of its history and of the log of removals in which any of these words stands."""
     if not words:
         return
-    for table in (*TABLES, ITEMS, REDACTIONS):
+    for table in (*TABLES, ITEMS, REDACTIONS, MERGINGS):
         for held in _read(table):
             becomes = _without(held, words)
             if becomes:

@@ -42,7 +42,17 @@ WORK: Final = (
 KEPT: Final = ("capture",)
 """Tables that the newsroom adds to, and whose rows never change."""
 
-LOOKED_AT: Final = ("dossier", "dossieritem", "formeruser", "look", "review", "reviewstep", "sourcecheck")
+LOOKED_AT: Final = (
+    "distinct",
+    "dossier",
+    "dossieritem",
+    "formeruser",
+    "look",
+    "merging",
+    "review",
+    "reviewstep",
+    "sourcecheck",
+)
 """Tables that the desk's own doings fill, and that everybody there may look at."""
 
 LOGS: Final = ("approval", "hiding", "redaction")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from tracker.desk.differences import DATES, LABELS, PARTS
 from tracker.desk.documents_of import inner_ids, load
 from tracker.desk.effects import effects_of
+from tracker.desk.merged import merged_into
 from tracker.desk.models import Claim, Point, Position, Version
 from tracker.desk.preview import Item, Part, Preview
 from tracker.desk.states import statuses
@@ -93,6 +94,7 @@ def problems_of(preview: Preview, *, by: User | None = None) -> list[str]:
     """Everything that refuses this publication. With `by`, also what four eyes say to this publisher."""
     found = [
         *_removed_for_good(preview),
+        *_merged_away(preview),
         *_missing(preview),
         *_points_not_public(preview),
         *_points_gone(preview),
@@ -151,6 +153,19 @@ def _removed_for_good(preview: Preview) -> Iterator[str]:
     for item in preview.appended:
         if item.held is not None and item.held.change == Change.REDACTION:
             yield gettext("“%s” was removed for good: what shall be public is entered anew.") % short(str(item.row))
+
+
+def _merged_away(preview: Preview) -> Iterator[str]:
+    """What was folded into another subject stays there."""
+    gone = merged_into(item.subject for item in preview.appended)
+    kept = load(gone.values())
+    for item in preview.appended:
+        if item.subject in gone:
+            into = kept.get(gone[item.subject])
+            yield gettext("“%(title)s” was merged into “%(kept)s”: publish that one.") % {
+                "title": short(str(item.row)),
+                "kept": short(str(into)) if into else gone[item.subject],
+            }
 
 
 def _missing(preview: Preview) -> Iterator[str]:

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext, pgettext
 
 from tracker.desk.documents_of import SubjectRow, document_of, load, owners_named
+from tracker.desk.merged import merged_into
 from tracker.desk.models import Actor, Claim
 from tracker.desk.naming import Names
 from tracker.desk.preview import Preview, plan_publication
@@ -56,12 +57,13 @@ def state_of(subjects: Iterable[SubjectRow]) -> dict[UUID, State]:
     held = World(latest(asked, using="default"))
     owners = {owner for row in rows.values() for owner in owners_named(row) if owner not in held}
     names = Names([*held, *latest(owners, using="default")])
-    return {subject: _state(rows.get(subject), held.get(subject), names) for subject in asked}
+    merged = merged_into(asked)
+    return {subject: _state(rows.get(subject), held.get(subject), names, merged=subject in merged) for subject in asked}
 
 
-def _state(row: SubjectRow | None, held: Held | None, names: Names) -> State:
+def _state(row: SubjectRow | None, held: Held | None, names: Names, *, merged: bool) -> State:
     if held is None:
-        return State("draft")
+        return State("merged" if merged else "draft")
     code: Code = "changed"
     if not held.public:
         notices: dict[str, Code] = {Change.MERGE: "merged", Change.WITHDRAWAL: "withdrawn"}

@@ -93,6 +93,9 @@ ITEMS = Table(models.DossierItem, "ARRAY[r.row]", ("item",))
 REDACTIONS = Table(models.Redaction, NOBODY, ("note", "reason"), log=True)
 """What was said at the desk about earlier removals. A public note stays in the record's notice; this copy of it goes."""
 
+MERGINGS = Table(models.Merging, "ARRAY[r.merged, r.kept]", ("note",), log=True)
+"""What was said of mergings. A public note stays in the record's notice; this copy of it goes."""
+
 COPIES = Table(
     models.Capture,
     "array_remove(ARRAY[r.source_id], NULL)",
@@ -111,6 +114,7 @@ NO_TEXT = {
     "desk_capture.sha256": "a hash; it stays when the bytes go",
     "desk_capture.taken_by_name": "who took it is kept; no subject's text",
     "desk_claim.language": "a code",
+    "desk_distinct.said_by_name": "who said it is kept; no subject's text",
     "desk_dossier.id": "names the file; told to the editor as what stays",
     "desk_dossier.language": "a code",
     "desk_dossier.requires": "ids of other dossiers",
@@ -121,6 +125,8 @@ NO_TEXT = {
     "desk_hiding.hidden_by_name": "who hid it is kept; no subject's text",
     "desk_hiding.looked_at_by_name": "who looked at it is kept; no subject's text",
     "desk_look.by_name": "who looked is kept; no subject's text",
+    "desk_merging.decided_by_name": "who decided is kept; no subject's text",
+    "desk_merging.proposed_by_name": "who proposed it is kept; no subject's text",
     "desk_plan.language": "a code",
     "desk_position.quote_language": "a code",
     "desk_quotelock.exact": "words of a kept copy's text, which goes where that loses any (trigger)",

@@ -51,6 +51,7 @@ def refresh(subjects: Iterable[UUID], *, using: str = "default") -> None:
     changed = set(subjects)
     with transaction.atomic(using=using):
         changed |= _redacted_by(changed, using)
+        changed |= _folded_into(changed, using)
         affected = changed | _dependents(changed, using)
         past = _past_from_editions(changed, using)
         _give_addresses(past, using)
@@ -101,6 +102,13 @@ def _redacted_by(changed: set[UUID], using: str) -> set[UUID]:
     }
     found = Edition.objects.using(using).filter(sequence__in=sequences)
     return set(found.values_list("subject", flat=True)) if sequences else set()
+
+
+def _folded_into(changed: set[UUID], using: str) -> set[UUID]:
+    """What any of these was folded into: its statements were first published there, as far as that can still be read."""
+    merged = Edition.objects.using(using).filter(subject__in=changed, change=Change.MERGE)
+    targets = Reference.objects.using(using).filter(subject__in=merged.values("subject"), direct=True)
+    return set(targets.values_list("target", flat=True))
 
 
 def _dependents(changed: set[UUID], using: str) -> set[UUID]:

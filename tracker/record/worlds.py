@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import connections
 
+from tracker.ground.vocabulary import Change
 from tracker.record.documents import (
     ActorDoc,
     ClaimDoc,
@@ -111,19 +112,29 @@ def latest(subjects: Iterable[UUID], *, using: str) -> list[Held]:
         return [held(row) for row in cursor.fetchall()]
 
 
+_FIRST_SEEN = f"""
+    WITH RECURSIVE folds (subject) AS (
+        SELECT unnest(%s::uuid[])
+        UNION
+        SELECT m.subject FROM record_edition m JOIN folds f
+            ON f.subject = (convert_from(m.document, 'UTF8')::jsonb #>> '{{body,into}}')::uuid
+        WHERE m.change = '{Change.MERGE.value}' AND m.kind = 'claim' AND m.document IS NOT NULL
+    )
+    SELECT (s ->> 'id')::uuid, min(e.published_at) FROM record_edition e,
+        jsonb_array_elements(convert_from(e.document, 'UTF8')::jsonb #> '{{body,statements}}') s
+    WHERE e.subject IN (SELECT subject FROM folds) AND e.kind = 'claim' AND e.document IS NOT NULL GROUP BY 1
+"""  # noqa: S608
+
+
 def first_seen(claims: Iterable[UUID], *, using: str) -> dict[UUID, datetime]:
     """When each statement of these claims was first published here, in one query.
 
-    Statements whose text was redacted are not known.
+    Also where that was in a claim that was folded into one of these since. Statements whose text was redacted are not
+    known.
     """
     wanted = list(claims)
     if not wanted:
         return {}
     with connections[using].cursor() as cursor:
-        cursor.execute(
-            "SELECT (s ->> 'id')::uuid, min(e.published_at) FROM record_edition e,"
-            " jsonb_array_elements(convert_from(e.document, 'UTF8')::jsonb #> '{body,statements}') s"
-            " WHERE e.subject = ANY(%s) AND e.kind = 'claim' AND e.document IS NOT NULL GROUP BY 1",
-            [wanted],
-        )
+        cursor.execute(_FIRST_SEEN, [wanted])
         return dict(cursor.fetchall())

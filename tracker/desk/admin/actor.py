@@ -7,15 +7,16 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from tracker.desk.admin.duplicates import DuplicatesAdmin
 from tracker.desk.admin.publishable import PublishableAdmin
 from tracker.desk.admin.rows import NOTES, RowAdmin, TableRows
-from tracker.desk.forms.lookalikes import LookalikeForm
+from tracker.desk.forms.duplicates import DuplicatesForm
 from tracker.desk.forms.rows import RowForm
 from tracker.desk.models import Actor, ActorName, ActorRole, SpeaksFor
 from tracker.ground.dates import Date
 
 
-class ActorForm(LookalikeForm):
+class ActorForm(DuplicatesForm):
     kind = "actor"
     names = ("name",)
     chains = ("part_of",)
@@ -66,7 +67,7 @@ class SpeaksForInline(TableRows):
 
 
 @admin.register(Actor)
-class ActorAdmin(PublishableAdmin, RowAdmin):
+class ActorAdmin(DuplicatesAdmin, PublishableAdmin, RowAdmin):
     form = ActorForm
     list_display = ("name", "kind", "party", "unnamed", "independent", "saved")
     list_filter = ("kind", "unnamed", "independent", ("party", admin.RelatedOnlyFieldListFilter))
@@ -76,7 +77,7 @@ class ActorAdmin(PublishableAdmin, RowAdmin):
     autocomplete_fields = ("party", "part_of")
     inlines = (NamesInline, RolesInline, SpeaksForInline)
     fieldsets: ClassVar[Any] = (
-        (None, {"fields": ("name", "meant", "kind", "party")}),
+        (None, {"fields": ("name", "meant", "apart", "kind", "party")}),
         (_("Unnamed"), {"fields": ("unnamed", "why_unnamed"), "classes": ("collapse",)}),
         (_("Independent of the sides"), {"fields": ("independent",), "classes": ("collapse",)}),
         (_("Notes"), {"fields": NOTES}),

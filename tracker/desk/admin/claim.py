@@ -14,6 +14,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from tracker.desk.admin.duplicates import DuplicatesAdmin
 from tracker.desk.admin.entering import MAY_ENTER
 from tracker.desk.admin.filters import LookFilter, ValuesInUse
 from tracker.desk.admin.flash import denial_view, flash_view
@@ -22,14 +23,14 @@ from tracker.desk.admin.publishable import PublishableAdmin
 from tracker.desk.admin.rows import NOTES, RowAdmin, StackedRows, TableRows
 from tracker.desk.admin.statement import StatementsInline
 from tracker.desk.admin.status import status_panel
+from tracker.desk.forms.duplicates import DuplicatesForm
 from tracker.desk.forms.formsets import RowFormSet
 from tracker.desk.forms.labels import described
-from tracker.desk.forms.lookalikes import LookalikeForm
 from tracker.desk.forms.picks import Picks, PicksField
 from tracker.desk.models import Assessment, Claim, ClaimAbout, ClaimPoint, EvidenceBearing, Relation, Statement
 
 
-class ClaimForm(LookalikeForm):
+class ClaimForm(DuplicatesForm):
     kind = "claim"
     names = ("place",)
     points = PicksField(
@@ -103,7 +104,7 @@ class AssessmentsInline(StackedRows):
 
 
 @admin.register(Claim)
-class ClaimAdmin(PublishableAdmin, RowAdmin):
+class ClaimAdmin(DuplicatesAdmin, PublishableAdmin, RowAdmin):
     form = ClaimForm
     list_display = ("wording", "number_of_statements", "saved", "denial")
     list_filter = (
@@ -118,7 +119,7 @@ class ClaimAdmin(PublishableAdmin, RowAdmin):
     readonly_fields = ("status",)
     inlines = (StatementsInline, AboutInline, BearingsInline, RelationsInline, AssessmentsInline)
     fieldsets: ClassVar[Any] = (
-        (None, {"fields": ("status", "text", ("kind", "place"), "meant", "occurred", "points")}),
+        (None, {"fields": ("status", "text", ("kind", "place"), "meant", "apart", "occurred", "points")}),
         (
             _("Level, a view or a fact, notes, address"),
             {"fields": ("level", "checkable", "looked_at", *NOTES, "language", "slug"), "classes": ("collapse",)},

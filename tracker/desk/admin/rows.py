@@ -47,7 +47,9 @@ class RowAdmin(TeachingFields, VersionedAdmin):
     list_per_page = 50
 
     class Media:
-        js: ClassVar = (Script("desk/forms.js", defer=True), Script("desk/unsaved.js", defer=True))
+        js: ClassVar = tuple(
+            Script(f"desk/{name}.js", defer=True) for name in ("forms", "unsaved", "duplicates")
+        )
         css: ClassVar = {"all": ("desk/desk.css",)}
 
     def get_search_fields(self, request: HttpRequest) -> Any:

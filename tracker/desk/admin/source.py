@@ -13,17 +13,18 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.admin.capture import captures_view
+from tracker.desk.admin.duplicates import DuplicatesAdmin
 from tracker.desk.admin.entering import MAY_ENTER, enter_url, enter_view, new_source_view
 from tracker.desk.admin.filters import ChangedFilter, ValuesInUse
 from tracker.desk.admin.publishable import PublishableAdmin
 from tracker.desk.admin.retracting import retract_view
 from tracker.desk.admin.rows import NOTES, RowAdmin
+from tracker.desk.forms.duplicates import DuplicatesForm
 from tracker.desk.forms.labels import label
-from tracker.desk.forms.lookalikes import LookalikeForm
 from tracker.desk.models import Source
 
 
-class SourceForm(LookalikeForm):
+class SourceForm(DuplicatesForm):
     kind = "source"
     names = ("title",)
     chains = ("carries",)
@@ -36,8 +37,8 @@ class SourceForm(LookalikeForm):
         cleaned = super().clean()
         url = cleaned.get("url")
         same = Source.objects.exclude(pk=self.instance.pk).filter(url__in=_alike(url)) if url else Source.objects.none()
-        if url and "url" in self.changed_data and same.exists():
-            # Asked only where there is something to ask.
+        if url and not self.instance._state.adding and "url" in self.changed_data and same.exists():
+            # Asked only where there is something to ask; of what is new, with everything else it may be.
             self.fields["another"].widget = forms.CheckboxInput()
             if not cleaned.get("another"):
                 self.add_error("url", ValidationError([_entered(row) for row in same.select_related("publisher")[:5]]))
@@ -60,7 +61,7 @@ def _entered(row: Source) -> ValidationError:
 
 
 @admin.register(Source)
-class SourceAdmin(PublishableAdmin, RowAdmin):
+class SourceAdmin(DuplicatesAdmin, PublishableAdmin, RowAdmin):
     form = SourceForm
     list_display = ("described", "kind", "published", "state", "seen", "saved")
     list_filter = ("state", "seen", ("kind", ValuesInUse), "language", ChangedFilter)
@@ -68,7 +69,7 @@ class SourceAdmin(PublishableAdmin, RowAdmin):
     search_help_text = _("Title, address on the web, or any name of the publisher.")
     autocomplete_fields = ("publisher", "carries")
     fieldsets: ClassVar[Any] = (
-        (None, {"fields": ("publisher", "kind", "title", "url", "another", "meant", "published", "carries")}),
+        (None, {"fields": ("publisher", "kind", "title", "url", "another", "meant", "apart", "published", "carries")}),
         (_("Seen by us, and its state"), {"fields": ("seen", "alert", "state", "state_since")}),
         (_("Notes"), {"fields": NOTES, "classes": ("collapse",)}),
         (_("More"), {"fields": ("language", "slug"), "classes": ("collapse",)}),

@@ -6,11 +6,13 @@ from tracker.desk.models.approval import Approval
 from tracker.desk.models.assessment import Assessment
 from tracker.desk.models.capture import Capture
 from tracker.desk.models.claim import Claim, ClaimPoint
+from tracker.desk.models.distinct import Distinct
 from tracker.desk.models.dossier import Dossier, DossierItem
 from tracker.desk.models.evidence import Evidence, EvidenceBearing
 from tracker.desk.models.former_user import FormerUser
 from tracker.desk.models.hiding import Hiding
 from tracker.desk.models.look import Look
+from tracker.desk.models.merging import Merging
 from tracker.desk.models.plan import Plan, PlanAlias
 from tracker.desk.models.point import Point, PointCorrespondence, PointSource
 from tracker.desk.models.position import Position, PositionRelay, PositionSource
@@ -33,6 +35,7 @@ __all__ = [
     "Claim",
     "ClaimAbout",
     "ClaimPoint",
+    "Distinct",
     "Dossier",
     "DossierItem",
     "Evidence",
@@ -40,6 +43,7 @@ __all__ = [
     "FormerUser",
     "Hiding",
     "Look",
+    "Merging",
     "Plan",
     "PlanAlias",
     "Point",

@@ -90,6 +90,8 @@ FAULTS: dict[str, Fault] = {
         "note",
         _("Say in the public note why the one supports or contradicts the other."),
     ),
+    "names_no_merged": ("", _("Something named here was merged into another one: pick that one instead.")),
+    "merging_fits": ("", _("One of these was merged into another already.")),
     "one_version": ("", _MEANWHILE),
     "part_of_one_version": ("", _MEANWHILE),
     "evidence_bearing_once": ("", _("Evidence and claim are joined already; change the bearing there.")),

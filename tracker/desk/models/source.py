@@ -86,6 +86,13 @@ class Source(Subject):
             dated("state_since", "source_state_since"),
             not_itself("carries", "source_not_carries_itself"),
         ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["publisher", "published"],
+                name="source_by_publisher_date",
+                opclasses=["uuid_ops", "varchar_pattern_ops"],
+            ),
+        ]
 
     def __str__(self) -> str:
         what = self.title or self.kind or str(_("source"))

@@ -51,6 +51,13 @@ class Statement(Row, Utterance):
             dated("said", "statement_said"),
             *utterance_constraints("statement"),
         ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["speaker", "said"],
+                name="statement_by_speaker_said",
+                opclasses=["uuid_ops", "varchar_pattern_ops"],
+            ),
+        ]
 
     def __str__(self) -> str:
         return ", ".join(part for part in (str(self.speaker), self.get_stance_display(), in_short(self.said)) if part)
