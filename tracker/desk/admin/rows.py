@@ -47,9 +47,7 @@ class RowAdmin(TeachingFields, VersionedAdmin):
     list_per_page = 50
 
     class Media:
-        js: ClassVar = tuple(
-            Script(f"desk/{name}.js", defer=True) for name in ("forms", "unsaved", "duplicates")
-        )
+        js: ClassVar = tuple(Script(f"desk/{name}.js", defer=True) for name in ("forms", "unsaved", "duplicates"))
         css: ClassVar = {"all": ("desk/desk.css",)}
 
     def get_search_fields(self, request: HttpRequest) -> Any:
