@@ -1,4 +1,7 @@
-"""A reporter pastes the text of an article as a copy of a source, and looks at it: with the keyboard, without scripts."""
+"""A reporter pastes the text of an article as a copy of a source, and looks at it: with the keyboard, without scripts.
+
+What quotes it stands beside them on the claim's form.
+"""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -14,6 +17,8 @@ from tracker.desk.models import Capture
 def test_a_copy_is_pasted_and_looked_at(browser: Browser, live_server: LiveServer, scripts: bool) -> None:
     newsroom.reporter("bo")
     source = newsroom.source(title="Dispatch", url="http://127.0.0.1/inside")
+    quoted = [{"quote_text": each, "quote_language": "en"} for each in ("It was so", "It was not so")]
+    claim = newsroom.claim("So.", *((newsroom.actor(), "asserts", [source], each) for each in quoted))
     page = browser.new_context(java_script_enabled=scripts).new_page()
     with no_complaints(page):
         page.goto(f"{live_server.url}/admin/desk/source/{source.pk}/change/")
@@ -40,6 +45,12 @@ def test_a_copy_is_pasted_and_looked_at(browser: Browser, live_server: LiveServe
         assert saved.value.suggested_filename.endswith(".txt")
     if scripts:
         page.go_back()
-        found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
-        assert not found.response["violations"]
+        wanted = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
+        assert not Axe().run(page, options=wanted).response["violations"]
+        page.goto(f"{live_server.url}/admin/desk/claim/{claim.pk}/change/")
+        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+        expect(page.locator(".desk-lock")).to_contain_text(["✓ Locked", "✗ Not in the kept copies as quoted."])
+        found = Axe().run(page, ".desk-lock", options=wanted).response
+        assert found["passes"]
+        assert not found["violations"]
     page.context.close()
