@@ -5,11 +5,13 @@ from django.contrib.auth.models import User
 
 from tests.desk import newsroom as desk
 from tests.desk.past import as_it_is, claim_of, fresh, much_changes, saves
+from tracker.desk.capturing import capture_text
 from tracker.desk.models import (
     Claim,
     Evidence,
     EvidenceBearing,
     Point,
+    QuoteLock,
     Statement,
     StatementSource,
 )
@@ -197,6 +199,18 @@ def test_shared_evidence_stays_as_it_is_and_its_bearing_comes_back(claim: Claim,
         restore(fresh(claim), saves(claim)[1], by=ada)
     assert EvidenceBearing.objects.get().bearing == "supports"
     assert Evidence.objects.get().title == "Another title"
+
+
+def test_a_quote_that_comes_back_is_looked_for_in_kept_copies(claim: Claim, ada: User) -> None:
+    one = claim.statements.order_by("order")[0]
+    with desk.touching(ada):
+        capture_text(one.sources.order_by("order")[0].source, "“It is so.”, she said.", by=ada)
+    assert QuoteLock.objects.filter(statement=one).exists()
+    much_changes(claim, ada)
+    assert not QuoteLock.objects.exists()
+    with desk.touching(ada):
+        restore(fresh(claim), saves(claim)[0], by=ada)
+    assert QuoteLock.objects.get().statement_id == one.pk
 
 
 def test_a_save_of_something_else_is_none_of_this(claim: Claim, ada: User) -> None:

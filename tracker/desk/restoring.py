@@ -22,10 +22,11 @@ from django.utils.translation import gettext
 from tracker.desk.documents_of import SubjectRow
 from tracker.desk.made import made_alone
 from tracker.desk.meanwhile import Moved
-from tracker.desk.models import Redaction
+from tracker.desk.models import Claim, Position, Redaction, Statement
 from tracker.desk.models.base import Link, StaleError
 from tracker.desk.models.faults import answerable, in_words
 from tracker.desk.parts import Key, losing_parts, raise_versions
+from tracker.desk.quotes import Quoted, renew_quietly
 from tracker.desk.saves import State, state_now, state_then
 from tracker.desk.texts import TABLES
 from tracker.ground.removal import REMOVED
@@ -95,8 +96,19 @@ def _restore(row: SubjectRow, save: int, by: User) -> Restoration:
             raise RestorationRefused([gettext("This is how it stands already.")])
         _bring_back(row, plan)
         connection.check_constraints()
+        renew_quietly(_quoted(row))
     row.refresh_from_db()
     return plan
+
+
+def _quoted(row: SubjectRow) -> list[Quoted]:
+    """Whose quotes are looked for in kept copies, as after every save of a form."""
+    match row:
+        case Claim():
+            return list(Statement.objects.filter(claim=row).order_by("order", "id"))
+        case Position():
+            return [Position.objects.get(pk=row.pk)]
+    return []
 
 
 # What would change
