@@ -63,8 +63,21 @@ ADDRESSES = (
 )
 LANGUAGES = ("en", "uk", "fr", "")
 
-OWN = {"Approval", "Capture", "DossierItem", "Hiding", "QuoteLock", "Redaction", "Review", "ReviewStep", "SourceCheck"}
-"""Tables that only publishing, importing, capturing, checking, locking, hiding, removing and reviewing write."""
+OWN = {
+    "Approval",
+    "Capture",
+    "DossierItem",
+    "FormerUser",
+    "Hiding",
+    "Look",
+    "QuoteLock",
+    "Redaction",
+    "Review",
+    "ReviewStep",
+    "SourceCheck",
+}
+"""Tables that only publishing, importing, capturing, checking, locking, hiding, looking, removing, reviewing and the
+deletion of accounts write."""
 TABLES: list[type[Row]] = [
     model
     for model in apps.get_app_config("desk").get_models()
