@@ -24,20 +24,32 @@ TABLES = {
     "desk_actor": (("slug", "name", "kind", "why_unnamed"), ("note", "editor_note")),
     "desk_actorname": (("name", "language"), ()),
     "desk_actorrole": (("role", "since", "until"), ()),
-    "desk_source": (("slug", "kind", "title", "url", "published", "language", "state", "state_since"), ("note", "editor_note")),
+    "desk_source": (
+        ("slug", "kind", "title", "url", "published", "language", "state", "state_since"),
+        ("note", "editor_note"),
+    ),
     "desk_plan": (("slug", "title", "language"), ("note", "editor_note")),
     "desk_planalias": (("name",), ()),
     "desk_version": (("slug", "label", "dated", "authorship_note", "availability"), ("note", "editor_note")),
     "desk_point": (("key", "number", "topic", "state"), ("note", "editor_note", "text")),
-    "desk_claim": (("slug", "text", "language", "kind", "level", "occurred", "place", "looked_at"), ("note", "editor_note")),
+    "desk_claim": (
+        ("slug", "text", "language", "kind", "level", "occurred", "place", "looked_at"),
+        ("note", "editor_note"),
+    ),
     "desk_assessment": (("verdict", "dated", "signed_name"), ("note", "editor_note", "reasons")),
     "desk_dossier": (("id", "title", "language"), ("summary",)),
     "desk_dossieritem": (("list", "item"), ()),
     "desk_evidence": (("kind", "title", "released"), ("note", "editor_note", "depicts", "verification")),
     "desk_evidencebearing": (("bearing",), ()),
-    "desk_position": (("attribution", "hedging", "venue", "quote_language", "how", "position", "basis", "stated"), ("note", "editor_note", "quote_text", "quote_translation")),
+    "desk_position": (
+        ("attribution", "hedging", "venue", "quote_language", "how", "position", "basis", "stated"),
+        ("note", "editor_note", "quote_text", "quote_translation"),
+    ),
     "desk_relation": (("kind",), ("note", "editor_note")),
-    "desk_statement": (("attribution", "hedging", "venue", "quote_language", "how", "stance", "said"), ("note", "editor_note", "quote_text", "quote_translation", "method")),
+    "desk_statement": (
+        ("attribution", "hedging", "venue", "quote_language", "how", "stance", "said"),
+        ("note", "editor_note", "quote_text", "quote_translation", "method"),
+    ),
 }
 
 
@@ -59,6 +71,8 @@ class Migration(migrations.Migration):
     dependencies = [("desk", "0005_redaction")]
     operations = [
         migrations.RunPython(refuse_where(ROWS, SEVERAL_LINES), migrations.RunPython.noop),
-        *(migrations.RunSQL(check(table, *columns), f"ALTER TABLE {table} DROP CONSTRAINT {table}_text;")
-        for table, columns in TABLES.items()),
+        *(
+            migrations.RunSQL(check(table, *columns), f"ALTER TABLE {table} DROP CONSTRAINT {table}_text;")
+            for table, columns in TABLES.items()
+        ),
     ]

@@ -20,7 +20,10 @@ UNSEEN = (
 )
 
 TABLES = {
-    **{table: (*lines, *texts) for table, (lines, texts) in import_module("tracker.desk.migrations.0006_text").TABLES.items()},
+    **{
+        table: (*lines, *texts)
+        for table, (lines, texts) in import_module("tracker.desk.migrations.0006_text").TABLES.items()
+    },
     "desk_redaction": ("note", "reason"),
 }
 

@@ -143,280 +143,847 @@ def grant_all(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('desk', '0009_captures'),
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("desk", "0009_captures"),
+        ("pghistory", "0007_auto_20250421_0444"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         Together(
             [
-            migrations.CreateModel(
-                name='ClaimAbout',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('order', models.PositiveIntegerField(default=0, verbose_name='order')),
-                    ('reply', models.CharField(blank=True, choices=[('replied', 'Replied'), ('asked', 'Asked, no reply'), ('none_recorded', 'No reply recorded')], help_text='Readers see the reply, or that none is recorded, beside the status.', max_length=20, verbose_name='reply')),
-                    ('actor', models.ForeignKey(help_text='A person or body that the claim says something damaging about.', on_delete=django.db.models.deletion.PROTECT, related_name='alleged_in', to='desk.actor', verbose_name='about whom')),
-                    ('claim', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='about', to='desk.claim')),
-                    ('statement', models.ForeignKey(blank=True, help_text='The statement of this claim that is their reply. Enter and save it above, then choose it here.', null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='reply_for', to='desk.statement', verbose_name='their reply')),
-                ],
-                options={
-                    'verbose_name': 'somebody named in an allegation',
-                    'verbose_name_plural': 'about whom (for an allegation)',
-                    'ordering': ('order', 'id'),
-                    'abstract': False,
-                },
-            ),
-            migrations.CreateModel(
-                name='ClaimAboutEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.BigIntegerField()),
-                    ('order', models.PositiveIntegerField(default=0, verbose_name='order')),
-                    ('reply', models.CharField(blank=True, choices=[('replied', 'Replied'), ('asked', 'Asked, no reply'), ('none_recorded', 'No reply recorded')], help_text='Readers see the reply, or that none is recorded, beside the status.', max_length=20, verbose_name='reply')),
-                    ('actor', models.ForeignKey(db_constraint=False, help_text='A person or body that the claim says something damaging about.', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='desk.actor', verbose_name='about whom')),
-                    ('claim', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='desk.claim')),
-                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='desk.claimabout')),
-                    ('statement', models.ForeignKey(blank=True, db_constraint=False, help_text='The statement of this claim that is their reply. Enter and save it above, then choose it here.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='desk.statement', verbose_name='their reply')),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ),
-            migrations.CreateModel(
-                name='Review',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('subject', models.UUIDField(unique=True, verbose_name='subject')),
-                    ('kind', models.CharField(max_length=20)),
-                    ('state', models.CharField(choices=[('draft', 'Draft'), ('in_review', 'In review'), ('returned', 'Returned')], default='draft', max_length=20, verbose_name='state')),
-                    ('version', models.PositiveIntegerField(null=True, verbose_name='version that was sent')),
-                    ('sent_by_id_kept', models.BigIntegerField(null=True)),
-                    ('sent_by_name', models.CharField(blank=True, max_length=150, verbose_name='sent by')),
-                    ('sent_at', models.DateTimeField(null=True, verbose_name='sent')),
-                    ('together', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None, verbose_name='together with')),
-                    ('public_note', tracker.desk.models.fields.TextField(blank=True, validators=[tracker.desk.models.fields.validate_text], verbose_name='proposed public note')),
-                    ('assigned_to_id_kept', models.BigIntegerField(null=True)),
-                    ('assigned_to_name', models.CharField(blank=True, max_length=150, verbose_name='assigned to')),
-                    ('assigned_by_id_kept', models.BigIntegerField(null=True)),
-                    ('assigned_by_name', models.CharField(blank=True, max_length=150, verbose_name='assigned by')),
-                    ('assigned_at', models.DateTimeField(null=True, verbose_name='assigned')),
-                    ('returned_by_id_kept', models.BigIntegerField(null=True)),
-                    ('returned_by_name', models.CharField(blank=True, max_length=150, verbose_name='returned by')),
-                    ('returned_at', models.DateTimeField(null=True, verbose_name='returned')),
-                    ('reason', tracker.desk.models.fields.TextField(blank=True, validators=[tracker.desk.models.fields.validate_text], verbose_name='why it was returned')),
-                    ('assigned_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='assigned by')),
-                    ('assigned_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='assigned to')),
-                    ('returned_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='returned by')),
-                    ('sent_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='sent by')),
-                ],
-                options={
-                    'verbose_name': 'review',
-                    'verbose_name_plural': 'reviews',
-                    'ordering': ('sent_at', 'id'),
-                },
-            ),
-            migrations.CreateModel(
-                name='ReviewEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.BigIntegerField()),
-                    ('subject', models.UUIDField(verbose_name='subject')),
-                    ('kind', models.CharField(max_length=20)),
-                    ('state', models.CharField(choices=[('draft', 'Draft'), ('in_review', 'In review'), ('returned', 'Returned')], default='draft', max_length=20, verbose_name='state')),
-                    ('version', models.PositiveIntegerField(null=True, verbose_name='version that was sent')),
-                    ('sent_by_id_kept', models.BigIntegerField(null=True)),
-                    ('sent_by_name', models.CharField(blank=True, max_length=150, verbose_name='sent by')),
-                    ('sent_at', models.DateTimeField(null=True, verbose_name='sent')),
-                    ('together', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None, verbose_name='together with')),
-                    ('public_note', tracker.desk.models.fields.TextField(blank=True, validators=[tracker.desk.models.fields.validate_text], verbose_name='proposed public note')),
-                    ('assigned_to_id_kept', models.BigIntegerField(null=True)),
-                    ('assigned_to_name', models.CharField(blank=True, max_length=150, verbose_name='assigned to')),
-                    ('assigned_by_id_kept', models.BigIntegerField(null=True)),
-                    ('assigned_by_name', models.CharField(blank=True, max_length=150, verbose_name='assigned by')),
-                    ('assigned_at', models.DateTimeField(null=True, verbose_name='assigned')),
-                    ('returned_by_id_kept', models.BigIntegerField(null=True)),
-                    ('returned_by_name', models.CharField(blank=True, max_length=150, verbose_name='returned by')),
-                    ('returned_at', models.DateTimeField(null=True, verbose_name='returned')),
-                    ('reason', tracker.desk.models.fields.TextField(blank=True, validators=[tracker.desk.models.fields.validate_text], verbose_name='why it was returned')),
-                    ('assigned_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='assigned by')),
-                    ('assigned_to', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='assigned to')),
-                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='desk.review')),
-                    ('returned_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='returned by')),
-                    ('sent_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='sent by')),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ),
-            migrations.CreateModel(
-                name='ReviewStep',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('subject', models.UUIDField(verbose_name='subject')),
-                    ('step', models.CharField(choices=[('note', 'note'), ('sent', 'sent for review'), ('assigned', 'assigned'), ('returned', 'returned'), ('published', 'published'), ('acknowledged', 'answered a warning')], max_length=20, verbose_name='step')),
-                    ('text', tracker.desk.models.fields.TextField(blank=True, validators=[tracker.desk.models.fields.validate_text], verbose_name='text')),
-                    ('by_id_kept', models.BigIntegerField()),
-                    ('by_name', models.CharField(max_length=150, verbose_name='by')),
-                    ('given_to_name', models.CharField(blank=True, max_length=150, verbose_name='to')),
-                    ('code', models.CharField(blank=True, max_length=40, verbose_name='warning')),
-                    ('about', models.UUIDField(null=True, verbose_name='about')),
-                    ('sequence', models.BigIntegerField(null=True, verbose_name='edition in the record')),
-                    ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='when')),
-                    ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ],
-                options={
-                    'verbose_name': 'step of a review',
-                    'verbose_name_plural': 'steps of reviews',
-                    'ordering': ('id',),
-                },
-            ),
-            migrations.CreateModel(
-                name='ReviewStepEvent',
-                fields=[
-                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                    ('pgh_label', models.TextField(help_text='The event label.')),
-                    ('id', models.BigIntegerField()),
-                    ('subject', models.UUIDField(verbose_name='subject')),
-                    ('step', models.CharField(choices=[('note', 'note'), ('sent', 'sent for review'), ('assigned', 'assigned'), ('returned', 'returned'), ('published', 'published'), ('acknowledged', 'answered a warning')], max_length=20, verbose_name='step')),
-                    ('text', tracker.desk.models.fields.TextField(blank=True, validators=[tracker.desk.models.fields.validate_text], verbose_name='text')),
-                    ('by_id_kept', models.BigIntegerField()),
-                    ('by_name', models.CharField(max_length=150, verbose_name='by')),
-                    ('given_to_name', models.CharField(blank=True, max_length=150, verbose_name='to')),
-                    ('code', models.CharField(blank=True, max_length=40, verbose_name='warning')),
-                    ('about', models.UUIDField(null=True, verbose_name='about')),
-                    ('sequence', models.BigIntegerField(null=True, verbose_name='edition in the record')),
-                    ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='when')),
-                    ('by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='desk.reviewstep')),
-                ],
-                options={
-                    'abstract': False,
-                },
-            ),
-            migrations.AddConstraint(
-                model_name='claimabout',
-                constraint=models.UniqueConstraint(fields=('claim', 'actor'), name='claim_about_once'),
-            ),
-            migrations.AddConstraint(
-                model_name='claimabout',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('reply', 'replied'), ('statement__isnull', False)), models.Q(models.Q(('reply', 'replied'), _negated=True), ('statement__isnull', True)), _connector='OR'), name='claim_about_reply_is_there'),
-            ),
-            migrations.AddConstraint(
-                model_name='claimabout',
-                constraint=models.CheckConstraint(condition=models.Q(('reply', ''), ('reply__in', ['replied', 'asked', 'none_recorded']), _connector='OR'), name='claim_about_reply'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='claimabout',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_claimaboutevent" ("actor_id", "claim_id", "id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reply", "statement_id") VALUES (NEW."actor_id", NEW."claim_id", NEW."id", NEW."order", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reply", NEW."statement_id"); RETURN NULL;', hash='a580c67b90c4b780c56ed9e02e10c2eaa6478676', operation='INSERT', pgid='pgtrigger_insert_insert_16b82', table='desk_claimabout', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='claimabout',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "desk_claimaboutevent" ("actor_id", "claim_id", "id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reply", "statement_id") VALUES (NEW."actor_id", NEW."claim_id", NEW."id", NEW."order", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reply", NEW."statement_id"); RETURN NULL;', hash='f856b5efa58cf09f193955bfb3a1b9bfa5d6989b', operation='UPDATE', pgid='pgtrigger_update_update_cf6c3', table='desk_claimabout', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='claimabout',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_claimaboutevent" ("actor_id", "claim_id", "id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reply", "statement_id") VALUES (OLD."actor_id", OLD."claim_id", OLD."id", OLD."order", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reply", OLD."statement_id"); RETURN NULL;', hash='065933ca82390dcc7507f4b064cf8644eb6862c4', operation='DELETE', pgid='pgtrigger_delete_delete_01c02', table='desk_claimabout', when='AFTER')),
-            ),
-            migrations.AddIndex(
-                model_name='review',
-                index=models.Index(fields=['state', 'sent_at'], name='review_by_state'),
-            ),
-            migrations.AddIndex(
-                model_name='review',
-                index=models.Index(fields=['assigned_to_id_kept'], name='review_by_assignee'),
-            ),
-            migrations.AddIndex(
-                model_name='review',
-                index=models.Index(fields=['sent_by_id_kept'], name='review_by_sender'),
-            ),
-            migrations.AddConstraint(
-                model_name='review',
-                constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in_review', 'returned'])), name='review_state'),
-            ),
-            migrations.AddConstraint(
-                model_name='review',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', True), ('sent_by_id_kept__isnull', True), ('sent_by_name', '')), models.Q(('sent_at__isnull', False), ('sent_by_id_kept__isnull', False), models.Q(('sent_by_name', ''), _negated=True)), _connector='OR'), name='review_sent'),
-            ),
-            migrations.AddConstraint(
-                model_name='review',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('assigned_at__isnull', True), ('assigned_by_id_kept__isnull', True), ('assigned_by_name', '')), models.Q(('assigned_at__isnull', False), ('assigned_by_id_kept__isnull', False), models.Q(('assigned_by_name', ''), _negated=True)), _connector='OR'), name='review_assigned'),
-            ),
-            migrations.AddConstraint(
-                model_name='review',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('returned_at__isnull', True), ('returned_by_id_kept__isnull', True), ('returned_by_name', '')), models.Q(('returned_at__isnull', False), ('returned_by_id_kept__isnull', False), models.Q(('returned_by_name', ''), _negated=True)), _connector='OR'), name='review_returned'),
-            ),
-            migrations.AddConstraint(
-                model_name='review',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', True), ('state', 'draft'), ('version__isnull', True)), models.Q(models.Q(('state', 'draft'), _negated=True), ('sent_at__isnull', False), ('version__isnull', False)), _connector='OR'), name='review_sent_by_somebody'),
-            ),
-            migrations.AddConstraint(
-                model_name='review',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('assigned_at__isnull', True), ('assigned_to_id_kept__isnull', True), ('assigned_to_name', '')), models.Q(('assigned_at__isnull', False), ('assigned_to_id_kept__isnull', False), models.Q(('assigned_to_name', ''), _negated=True)), _connector='OR'), name='review_assigned_to_somebody'),
-            ),
-            migrations.AddConstraint(
-                model_name='review',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason__regex', '\\S'), ('returned_at__isnull', False), ('state', 'returned')), models.Q(models.Q(('state', 'returned'), _negated=True), ('reason', ''), ('returned_at__isnull', True)), _connector='OR'), name='review_returned_with_reason'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='review',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_reviewevent" ("assigned_at", "assigned_by_id", "assigned_by_id_kept", "assigned_by_name", "assigned_to_id", "assigned_to_id_kept", "assigned_to_name", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_note", "reason", "returned_at", "returned_by_id", "returned_by_id_kept", "returned_by_name", "sent_at", "sent_by_id", "sent_by_id_kept", "sent_by_name", "state", "subject", "together", "version") VALUES (NEW."assigned_at", NEW."assigned_by_id", NEW."assigned_by_id_kept", NEW."assigned_by_name", NEW."assigned_to_id", NEW."assigned_to_id_kept", NEW."assigned_to_name", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_note", NEW."reason", NEW."returned_at", NEW."returned_by_id", NEW."returned_by_id_kept", NEW."returned_by_name", NEW."sent_at", NEW."sent_by_id", NEW."sent_by_id_kept", NEW."sent_by_name", NEW."state", NEW."subject", NEW."together", NEW."version"); RETURN NULL;', hash='afd488ca2084282d30b0e9612aa59269ff601fa5', operation='INSERT', pgid='pgtrigger_insert_insert_2a51c', table='desk_review', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='review',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "desk_reviewevent" ("assigned_at", "assigned_by_id", "assigned_by_id_kept", "assigned_by_name", "assigned_to_id", "assigned_to_id_kept", "assigned_to_name", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_note", "reason", "returned_at", "returned_by_id", "returned_by_id_kept", "returned_by_name", "sent_at", "sent_by_id", "sent_by_id_kept", "sent_by_name", "state", "subject", "together", "version") VALUES (NEW."assigned_at", NEW."assigned_by_id", NEW."assigned_by_id_kept", NEW."assigned_by_name", NEW."assigned_to_id", NEW."assigned_to_id_kept", NEW."assigned_to_name", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_note", NEW."reason", NEW."returned_at", NEW."returned_by_id", NEW."returned_by_id_kept", NEW."returned_by_name", NEW."sent_at", NEW."sent_by_id", NEW."sent_by_id_kept", NEW."sent_by_name", NEW."state", NEW."subject", NEW."together", NEW."version"); RETURN NULL;', hash='ac9614f9aa3b34dc837aef5e4f1ba77435ec0d7f', operation='UPDATE', pgid='pgtrigger_update_update_44db2', table='desk_review', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='review',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_reviewevent" ("assigned_at", "assigned_by_id", "assigned_by_id_kept", "assigned_by_name", "assigned_to_id", "assigned_to_id_kept", "assigned_to_name", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_note", "reason", "returned_at", "returned_by_id", "returned_by_id_kept", "returned_by_name", "sent_at", "sent_by_id", "sent_by_id_kept", "sent_by_name", "state", "subject", "together", "version") VALUES (OLD."assigned_at", OLD."assigned_by_id", OLD."assigned_by_id_kept", OLD."assigned_by_name", OLD."assigned_to_id", OLD."assigned_to_id_kept", OLD."assigned_to_name", OLD."id", OLD."kind", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."public_note", OLD."reason", OLD."returned_at", OLD."returned_by_id", OLD."returned_by_id_kept", OLD."returned_by_name", OLD."sent_at", OLD."sent_by_id", OLD."sent_by_id_kept", OLD."sent_by_name", OLD."state", OLD."subject", OLD."together", OLD."version"); RETURN NULL;', hash='1b909a198ce431a9af67e967d8485e8f9337e2b4', operation='DELETE', pgid='pgtrigger_delete_delete_bb1a4', table='desk_review', when='AFTER')),
-            ),
-            migrations.AddIndex(
-                model_name='reviewstep',
-                index=models.Index(fields=['subject', 'id'], name='step_by_subject'),
-            ),
-            migrations.AddIndex(
-                model_name='reviewstep',
-                index=models.Index(condition=models.Q(('sequence__isnull', False)), fields=['sequence'], name='step_by_edition'),
-            ),
-            migrations.AddConstraint(
-                model_name='reviewstep',
-                constraint=models.CheckConstraint(condition=models.Q(('step__in', ['note', 'sent', 'assigned', 'returned', 'published', 'acknowledged'])), name='step_known'),
-            ),
-            migrations.AddConstraint(
-                model_name='reviewstep',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('step__in', ['note', 'returned', 'acknowledged']), _negated=True), ('text__regex', '\\S'), _connector='OR'), name='step_has_words'),
-            ),
-            migrations.AddConstraint(
-                model_name='reviewstep',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('sequence__isnull', False), ('step', 'acknowledged'), models.Q(('code', ''), _negated=True)), models.Q(models.Q(('step', 'acknowledged'), _negated=True), ('about__isnull', True), ('code', '')), _connector='OR'), name='step_answers_a_warning'),
-            ),
-            migrations.AddConstraint(
-                model_name='reviewstep',
-                constraint=models.CheckConstraint(condition=models.Q(('by_name__regex', '\\S')), name='step_by_somebody'),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='reviewstep',
-                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_reviewstepevent" ("about", "by_id", "by_id_kept", "by_name", "code", "created_at", "given_to_name", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sequence", "step", "subject", "text") VALUES (NEW."about", NEW."by_id", NEW."by_id_kept", NEW."by_name", NEW."code", NEW."created_at", NEW."given_to_name", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."sequence", NEW."step", NEW."subject", NEW."text"); RETURN NULL;', hash='b9bf873b0b769281b53367b20517c236baa8b1c2', operation='INSERT', pgid='pgtrigger_insert_insert_7fff8', table='desk_reviewstep', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='reviewstep',
-                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "desk_reviewstepevent" ("about", "by_id", "by_id_kept", "by_name", "code", "created_at", "given_to_name", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sequence", "step", "subject", "text") VALUES (NEW."about", NEW."by_id", NEW."by_id_kept", NEW."by_name", NEW."code", NEW."created_at", NEW."given_to_name", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."sequence", NEW."step", NEW."subject", NEW."text"); RETURN NULL;', hash='b28dd4974e5e5ea1080890d18d99b41f30a87809', operation='UPDATE', pgid='pgtrigger_update_update_3d29c', table='desk_reviewstep', when='AFTER')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='reviewstep',
-                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_reviewstepevent" ("about", "by_id", "by_id_kept", "by_name", "code", "created_at", "given_to_name", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sequence", "step", "subject", "text") VALUES (OLD."about", OLD."by_id", OLD."by_id_kept", OLD."by_name", OLD."code", OLD."created_at", OLD."given_to_name", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."sequence", OLD."step", OLD."subject", OLD."text"); RETURN NULL;', hash='0fe328cb791094330a4960f433af3f61245c511e', operation='DELETE', pgid='pgtrigger_delete_delete_1ae43', table='desk_reviewstep', when='AFTER')),
-            ),
+                migrations.CreateModel(
+                    name="ClaimAbout",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("order", models.PositiveIntegerField(default=0, verbose_name="order")),
+                        (
+                            "reply",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("replied", "Replied"),
+                                    ("asked", "Asked, no reply"),
+                                    ("none_recorded", "No reply recorded"),
+                                ],
+                                help_text="Readers see the reply, or that none is recorded, beside the status.",
+                                max_length=20,
+                                verbose_name="reply",
+                            ),
+                        ),
+                        (
+                            "actor",
+                            models.ForeignKey(
+                                help_text="A person or body that the claim says something damaging about.",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="alleged_in",
+                                to="desk.actor",
+                                verbose_name="about whom",
+                            ),
+                        ),
+                        (
+                            "claim",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="about", to="desk.claim"
+                            ),
+                        ),
+                        (
+                            "statement",
+                            models.ForeignKey(
+                                blank=True,
+                                help_text="The statement of this claim that is their reply. Enter and save it above, then choose it here.",
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="reply_for",
+                                to="desk.statement",
+                                verbose_name="their reply",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "somebody named in an allegation",
+                        "verbose_name_plural": "about whom (for an allegation)",
+                        "ordering": ("order", "id"),
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ClaimAboutEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("id", models.BigIntegerField()),
+                        ("order", models.PositiveIntegerField(default=0, verbose_name="order")),
+                        (
+                            "reply",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("replied", "Replied"),
+                                    ("asked", "Asked, no reply"),
+                                    ("none_recorded", "No reply recorded"),
+                                ],
+                                help_text="Readers see the reply, or that none is recorded, beside the status.",
+                                max_length=20,
+                                verbose_name="reply",
+                            ),
+                        ),
+                        (
+                            "actor",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                help_text="A person or body that the claim says something damaging about.",
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="desk.actor",
+                                verbose_name="about whom",
+                            ),
+                        ),
+                        (
+                            "claim",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="desk.claim",
+                            ),
+                        ),
+                        (
+                            "pgh_context",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="pghistory.context",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="desk.claimabout",
+                            ),
+                        ),
+                        (
+                            "statement",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                help_text="The statement of this claim that is their reply. Enter and save it above, then choose it here.",
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="desk.statement",
+                                verbose_name="their reply",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Review",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("subject", models.UUIDField(unique=True, verbose_name="subject")),
+                        ("kind", models.CharField(max_length=20)),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[("draft", "Draft"), ("in_review", "In review"), ("returned", "Returned")],
+                                default="draft",
+                                max_length=20,
+                                verbose_name="state",
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(null=True, verbose_name="version that was sent")),
+                        ("sent_by_id_kept", models.BigIntegerField(null=True)),
+                        ("sent_by_name", models.CharField(blank=True, max_length=150, verbose_name="sent by")),
+                        ("sent_at", models.DateTimeField(null=True, verbose_name="sent")),
+                        (
+                            "together",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.UUIDField(), default=list, size=None, verbose_name="together with"
+                            ),
+                        ),
+                        (
+                            "public_note",
+                            tracker.desk.models.fields.TextField(
+                                blank=True,
+                                validators=[tracker.desk.models.fields.validate_text],
+                                verbose_name="proposed public note",
+                            ),
+                        ),
+                        ("assigned_to_id_kept", models.BigIntegerField(null=True)),
+                        ("assigned_to_name", models.CharField(blank=True, max_length=150, verbose_name="assigned to")),
+                        ("assigned_by_id_kept", models.BigIntegerField(null=True)),
+                        ("assigned_by_name", models.CharField(blank=True, max_length=150, verbose_name="assigned by")),
+                        ("assigned_at", models.DateTimeField(null=True, verbose_name="assigned")),
+                        ("returned_by_id_kept", models.BigIntegerField(null=True)),
+                        ("returned_by_name", models.CharField(blank=True, max_length=150, verbose_name="returned by")),
+                        ("returned_at", models.DateTimeField(null=True, verbose_name="returned")),
+                        (
+                            "reason",
+                            tracker.desk.models.fields.TextField(
+                                blank=True,
+                                validators=[tracker.desk.models.fields.validate_text],
+                                verbose_name="why it was returned",
+                            ),
+                        ),
+                        (
+                            "assigned_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="assigned by",
+                            ),
+                        ),
+                        (
+                            "assigned_to",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="assigned to",
+                            ),
+                        ),
+                        (
+                            "returned_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="returned by",
+                            ),
+                        ),
+                        (
+                            "sent_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="sent by",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "review",
+                        "verbose_name_plural": "reviews",
+                        "ordering": ("sent_at", "id"),
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ReviewEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("id", models.BigIntegerField()),
+                        ("subject", models.UUIDField(verbose_name="subject")),
+                        ("kind", models.CharField(max_length=20)),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[("draft", "Draft"), ("in_review", "In review"), ("returned", "Returned")],
+                                default="draft",
+                                max_length=20,
+                                verbose_name="state",
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(null=True, verbose_name="version that was sent")),
+                        ("sent_by_id_kept", models.BigIntegerField(null=True)),
+                        ("sent_by_name", models.CharField(blank=True, max_length=150, verbose_name="sent by")),
+                        ("sent_at", models.DateTimeField(null=True, verbose_name="sent")),
+                        (
+                            "together",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.UUIDField(), default=list, size=None, verbose_name="together with"
+                            ),
+                        ),
+                        (
+                            "public_note",
+                            tracker.desk.models.fields.TextField(
+                                blank=True,
+                                validators=[tracker.desk.models.fields.validate_text],
+                                verbose_name="proposed public note",
+                            ),
+                        ),
+                        ("assigned_to_id_kept", models.BigIntegerField(null=True)),
+                        ("assigned_to_name", models.CharField(blank=True, max_length=150, verbose_name="assigned to")),
+                        ("assigned_by_id_kept", models.BigIntegerField(null=True)),
+                        ("assigned_by_name", models.CharField(blank=True, max_length=150, verbose_name="assigned by")),
+                        ("assigned_at", models.DateTimeField(null=True, verbose_name="assigned")),
+                        ("returned_by_id_kept", models.BigIntegerField(null=True)),
+                        ("returned_by_name", models.CharField(blank=True, max_length=150, verbose_name="returned by")),
+                        ("returned_at", models.DateTimeField(null=True, verbose_name="returned")),
+                        (
+                            "reason",
+                            tracker.desk.models.fields.TextField(
+                                blank=True,
+                                validators=[tracker.desk.models.fields.validate_text],
+                                verbose_name="why it was returned",
+                            ),
+                        ),
+                        (
+                            "assigned_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="assigned by",
+                            ),
+                        ),
+                        (
+                            "assigned_to",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="assigned to",
+                            ),
+                        ),
+                        (
+                            "pgh_context",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="pghistory.context",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="desk.review",
+                            ),
+                        ),
+                        (
+                            "returned_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="returned by",
+                            ),
+                        ),
+                        (
+                            "sent_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="sent by",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ReviewStep",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("subject", models.UUIDField(verbose_name="subject")),
+                        (
+                            "step",
+                            models.CharField(
+                                choices=[
+                                    ("note", "note"),
+                                    ("sent", "sent for review"),
+                                    ("assigned", "assigned"),
+                                    ("returned", "returned"),
+                                    ("published", "published"),
+                                    ("acknowledged", "answered a warning"),
+                                ],
+                                max_length=20,
+                                verbose_name="step",
+                            ),
+                        ),
+                        (
+                            "text",
+                            tracker.desk.models.fields.TextField(
+                                blank=True, validators=[tracker.desk.models.fields.validate_text], verbose_name="text"
+                            ),
+                        ),
+                        ("by_id_kept", models.BigIntegerField()),
+                        ("by_name", models.CharField(max_length=150, verbose_name="by")),
+                        ("given_to_name", models.CharField(blank=True, max_length=150, verbose_name="to")),
+                        ("code", models.CharField(blank=True, max_length=40, verbose_name="warning")),
+                        ("about", models.UUIDField(null=True, verbose_name="about")),
+                        ("sequence", models.BigIntegerField(null=True, verbose_name="edition in the record")),
+                        ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="when")),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="by",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "step of a review",
+                        "verbose_name_plural": "steps of reviews",
+                        "ordering": ("id",),
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ReviewStepEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("id", models.BigIntegerField()),
+                        ("subject", models.UUIDField(verbose_name="subject")),
+                        (
+                            "step",
+                            models.CharField(
+                                choices=[
+                                    ("note", "note"),
+                                    ("sent", "sent for review"),
+                                    ("assigned", "assigned"),
+                                    ("returned", "returned"),
+                                    ("published", "published"),
+                                    ("acknowledged", "answered a warning"),
+                                ],
+                                max_length=20,
+                                verbose_name="step",
+                            ),
+                        ),
+                        (
+                            "text",
+                            tracker.desk.models.fields.TextField(
+                                blank=True, validators=[tracker.desk.models.fields.validate_text], verbose_name="text"
+                            ),
+                        ),
+                        ("by_id_kept", models.BigIntegerField()),
+                        ("by_name", models.CharField(max_length=150, verbose_name="by")),
+                        ("given_to_name", models.CharField(blank=True, max_length=150, verbose_name="to")),
+                        ("code", models.CharField(blank=True, max_length=40, verbose_name="warning")),
+                        ("about", models.UUIDField(null=True, verbose_name="about")),
+                        ("sequence", models.BigIntegerField(null=True, verbose_name="edition in the record")),
+                        ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="when")),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="by",
+                            ),
+                        ),
+                        (
+                            "pgh_context",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="pghistory.context",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="desk.reviewstep",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.AddConstraint(
+                    model_name="claimabout",
+                    constraint=models.UniqueConstraint(fields=("claim", "actor"), name="claim_about_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="claimabout",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reply", "replied"), ("statement__isnull", False)),
+                            models.Q(models.Q(("reply", "replied"), _negated=True), ("statement__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="claim_about_reply_is_there",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="claimabout",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("reply", ""), ("reply__in", ["replied", "asked", "none_recorded"]), _connector="OR"
+                        ),
+                        name="claim_about_reply",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="claimabout",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "desk_claimaboutevent" ("actor_id", "claim_id", "id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reply", "statement_id") VALUES (NEW."actor_id", NEW."claim_id", NEW."id", NEW."order", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reply", NEW."statement_id"); RETURN NULL;',
+                            hash="a580c67b90c4b780c56ed9e02e10c2eaa6478676",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_16b82",
+                            table="desk_claimabout",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="claimabout",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "desk_claimaboutevent" ("actor_id", "claim_id", "id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reply", "statement_id") VALUES (NEW."actor_id", NEW."claim_id", NEW."id", NEW."order", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reply", NEW."statement_id"); RETURN NULL;',
+                            hash="f856b5efa58cf09f193955bfb3a1b9bfa5d6989b",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_cf6c3",
+                            table="desk_claimabout",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="claimabout",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "desk_claimaboutevent" ("actor_id", "claim_id", "id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reply", "statement_id") VALUES (OLD."actor_id", OLD."claim_id", OLD."id", OLD."order", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reply", OLD."statement_id"); RETURN NULL;',
+                            hash="065933ca82390dcc7507f4b064cf8644eb6862c4",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_01c02",
+                            table="desk_claimabout",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="review",
+                    index=models.Index(fields=["state", "sent_at"], name="review_by_state"),
+                ),
+                migrations.AddIndex(
+                    model_name="review",
+                    index=models.Index(fields=["assigned_to_id_kept"], name="review_by_assignee"),
+                ),
+                migrations.AddIndex(
+                    model_name="review",
+                    index=models.Index(fields=["sent_by_id_kept"], name="review_by_sender"),
+                ),
+                migrations.AddConstraint(
+                    model_name="review",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("state__in", ["draft", "in_review", "returned"])), name="review_state"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="review",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("sent_at__isnull", True), ("sent_by_id_kept__isnull", True), ("sent_by_name", "")
+                            ),
+                            models.Q(
+                                ("sent_at__isnull", False),
+                                ("sent_by_id_kept__isnull", False),
+                                models.Q(("sent_by_name", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="review_sent",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="review",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("assigned_at__isnull", True),
+                                ("assigned_by_id_kept__isnull", True),
+                                ("assigned_by_name", ""),
+                            ),
+                            models.Q(
+                                ("assigned_at__isnull", False),
+                                ("assigned_by_id_kept__isnull", False),
+                                models.Q(("assigned_by_name", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="review_assigned",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="review",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("returned_at__isnull", True),
+                                ("returned_by_id_kept__isnull", True),
+                                ("returned_by_name", ""),
+                            ),
+                            models.Q(
+                                ("returned_at__isnull", False),
+                                ("returned_by_id_kept__isnull", False),
+                                models.Q(("returned_by_name", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="review_returned",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="review",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("sent_at__isnull", True), ("state", "draft"), ("version__isnull", True)),
+                            models.Q(
+                                models.Q(("state", "draft"), _negated=True),
+                                ("sent_at__isnull", False),
+                                ("version__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="review_sent_by_somebody",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="review",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("assigned_at__isnull", True),
+                                ("assigned_to_id_kept__isnull", True),
+                                ("assigned_to_name", ""),
+                            ),
+                            models.Q(
+                                ("assigned_at__isnull", False),
+                                ("assigned_to_id_kept__isnull", False),
+                                models.Q(("assigned_to_name", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="review_assigned_to_somebody",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="review",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reason__regex", "\\S"), ("returned_at__isnull", False), ("state", "returned")),
+                            models.Q(
+                                models.Q(("state", "returned"), _negated=True),
+                                ("reason", ""),
+                                ("returned_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="review_returned_with_reason",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="review",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "desk_reviewevent" ("assigned_at", "assigned_by_id", "assigned_by_id_kept", "assigned_by_name", "assigned_to_id", "assigned_to_id_kept", "assigned_to_name", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_note", "reason", "returned_at", "returned_by_id", "returned_by_id_kept", "returned_by_name", "sent_at", "sent_by_id", "sent_by_id_kept", "sent_by_name", "state", "subject", "together", "version") VALUES (NEW."assigned_at", NEW."assigned_by_id", NEW."assigned_by_id_kept", NEW."assigned_by_name", NEW."assigned_to_id", NEW."assigned_to_id_kept", NEW."assigned_to_name", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_note", NEW."reason", NEW."returned_at", NEW."returned_by_id", NEW."returned_by_id_kept", NEW."returned_by_name", NEW."sent_at", NEW."sent_by_id", NEW."sent_by_id_kept", NEW."sent_by_name", NEW."state", NEW."subject", NEW."together", NEW."version"); RETURN NULL;',
+                            hash="afd488ca2084282d30b0e9612aa59269ff601fa5",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_2a51c",
+                            table="desk_review",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="review",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "desk_reviewevent" ("assigned_at", "assigned_by_id", "assigned_by_id_kept", "assigned_by_name", "assigned_to_id", "assigned_to_id_kept", "assigned_to_name", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_note", "reason", "returned_at", "returned_by_id", "returned_by_id_kept", "returned_by_name", "sent_at", "sent_by_id", "sent_by_id_kept", "sent_by_name", "state", "subject", "together", "version") VALUES (NEW."assigned_at", NEW."assigned_by_id", NEW."assigned_by_id_kept", NEW."assigned_by_name", NEW."assigned_to_id", NEW."assigned_to_id_kept", NEW."assigned_to_name", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_note", NEW."reason", NEW."returned_at", NEW."returned_by_id", NEW."returned_by_id_kept", NEW."returned_by_name", NEW."sent_at", NEW."sent_by_id", NEW."sent_by_id_kept", NEW."sent_by_name", NEW."state", NEW."subject", NEW."together", NEW."version"); RETURN NULL;',
+                            hash="ac9614f9aa3b34dc837aef5e4f1ba77435ec0d7f",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_44db2",
+                            table="desk_review",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="review",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "desk_reviewevent" ("assigned_at", "assigned_by_id", "assigned_by_id_kept", "assigned_by_name", "assigned_to_id", "assigned_to_id_kept", "assigned_to_name", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_note", "reason", "returned_at", "returned_by_id", "returned_by_id_kept", "returned_by_name", "sent_at", "sent_by_id", "sent_by_id_kept", "sent_by_name", "state", "subject", "together", "version") VALUES (OLD."assigned_at", OLD."assigned_by_id", OLD."assigned_by_id_kept", OLD."assigned_by_name", OLD."assigned_to_id", OLD."assigned_to_id_kept", OLD."assigned_to_name", OLD."id", OLD."kind", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."public_note", OLD."reason", OLD."returned_at", OLD."returned_by_id", OLD."returned_by_id_kept", OLD."returned_by_name", OLD."sent_at", OLD."sent_by_id", OLD."sent_by_id_kept", OLD."sent_by_name", OLD."state", OLD."subject", OLD."together", OLD."version"); RETURN NULL;',
+                            hash="1b909a198ce431a9af67e967d8485e8f9337e2b4",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_bb1a4",
+                            table="desk_review",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="reviewstep",
+                    index=models.Index(fields=["subject", "id"], name="step_by_subject"),
+                ),
+                migrations.AddIndex(
+                    model_name="reviewstep",
+                    index=models.Index(
+                        condition=models.Q(("sequence__isnull", False)), fields=["sequence"], name="step_by_edition"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="reviewstep",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("step__in", ["note", "sent", "assigned", "returned", "published", "acknowledged"])
+                        ),
+                        name="step_known",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="reviewstep",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("step__in", ["note", "returned", "acknowledged"]), _negated=True),
+                            ("text__regex", "\\S"),
+                            _connector="OR",
+                        ),
+                        name="step_has_words",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="reviewstep",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("sequence__isnull", False),
+                                ("step", "acknowledged"),
+                                models.Q(("code", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("step", "acknowledged"), _negated=True), ("about__isnull", True), ("code", "")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="step_answers_a_warning",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="reviewstep",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("by_name__regex", "\\S")), name="step_by_somebody"
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="reviewstep",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "desk_reviewstepevent" ("about", "by_id", "by_id_kept", "by_name", "code", "created_at", "given_to_name", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sequence", "step", "subject", "text") VALUES (NEW."about", NEW."by_id", NEW."by_id_kept", NEW."by_name", NEW."code", NEW."created_at", NEW."given_to_name", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."sequence", NEW."step", NEW."subject", NEW."text"); RETURN NULL;',
+                            hash="b9bf873b0b769281b53367b20517c236baa8b1c2",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_7fff8",
+                            table="desk_reviewstep",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="reviewstep",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "desk_reviewstepevent" ("about", "by_id", "by_id_kept", "by_name", "code", "created_at", "given_to_name", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sequence", "step", "subject", "text") VALUES (NEW."about", NEW."by_id", NEW."by_id_kept", NEW."by_name", NEW."code", NEW."created_at", NEW."given_to_name", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."sequence", NEW."step", NEW."subject", NEW."text"); RETURN NULL;',
+                            hash="b28dd4974e5e5ea1080890d18d99b41f30a87809",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_3d29c",
+                            table="desk_reviewstep",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="reviewstep",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "desk_reviewstepevent" ("about", "by_id", "by_id_kept", "by_name", "code", "created_at", "given_to_name", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sequence", "step", "subject", "text") VALUES (OLD."about", OLD."by_id", OLD."by_id_kept", OLD."by_name", OLD."code", OLD."created_at", OLD."given_to_name", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."sequence", OLD."step", OLD."subject", OLD."text"); RETURN NULL;',
+                            hash="0fe328cb791094330a4960f433af3f61245c511e",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_1ae43",
+                            table="desk_reviewstep",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
             ]
         ),
         *(

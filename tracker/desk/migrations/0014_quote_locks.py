@@ -12,7 +12,8 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 # Who deletes a statement is not asked about its lock, so the database lets it go.
-OWNED = """
+OWNED = (
+    """
 ALTER TABLE desk_quotelock
     ADD CONSTRAINT desk_quotelock_of_statement FOREIGN KEY (statement_id) REFERENCES desk_statement ON DELETE CASCADE,
     ADD CONSTRAINT desk_quotelock_of_position FOREIGN KEY (position_id) REFERENCES desk_position ON DELETE CASCADE,
@@ -20,12 +21,14 @@ ALTER TABLE desk_quotelock
         sha256 ~ '^[0-9a-f]{64}$' AND quote_sha256 ~ '^[0-9a-f]{64}$'
         AND exact !~ '[%(refused)s]' AND prefix !~ '[%(refused)s]' AND suffix !~ '[%(refused)s]'
     );
-""" % {  # as for every text of the desk (0006_text), and for the copies that these are from (0009_captures)
-    "refused": (
-        r"\u0001-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
-        r"\u3164\ufdd0-\ufdef\ufeff\uffa0\ufff9-\ufffb\ufffd-\uffff\ue000-\uf8ff\U000e0000-\U000e007f"
-    )
-}
+"""
+    % {  # as for every text of the desk (0006_text), and for the copies that these are from (0009_captures)
+        "refused": (
+            r"\u0001-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
+            r"\u3164\ufdd0-\ufdef\ufeff\uffa0\ufff9-\ufffb\ufffd-\uffff\ue000-\uf8ff\U000e0000-\U000e007f"
+        )
+    }
+)
 
 # The quote and the copy are held until the lock is there: whoever changes one of them meanwhile finds the lock, and
 # takes it away.
@@ -130,15 +133,46 @@ class Migration(migrations.Migration):
                 ("start", models.PositiveIntegerField(verbose_name="from")),
                 ("end", models.PositiveIntegerField(verbose_name="to")),
                 ("checked_at", models.DateTimeField(auto_now_add=True, verbose_name="checked")),
-                ("capture", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="locks", to="desk.capture", verbose_name="kept copy")),
-                ("position", models.OneToOneField(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name="lock", to="desk.position", verbose_name="position")),
-                ("statement", models.OneToOneField(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name="lock", to="desk.statement", verbose_name="statement")),
+                (
+                    "capture",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="locks",
+                        to="desk.capture",
+                        verbose_name="kept copy",
+                    ),
+                ),
+                (
+                    "position",
+                    models.OneToOneField(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="lock",
+                        to="desk.position",
+                        verbose_name="position",
+                    ),
+                ),
+                (
+                    "statement",
+                    models.OneToOneField(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="lock",
+                        to="desk.statement",
+                        verbose_name="statement",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "quote lock",
                 "verbose_name_plural": "quote locks",
                 "constraints": [
-                    models.CheckConstraint(condition=models.Q(("statement__isnull", True), ("position__isnull", True), _connector="XOR"), name="quote_lock_of_one"),
+                    models.CheckConstraint(
+                        condition=models.Q(("statement__isnull", True), ("position__isnull", True), _connector="XOR"),
+                        name="quote_lock_of_one",
+                    ),
                     models.CheckConstraint(condition=models.Q(("start__lt", models.F("end"))), name="quote_lock_span"),
                 ],
             },

@@ -204,10 +204,9 @@ REFUSED = (
     r"\u0001-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
     r"\u3164\ufdd0-\ufdef\ufeff\uffa0\ufff9-\ufffb\ufffd-\uffff\ue000-\uf8ff\U000e0000-\U000e007f"
 )
-TEXT = (
-    f"ALTER TABLE desk_merging ADD CONSTRAINT desk_merging_text CHECK (note !~ '[{REFUSED}]');"
-    + import_module("tracker.desk.migrations.0008_visible_text").check("desk_merging", ("note",))
-)
+TEXT = f"ALTER TABLE desk_merging ADD CONSTRAINT desk_merging_text CHECK (note !~ '[{REFUSED}]');" + import_module(
+    "tracker.desk.migrations.0008_visible_text"
+).check("desk_merging", ("note",))
 
 
 def grant_both(apps, schema_editor):
@@ -223,99 +222,160 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Distinct',
+            name="Distinct",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('one', models.UUIDField(verbose_name='one')),
-                ('other', models.UUIDField(verbose_name='other')),
-                ('said_by_id_kept', models.BigIntegerField()),
-                ('said_by_name', models.CharField(max_length=150, verbose_name='said by (name)')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='said')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("one", models.UUIDField(verbose_name="one")),
+                ("other", models.UUIDField(verbose_name="other")),
+                ("said_by_id_kept", models.BigIntegerField()),
+                ("said_by_name", models.CharField(max_length=150, verbose_name="said by (name)")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="said")),
             ],
             options={
-                'verbose_name': 'pair that is no duplicate',
-                'verbose_name_plural': 'pairs that are no duplicates',
-                'ordering': ('-created_at',),
+                "verbose_name": "pair that is no duplicate",
+                "verbose_name_plural": "pairs that are no duplicates",
+                "ordering": ("-created_at",),
             },
         ),
         migrations.CreateModel(
-            name='Merging',
+            name="Merging",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('merged', models.UUIDField(verbose_name='merged')),
-                ('kept', models.UUIDField(verbose_name='kept')),
-                ('note', tracker.desk.models.fields.TextField(blank=True, validators=[tracker.desk.models.fields.validate_text], verbose_name='public note')),
-                ('proposed_by_id_kept', models.BigIntegerField()),
-                ('proposed_by_name', models.CharField(max_length=150, verbose_name='proposed by (name)')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='proposed')),
-                ('decided_by_id_kept', models.BigIntegerField(null=True)),
-                ('decided_by_name', models.CharField(blank=True, max_length=150, verbose_name='decided by (name)')),
-                ('decided_at', models.DateTimeField(null=True, verbose_name='decided')),
-                ('dropped', models.BooleanField(default=False, verbose_name='dropped')),
-                ('four_eyes', models.BooleanField(default=False, verbose_name='four eyes applied')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("merged", models.UUIDField(verbose_name="merged")),
+                ("kept", models.UUIDField(verbose_name="kept")),
+                (
+                    "note",
+                    tracker.desk.models.fields.TextField(
+                        blank=True, validators=[tracker.desk.models.fields.validate_text], verbose_name="public note"
+                    ),
+                ),
+                ("proposed_by_id_kept", models.BigIntegerField()),
+                ("proposed_by_name", models.CharField(max_length=150, verbose_name="proposed by (name)")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="proposed")),
+                ("decided_by_id_kept", models.BigIntegerField(null=True)),
+                ("decided_by_name", models.CharField(blank=True, max_length=150, verbose_name="decided by (name)")),
+                ("decided_at", models.DateTimeField(null=True, verbose_name="decided")),
+                ("dropped", models.BooleanField(default=False, verbose_name="dropped")),
+                ("four_eyes", models.BooleanField(default=False, verbose_name="four eyes applied")),
             ],
             options={
-                'verbose_name': 'merging',
-                'verbose_name_plural': 'mergings',
-                'ordering': ('-created_at',),
+                "verbose_name": "merging",
+                "verbose_name_plural": "mergings",
+                "ordering": ("-created_at",),
             },
         ),
         migrations.AddIndex(
-            model_name='source',
-            index=models.Index(fields=['publisher', 'published'], name='source_by_publisher_date', opclasses=['uuid_ops', 'varchar_pattern_ops']),
+            model_name="source",
+            index=models.Index(
+                fields=["publisher", "published"],
+                name="source_by_publisher_date",
+                opclasses=["uuid_ops", "varchar_pattern_ops"],
+            ),
         ),
         migrations.AddIndex(
-            model_name='statement',
-            index=models.Index(fields=['speaker', 'said'], name='statement_by_speaker_said', opclasses=['uuid_ops', 'varchar_pattern_ops']),
+            model_name="statement",
+            index=models.Index(
+                fields=["speaker", "said"],
+                name="statement_by_speaker_said",
+                opclasses=["uuid_ops", "varchar_pattern_ops"],
+            ),
         ),
         migrations.AddField(
-            model_name='distinct',
-            name='said_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='said by'),
+            model_name="distinct",
+            name="said_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="said by",
+            ),
         ),
         migrations.AddField(
-            model_name='merging',
-            name='decided_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by'),
+            model_name="merging",
+            name="decided_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="decided by",
+            ),
         ),
         migrations.AddField(
-            model_name='merging',
-            name='proposed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='proposed by'),
+            model_name="merging",
+            name="proposed_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="proposed by",
+            ),
         ),
         migrations.AddIndex(
-            model_name='distinct',
-            index=models.Index(fields=['other'], name='distinct_by_other'),
+            model_name="distinct",
+            index=models.Index(fields=["other"], name="distinct_by_other"),
         ),
         migrations.AddConstraint(
-            model_name='distinct',
-            constraint=models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='distinct_in_order'),
+            model_name="distinct",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("one__lt", models.F("other"))), name="distinct_in_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='distinct',
-            constraint=models.UniqueConstraint(fields=('one', 'other'), name='distinct_once'),
+            model_name="distinct",
+            constraint=models.UniqueConstraint(fields=("one", "other"), name="distinct_once"),
         ),
         migrations.AddIndex(
-            model_name='merging',
-            index=models.Index(fields=['kept'], name='merging_by_kept'),
+            model_name="merging",
+            index=models.Index(fields=["kept"], name="merging_by_kept"),
         ),
         migrations.AddConstraint(
-            model_name='merging',
-            constraint=models.CheckConstraint(condition=models.Q(('merged', models.F('kept')), _negated=True), name='merging_of_two'),
+            model_name="merging",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("merged", models.F("kept")), _negated=True), name="merging_of_two"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='merging',
-            constraint=models.UniqueConstraint(condition=models.Q(('dropped', False)), fields=('merged',), name='merging_once'),
+            model_name="merging",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("dropped", False)), fields=("merged",), name="merging_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='merging',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by_id_kept__isnull', True), ('decided_by_name', ''), ('dropped', False)), models.Q(('decided_at__isnull', False), ('decided_by_id_kept__isnull', False), models.Q(('decided_by_name', ''), _negated=True)), _connector='OR'), name='merging_decided_whole'),
+            model_name="merging",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("decided_at__isnull", True),
+                        ("decided_by_id_kept__isnull", True),
+                        ("decided_by_name", ""),
+                        ("dropped", False),
+                    ),
+                    models.Q(
+                        ("decided_at__isnull", False),
+                        ("decided_by_id_kept__isnull", False),
+                        models.Q(("decided_by_name", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="merging_decided_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='merging',
-            constraint=models.CheckConstraint(condition=models.Q(('four_eyes', False), ('decided_at__isnull', True), ('dropped', True), models.Q(('decided_by_id_kept', models.F('proposed_by_id_kept')), _negated=True), _connector='OR'), name='merging_by_a_second_person'),
+            model_name="merging",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("four_eyes", False),
+                    ("decided_at__isnull", True),
+                    ("dropped", True),
+                    models.Q(("decided_by_id_kept", models.F("proposed_by_id_kept")), _negated=True),
+                    _connector="OR",
+                ),
+                name="merging_by_a_second_person",
+            ),
         ),
-
         migrations.RunSQL(NAME_KEYS + ADDRESS_KEY + INDEXES, NO_INDEXES),
         migrations.RunSQL(MERGED, NOT_MERGED),
         migrations.RunSQL(

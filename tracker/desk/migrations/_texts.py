@@ -11,7 +11,9 @@ SHOWN = 5
 """Rows that are named for each column."""
 
 # How a part's subject is found, which has to get a version more along with it.
-_ABOVE = {table: (column, above) for table, column, above in import_module("tracker.desk.migrations.0003_one_version").PARTS}
+_ABOVE = {
+    table: (column, above) for table, column, above in import_module("tracker.desk.migrations.0003_one_version").PARTS
+}
 _SUBJECTS = import_module("tracker.desk.migrations.0003_one_version").SUBJECTS
 
 
@@ -51,7 +53,10 @@ def _broken(cursor, table, column, pattern, taken_out):
 def _points(cursor, text, taken_out):
     """The characters in question, by their numbers: they cannot be seen."""
     cursor.execute("SELECT DISTINCT m[1] FROM regexp_matches(%s, %s, 'g') AS m ", [text, f"({'|'.join(taken_out)})"])
-    return ", ".join(sorted({f"U+{ord(char):04X}" for (found,) in cursor.fetchall() for char in found})) or "nothing that can be seen"
+    return (
+        ", ".join(sorted({f"U+{ord(char):04X}" for (found,) in cursor.fetchall() for char in found}))
+        or "nothing that can be seen"
+    )
 
 
 def mended(table, column, pattern, taken_out):
