@@ -88,7 +88,7 @@ def test_an_alert_is_public_after_few_keys(live_server: LiveServer, desk: Page, 
         expect(desk.locator("#id_claim-text")).to_have_value(
             "Midford was under the control of the northern army by 21 November 2025."
         )
-        for _each in ("sentence", "speaker", "on behalf of", "relay", "stance", "claim"):
+        for _choice in ("sentence", "speaker", "on behalf of", "relay", "stance", "claim"):
             hands.decide()
         hands.press("Control+Enter")
         expect(desk.locator(".messagelist")).to_contain_text("Published", timeout=PATIENCE)
@@ -102,7 +102,7 @@ def test_an_alert_is_public_after_few_keys(live_server: LiveServer, desk: Page, 
     hands.paste(OTHER)
     hands.press("Control+Enter")
     expect(desk.locator("input[name=about]:checked")).to_be_focused()
-    for _each in range(6):
+    for _choice in range(6):
         hands.decide()
     while desk.evaluate("document.activeElement.id") != "id_claim-text":
         hands.press("Tab")

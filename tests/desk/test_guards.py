@@ -90,6 +90,21 @@ TAMPERINGS = {
     "a trigger more on the record": (
         "CREATE TRIGGER a_first BEFORE UPDATE ON record_edition FOR EACH ROW EXECUTE FUNCTION desk_one_version()",
         "The trigger a_first on record_edition is none of the migrations'"),
+    "four eyes dropped": (
+        "ALTER TABLE desk_approval DROP CONSTRAINT approval_by_a_second_person",
+        "The constraint approval_by_a_second_person on desk_approval is gone: CHECK"),
+    "four eyes that always hold": (
+        "ALTER TABLE desk_approval DROP CONSTRAINT approval_by_a_second_person;"
+        " ALTER TABLE desk_approval ADD CONSTRAINT approval_by_a_second_person CHECK (true)",
+        "approval_by_a_second_person on desk_approval is not the one"),
+    "numbers that may repeat": (
+        "ALTER TABLE record_edition DROP CONSTRAINT edition_number_once", "edition_number_once on record_edition is gone"),
+    "history that is swallowed": (
+        "CREATE RULE silence AS ON INSERT TO desk_statementevent DO INSTEAD NOTHING",
+        "The rule silence on desk_statementevent is none of the migrations'"),
+    "rows hidden from readers": (
+        "ALTER TABLE record_listing ENABLE ROW LEVEL SECURITY; CREATE POLICY hides ON record_listing FOR SELECT"
+        " TO tracker_reader USING (false)", "Rows of record_listing are hidden by a policy"),
 }  # fmt: skip
 
 

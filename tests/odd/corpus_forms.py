@@ -169,7 +169,7 @@ ACTIONS = (
 
 FLASH, NEW = "/admin/desk/claim/flash/", "/admin/desk/source/new/"
 ENTER, DENY = "/admin/desk/source/{source_id}/enter/", "/admin/desk/claim/{claim_id}/deny/"
-ODD = {
+ODD: dict[str, str | list[str]] = {
     "speaker": "zzz",
     "stance": "__proto__",
     "about": "\x00",
@@ -177,7 +177,7 @@ ODD = {
     "relayed_by": ["zzz", HUGE],
     "said": "zzz",
 }
-ODDER = {
+ODDER: dict[str, str | list[str]] = {
     "quote_text": "\ud800\u202e",
     "claim-text": "\x00",
     "source-publisher": "zzz",

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import unquote_plus
 from uuid import UUID
 
+from axes.models import AccessAttempt
 from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.db import connection
@@ -62,11 +63,13 @@ class Text:
 
 @dataclass(slots=True)
 class Beside:
-    """What else holds the words: keys of log entries with the object each is about, of contexts, and of sessions."""
+    """What else holds the words: keys of log entries with the object each is about, of contexts, of sessions, and of
+    failed attempts to sign in."""
 
     log: dict[str, str] = field(default_factory=dict)
     contexts: dict[str, Values] = field(default_factory=dict)
     sessions: list[str] = field(default_factory=list)
+    attempts: list[int] = field(default_factory=list)
 
 
 def rows_with(words: Words) -> Iterator[Held]:
@@ -240,10 +243,18 @@ def beside(words: Words, subjects: Collection[UUID]) -> Beside:
                     if cleaned != metadata:
                         found.contexts[key] = {"metadata": cleaned}
         for session in Session.objects.iterator():
-            # A form that waits in a session is kept as it was sent.
-            texts = (each for text in _strings(session.get_decoded()) for each in _readings(text))
-            if any(words.within(form) for text in texts for form in (text, unquote_plus(text))):
+            # A form that waits in a session is kept as it was sent. What an earlier SECRET_KEY signed nobody can read
+            # any more and is worth nothing to its owner, but the words may stand in it.
+            content = session.get_decoded()
+            texts = (each for text in _strings(content) for each in _readings(text))
+            if not content or any(words.within(form) for text in texts for form in (text, unquote_plus(text))):
                 found.sessions.append(session.session_key)
+        attempts = AccessAttempt.objects.values_list(
+            "id", "username", "path_info", "get_data", "post_data", "user_agent"
+        )
+        for key, *texts in attempts.iterator():
+            if any(words.within(form) for text in texts if text for form in (text, unquote_plus(text))):
+                found.attempts.append(key)
     return found
 
 

@@ -1,11 +1,12 @@
-"""Whether the desk's triggers, and all functions that triggers and removals run, are what the migrations made them.
+"""Whether the desk's triggers, all functions that triggers and removals run, and constraints are what migrations made.
 
+Neither rules nor row policies are made by any migration: each could hide rows or swallow writes, and is told.
 What they are is in guards.txt, as it is read from a database that was only migrated; a test compares the two. Those of
 the record are in tracker/record/triggers.py.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -39,15 +40,30 @@ class Function:
 
 
 @dataclass(frozen=True, slots=True)
+class Constraint:
+    """Of the desk or the record. `kind` is pg_constraint.contype, "i" a unique index; `definition` as PostgreSQL tells it."""
+
+    table: str
+    name: str
+    kind: str
+    definition: str
+
+
+@dataclass(frozen=True, slots=True)
 class Guards:
-    """Triggers by (table, name), functions by signature."""
+    """Triggers and constraints by (table, name), functions by signature."""
 
     triggers: dict[tuple[str, str], Trigger]
     functions: dict[str, Function]
+    constraints: dict[tuple[str, str], Constraint]
 
     def lines(self) -> list[str]:
         """As guards.txt has them: fields between tabs, in order."""
-        held: list[Trigger | Function] = [*self.triggers.values(), *self.functions.values()]
+        held: list[Trigger | Function | Constraint] = [
+            *self.triggers.values(),
+            *self.functions.values(),
+            *self.constraints.values(),
+        ]
         return sorted("\t".join(getattr(each, name) for name in each.__slots__) for each in held)
 
 
@@ -75,6 +91,26 @@ _FUNCTIONS = """
     WHERE p.pronamespace = current_schema()::regnamespace AND p.prokind = 'f'
     AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
 """
+_CONSTRAINTS = """
+    SELECT c.relname, k.conname, k.contype::text, pg_get_constraintdef(k.oid)
+    FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
+    WHERE c.relnamespace = current_schema()::regnamespace AND c.relname ~ '^(desk|record|pghistory)_'
+    AND k.contype IN ('c', 'u', 'p', 'f', 'x')
+    UNION ALL
+    SELECT c.relname, i.relname, 'i', regexp_replace(pg_get_indexdef(x.indexrelid), '^.* USING ', '')
+    FROM pg_index x JOIN pg_class c ON c.oid = x.indrelid JOIN pg_class i ON i.oid = x.indexrelid
+    WHERE x.indisunique AND c.relnamespace = current_schema()::regnamespace AND c.relname ~ '^(desk|record|pghistory)_'
+    AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = x.indexrelid)
+"""
+_BESIDE = """
+    SELECT format('The rule %s on %s is none of the migrations'': DROP RULE %s ON %s.', r.rulename, c.relname, r.rulename, c.relname)
+    FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class
+    WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p')
+    UNION ALL
+    SELECT format('Rows of %s are hidden by a policy: ALTER TABLE %s DISABLE ROW LEVEL SECURITY.', c.relname, c.relname)
+    FROM pg_class c WHERE c.relnamespace = current_schema()::regnamespace AND c.relrowsecurity
+    ORDER BY 1
+"""
 _NAMES = re.compile(r"^CREATE (?:CONSTRAINT )?TRIGGER \S+ | ON \S+| EXECUTE FUNCTION .*$")
 
 
@@ -85,7 +121,14 @@ def found() -> Guards:
         rows = [Trigger(table, name, on, _NAMES.sub("", told), run) for table, name, on, told, run in cursor.fetchall()]
         cursor.execute(_FUNCTIONS)
         functions = {row[0]: Function(*row) for row in cursor.fetchall()}
-    return Guards({(each.table, each.name): each for each in rows}, functions)
+        cursor.execute(_CONSTRAINTS)
+        # Patterns of texts hold line ends and what is not seen.
+        truths = [Constraint(table, name, kind, _in_ascii(told)) for table, name, kind, told in cursor.fetchall()]
+    return _guards(rows, functions.values(), truths)
+
+
+def _in_ascii(text: str) -> str:
+    return text.encode("unicode_escape").decode("ascii")
 
 
 @cache
@@ -94,7 +137,16 @@ def made() -> Guards:
     lines = [line.split("\t") for line in KEPT.read_text("utf-8").splitlines()]
     rows = [Trigger(*fields) for fields in lines if len(fields) == 5]
     functions = [Function(*fields) for fields in lines if len(fields) == 3]
-    return Guards({(each.table, each.name): each for each in rows}, {each.signature: each for each in functions})
+    truths = [Constraint(*fields) for fields in lines if len(fields) == 4]
+    return _guards(rows, functions, truths)
+
+
+def _guards(triggers: Iterable[Trigger], functions: Iterable[Function], constraints: Iterable[Constraint]) -> Guards:
+    return Guards(
+        {(each.table, each.name): each for each in triggers},
+        {each.signature: each for each in functions},
+        {(each.table, each.name): each for each in constraints},
+    )
 
 
 def guards() -> Iterator[Problem]:
@@ -106,6 +158,16 @@ def guards() -> Iterator[Problem]:
         yield Problem(0, f"The trigger {name} on {table} is none of the migrations': DROP TRIGGER {name} ON {table}.")
     for signature, function in wanted.functions.items():
         yield from _function(function, there.functions.get(signature))
+    for which, constraint in wanted.constraints.items():
+        held = there.constraints.get(which)
+        if held != constraint:
+            became = "is gone" if held is None else "is not the one that the migrations made"
+            yield Problem(
+                0, f"The constraint {constraint.name} on {constraint.table} {became}: {constraint.definition}."
+            )
+    with connection.cursor() as cursor:
+        cursor.execute(_BESIDE)
+        yield from (Problem(0, told) for (told,) in cursor.fetchall())
 
 
 def _trigger(made: Trigger, there: Trigger | None) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from axes.models import AccessAttempt
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.db import connection
@@ -176,6 +177,7 @@ def _remove(log: Redaction, plan: Plan, locked: dict[UUID, int]) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT desk_redact(%s, %s::jsonb)", [log.pk, canonical(changes).decode()])
     Session.objects.filter(session_key__in=plan.beside.sessions).delete()
+    AccessAttempt.objects.filter(pk__in=plan.beside.attempts).delete()
 
 
 def _rows(plan: Plan, locked: dict[UUID, int]) -> Rows:
@@ -230,5 +232,12 @@ def _addresses(plan: Plan) -> list[dict[str, str]]:
 
 def _refuse_what_is_left(plan: Plan) -> None:
     """Whatever was meant to go and is still there takes everything back."""
-    if plan.editions or plan.rows or plan.beside.log or plan.beside.contexts or plan.beside.sessions:
+    if (
+        plan.editions
+        or plan.rows
+        or plan.beside.log
+        or plan.beside.contexts
+        or plan.beside.sessions
+        or plan.beside.attempts
+    ):
         raise PublicationRefused([gettext("Something of it would be left. Nothing was removed; tell the operator.")])

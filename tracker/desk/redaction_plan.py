@@ -76,7 +76,7 @@ class Plan:
     def nothing(self) -> bool:
         """Whether there is nothing to remove."""
         found = self.beside
-        return not (self.editions or self.rows or found.log or found.contexts or found.sessions)
+        return not (self.editions or self.rows or found.log or found.contexts or found.sessions or found.attempts)
 
     @property
     def fingerprint(self) -> str:

@@ -130,6 +130,8 @@ class _Walk:
             yield Problem(sequence, "is not there, and a copy of its hash was kept elsewhere.")
         for sequence in sorted(self.empty - self.named):
             yield Problem(sequence, "its document is gone and no later redaction names it.")
+        for sequence in sorted(self.named - self.empty):
+            yield Problem(sequence, "its document is there, and a later redaction removed it for good.")
         yield from self._head(Head.objects.using(using).first())
 
     def _chain(self, edition: Edition) -> Iterator[str]:

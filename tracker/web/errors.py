@@ -35,7 +35,7 @@ def _too_much(request: HttpRequest, exception: RequestDataTooBig | TooManyFields
             "most": settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
         }
     page = Page(title=gettext("This form is too large"), noindex=True)
-    return render(request, "errors/too_much.html", page, status=status, reason=reason)
+    return render(request, "errors/too_much.html", page, status=status, reason=reason, number=status)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
