@@ -102,7 +102,7 @@ def test_an_alert_is_public_after_few_keys(live_server: LiveServer, desk: Page, 
     hands.paste(OTHER)
     hands.press("Control+Enter")
     expect(desk.locator("input[name=about]:checked")).to_be_focused()
-    for _choice in range(6):
+    for _number in range(6):
         hands.decide()
     while desk.evaluate("document.activeElement.id") != "id_claim-text":
         hands.press("Tab")
