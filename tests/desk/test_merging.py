@@ -11,9 +11,21 @@ from tests.desk.doubles import NOTE, body, codes, last, sound, two_claims
 from tests.readers import Reader
 from tracker.desk.merge_plan import plan_merge
 from tracker.desk.merging import merge
-from tracker.desk.models import Actor, Claim, DossierItem, Evidence, Merging, Relation, Source, SpeaksFor, Statement
+from tracker.desk.models import (
+    Actor,
+    Claim,
+    DossierItem,
+    Evidence,
+    Merging,
+    QuoteLock,
+    Relation,
+    Source,
+    SpeaksFor,
+    Statement,
+)
 from tracker.desk.models.dossier import Dossier
 from tracker.desk.publishing import PublicationRefused, publish
+from tracker.desk.quotes import renew
 from tracker.desk.redacting import redact
 from tracker.record.documents import NoticeDoc
 from tracker.record.models import Edition, Entry, Listing
@@ -287,6 +299,10 @@ def test_kept_copies_go_with_their_source(ada: User) -> None:
 
     one, other = desk.source(), desk.source()
     kept = capture_text(one, "It was so.", by=ada)
+    claim = desk.claim("So.", (desk.actor(), "asserts", [one], {"quote_text": "It was so", "quote_language": "en"}))
+    renew(claim.statements.all())
+    assert QuoteLock.objects.get().capture == kept
     merge(Source.objects.get(pk=one.pk), other, by=ada, note="")
     kept.refresh_from_db()
     assert kept.source_id == other.pk
+    assert QuoteLock.objects.get().capture == kept

@@ -2,18 +2,22 @@
 
 import json
 import time
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote, urlencode
 
 import pghistory
+from axes.models import AccessAttempt
 from django.apps import apps
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
+from django.core import signing
 from django.db import connection, transaction
 from django.db.models import CharField, ForeignKey, JSONField, TextField
+from django.utils import timezone
 
 from tests.desk import newsroom as desk
 from tests.desk.dumping import dump, files, holding
@@ -49,6 +53,7 @@ from tracker.ground.removal import REMOVED
 SECRET = "Zzyx Ґонта-Grey"
 SLUG = "zzyx-gonta-grey"
 SPELLINGS = (SECRET, "ZZYX  ґОНТА-grey", SLUG)
+UNREADABLE = "s" * 32
 
 
 def filled(table: Table, column: str, number: int) -> str:
@@ -135,7 +140,9 @@ def _counted(table: Table) -> bool:
 
 
 def aside(row: Claim, user: Any) -> None:
-    """The words where no editor typed them: the admin's log, a context, a message that was not read yet."""
+    """The words where no editor typed them: the admin's log, a context, a message that was not read yet, a sign-in that
+    failed, and a session that was signed with an earlier SECRET_KEY and that nobody can read any more.
+    """
     kind = ContentType.objects.get_for_model(Claim)
     for about in (str(row.pk), "", "of something else"):
         LogEntry.objects.create(
@@ -146,6 +153,11 @@ def aside(row: Claim, user: Any) -> None:
     session["_messages"] = f"The claim “{SECRET}” was saved."
     session["a_form"] = ["/admin/", urlencode({"text": SPELLINGS[1]}), ""]
     session.save()
+    signed = signing.dumps({"a_form": SECRET}, key="an earlier key", salt="django.contrib.sessions.SessionStore")
+    Session.objects.create(session_key=UNREADABLE, session_data=signed, expire_date=timezone.now() + timedelta(days=1))
+    AccessAttempt.objects.create(
+        username=SECRET, ip_address="127.0.0.1", path_info="/admin/login/", failures_since_start=1
+    )
     with pghistory.context(user=user.pk, remark=SPELLINGS[1]):
         desk.save(row)
 
@@ -168,6 +180,7 @@ def test_no_byte_of_a_dump_holds_them(cloned_db: str) -> None:
     assert set(Capture.objects.values_list("text", flat=True)) == {""}
     assert all(copy.removed == (copy.same_as is None) for copy in Capture.objects.all())
     assert not any(SECRET in str(session.get_decoded()) for session in Session.objects.all())
+    assert not Session.objects.filter(session_key=UNREADABLE).exists()
     check_record()
     # Dead rows, statistics and the search index still have them; a table that was rewritten has nothing.
     assert holding(files(), SPELLINGS)

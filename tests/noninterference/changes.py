@@ -66,18 +66,20 @@ LANGUAGES = ("en", "uk", "fr", "")
 OWN = {
     "Approval",
     "Capture",
+    "Distinct",
     "DossierItem",
     "FormerUser",
     "Hiding",
     "Look",
+    "Merging",
     "QuoteLock",
     "Redaction",
     "Review",
     "ReviewStep",
     "SourceCheck",
 }
-"""Tables that only publishing, importing, capturing, checking, locking, hiding, looking, removing, reviewing and the
-deletion of accounts write."""
+"""Tables that only publishing, importing, capturing, checking, locking, hiding, looking, removing, reviewing, merging,
+telling apart and the deletion of accounts write."""
 TABLES: list[type[Row]] = [
     model
     for model in apps.get_app_config("desk").get_models()

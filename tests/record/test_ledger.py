@@ -161,6 +161,26 @@ def test_verify_accepts_an_announced_redaction(record: Scribe) -> None:
 
 
 @pytest.mark.django_db
+def test_verify_finds_a_removed_text_that_is_back(record: Scribe) -> None:
+    subject = record.claim("A private matter.")
+    was = Edition.objects.get(sequence=1)
+    with transaction.atomic():
+        body = NoticeDoc(redacts=(1,))
+        append("claim", subject, Document(kind="claim", slug="", note="Removed.", body=body), "redaction")
+        Edition.objects.filter(sequence=1).update(document=None, salt=None)
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE record_edition DISABLE TRIGGER ALL")
+        cursor.execute(
+            "UPDATE record_edition SET document = %s, salt = %s WHERE sequence = 1", [was.document, was.salt]
+        )
+    (problem,) = verify()
+    assert problem.sequence == 1
+    assert "is there, and a later redaction removed it" in problem.text
+
+
+@pytest.mark.django_db
 def test_steps_are_counted(record: Scribe) -> None:
     for number in range(3):
         record.actor(f"Actor {number}")

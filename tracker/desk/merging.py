@@ -23,9 +23,10 @@ from tracker.desk.documents_of import load
 from tracker.desk.door import PublicationRefused
 from tracker.desk.merge_plan import MergePlan, Row, plan_merge, problems_of_merge
 from tracker.desk.merged import waiting
-from tracker.desk.models import DossierItem, Merging
+from tracker.desk.models import DossierItem, Merging, Source
 from tracker.desk.models.faults import in_words
 from tracker.desk.moving import move
+from tracker.desk.quotes import renew_for
 from tracker.desk.states import state_of
 from tracker.desk.touched import seen_last, touched
 from tracker.ground.text import check_text, normalise
@@ -93,6 +94,9 @@ def merge(merged: Row, kept: Row, *, by: User, note: str, seen: str | None = Non
         as_published = _as_published(plan)
         move(plan.moves, plan.merged, plan.kept)
         _truths_speak()
+        if isinstance(plan.kept, Source):
+            # Its copies were filed under the other one, which its quotes' locks do not outlive.
+            renew_for(plan.kept)
         DossierItem.objects.filter(row=plan.merged.pk).update(row=plan.kept.pk)
         done = waiting(plan.merged.pk)
         if done is not None and done.kept != plan.kept.pk:
