@@ -164,6 +164,8 @@ def test_verify_accepts_an_announced_redaction(record: Scribe) -> None:
 def test_verify_finds_a_removed_text_that_is_back(record: Scribe) -> None:
     subject = record.claim("A private matter.")
     was = Edition.objects.get(sequence=1)
+    assert was.document is not None
+    assert was.salt is not None
     with transaction.atomic():
         body = NoticeDoc(redacts=(1,))
         append("claim", subject, Document(kind="claim", slug="", note="Removed.", body=body), "redaction")
@@ -173,7 +175,7 @@ def test_verify_finds_a_removed_text_that_is_back(record: Scribe) -> None:
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE record_edition DISABLE TRIGGER ALL")
         cursor.execute(
-            "UPDATE record_edition SET document = %s, salt = %s WHERE sequence = 1", [was.document, was.salt]
+            "UPDATE record_edition SET document = %s, salt = %s WHERE sequence = 1", [bytes(was.document), bytes(was.salt)]
         )
     (problem,) = verify()
     assert problem.sequence == 1
