@@ -99,13 +99,13 @@ def source_form(publisher: Actor, **fields: Any) -> dict[str, Any]:
 def test_one_address_is_one_source_unless_said_otherwise(desk: Client, url: str) -> None:
     outlet = newsroom.actor("Outlet", kind="outlet")
     first = newsroom.source(outlet, title="First", url="https://example.org/a")
-    page = desk.post("/admin/desk/source/add/", source_form(outlet, url=url, another="False"))
+    page = desk.post("/admin/desk/source/add/", source_form(outlet, url=url))
     wrong = errors(page)
-    assert "entered already" in wrong
+    assert "It may be here already" in wrong
     assert f'<a href="/admin/desk/source/{first.pk}/change/">Outlet, article, “First”</a>' in wrong
-    assert '<input type="checkbox" name="another"' in page.content.decode()
+    assert 'name="apart"' in page.content.decode()
     assert Source.objects.count() == 1
-    saved = desk.post("/admin/desk/source/add/", source_form(outlet, url=url, another="on"))
+    saved = desk.post("/admin/desk/source/add/", source_form(outlet, url=url, apart=str(first.pk)))
     assert saved.status_code == 302
     second = Source.objects.get(title="Second")
     path = reverse("admin:desk_source_change", args=[second.pk])

@@ -10,7 +10,7 @@ from tests.carrying import filled_in
 from tests.desk import newsroom as desk
 from tests.readers import assert_queries
 from tracker.desk.admin import entering
-from tracker.desk.models import Actor, Capture, Claim, Source, Statement
+from tracker.desk.models import Actor, Capture, Claim, Distinct, Source, Statement
 from tracker.desk.refusals import Reason, Refused
 
 pytestmark = pytest.mark.django_db
@@ -176,6 +176,18 @@ def test_a_failed_fetch_keeps_the_address_and_asks_for_the_text(
     assert not Source.objects.get().captures.exists()
 
 
+def test_what_is_likely_here_already_is_asked_about_and_remembered(client: Client, reporter: User) -> None:
+    desk.actor("Reuters", kind="outlet")
+    first = entered(client)
+    card = client.get(paste(client, ARTICLE + " More."))
+    asked = client.post(NEW, filled_in(card))
+    assert asked.status_code == 200
+    assert "It may be here already" in asked.content.decode()
+    assert client.post(NEW, {**filled_in(asked), "apart": str(first.pk)}).status_code == 302
+    second = Source.objects.exclude(pk=first.pk).get()
+    assert {(each.one, each.other) for each in Distinct.objects.all()} == {tuple(sorted((first.pk, second.pk)))}
+
+
 def test_an_address_that_is_entered_leads_to_its_source(client: Client, reporter: User) -> None:
     there = desk.source(url="https://midfordnews.example/a/")
     answer = client.post(NEW, {"step": "material", "url": "https://midfordnews.example/a", "text": ARTICLE})
@@ -193,7 +205,10 @@ def test_what_is_sent_for_a_copy_that_has_a_source_makes_no_second_source(client
 
 
 def test_what_a_page_asks_does_not_grow_with_its_text(client: Client, reporter: User, people: dict[str, Actor]) -> None:
-    source, longer = entered(client), entered(client, ARTICLE + ARTICLE.replace("Nov 21", "Nov 22") * 5)
+    source, longer = (
+        entered(client),
+        entered(client, ARTICLE + ARTICLE.replace("Nov 21", "Nov 22") * 5, title="A longer one"),
+    )
     for number in range(5):
         desk.claim(f"Midford was under control of {number}.", (people["stone"], "asserts", [longer]))
     client.get(page_of(source))

@@ -18,8 +18,8 @@ def rows(*prefixes: str, **more: str) -> dict[str, str]:
 
 
 def actor(name: str, fields: dict[str, str | list[str]], status: int, says: str = "") -> Case:
-    """An actor is entered: sensible but for these fields."""
-    sensible = {"name": "Somebody", "kind": "person", **rows("names", "roles", "speaks_for")}
+    """An actor is entered, whom nobody else is like: sensible but for these fields."""
+    sensible = {"name": name, "kind": "person", **rows("names", "roles", "speaks_for")}
     return form(name, ACTOR, {**sensible, **fields}, status, says)
 
 
@@ -83,7 +83,7 @@ def claim(name: str, fields: dict[str, str | list[str]], status: int, says: str 
     sensible = {
         "_version": "1 {}",
         "text": "Midford was taken by 20 November 2025.", "kind": "battlefield", "level": "key", "checkable": "on", "language": "en",
-        "place": "Midford", **rows("statements", "evidence", "relations", "assessments"),
+        "place": "Midford", **rows("statements", "about", "evidence", "relations", "assessments"),
     }  # fmt: skip
     return form(name, "/admin/desk/claim/{claim_id}/change/", {**sensible, **fields}, status, says)
 

@@ -15,7 +15,7 @@ CORPUS = (
     text("the look of another actor in other capitals", "COOP", LOOKS),
     text("the look of another actor's other name", "\u041cap\u0448a\u043b \u0490pe\u0439", MIXES),
     text("one script a word", "USB-\u043f\u043e\u0440\u0442", status=302),
-    text("the same name as another", "Marshal Grey", status=302),
+    text("the same name as another", "Marshal Grey", "It may be here already"),
     actor("address that looks like another", {"slug": "rnarshal-grey"}, 200, LOOKS),
     actor("address that is meant", {"slug": "rnarshal-grey", "meant": "on"}, 302),
     form("a plan's title in two scripts", "/admin/desk/plan/add/", PLAN, 200, LOOKS),

@@ -175,7 +175,8 @@ def test_verify_finds_a_removed_text_that_is_back(record: Scribe) -> None:
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE record_edition DISABLE TRIGGER ALL")
         cursor.execute(
-            "UPDATE record_edition SET document = %s, salt = %s WHERE sequence = 1", [bytes(was.document), bytes(was.salt)]
+            "UPDATE record_edition SET document = %s, salt = %s WHERE sequence = 1",
+            [bytes(was.document), bytes(was.salt)],
         )
     (problem,) = verify()
     assert problem.sequence == 1

@@ -49,6 +49,7 @@ LOOKED_AT: Final = (
     "formeruser",
     "look",
     "merging",
+    "quotelock",
     "review",
     "reviewstep",
     "sourcecheck",

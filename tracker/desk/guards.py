@@ -41,7 +41,8 @@ class Function:
 
 @dataclass(frozen=True, slots=True)
 class Constraint:
-    """Of the desk or the record. `kind` is pg_constraint.contype, "i" a unique index; `definition` as PostgreSQL tells it."""
+    """Of the desk or the record. `kind` is pg_constraint.contype, "i" a unique index; `definition` as PostgreSQL tells
+    it, without casts and brackets."""
 
     table: str
     name: str
@@ -111,6 +112,9 @@ _BESIDE = """
     FROM pg_class c WHERE c.relnamespace = current_schema()::regnamespace AND c.relrowsecurity
     ORDER BY 1
 """
+_CASTS = re.compile(
+    r"::(?:character varying|timestamp with time zone|double precision|[a-z]+)(?:\(\d+\))?(?:\[\])?|[()\s]"
+)
 _NAMES = re.compile(r"^CREATE (?:CONSTRAINT )?TRIGGER \S+ | ON \S+| EXECUTE FUNCTION .*$")
 
 
@@ -122,13 +126,13 @@ def found() -> Guards:
         cursor.execute(_FUNCTIONS)
         functions = {row[0]: Function(*row) for row in cursor.fetchall()}
         cursor.execute(_CONSTRAINTS)
-        # Patterns of texts hold line ends and what is not seen.
-        truths = [Constraint(table, name, kind, _in_ascii(told)) for table, name, kind, told in cursor.fetchall()]
+        truths = [Constraint(table, name, kind, _as_meant(told)) for table, name, kind, told in cursor.fetchall()]
     return _guards(rows, functions.values(), truths)
 
 
-def _in_ascii(text: str) -> str:
-    return text.encode("unicode_escape").decode("ascii")
+def _as_meant(definition: str) -> str:
+    """Without casts and brackets, of which a dump that was restored has others; in ASCII, since patterns hold line ends."""
+    return _CASTS.sub("", definition).encode("unicode_escape").decode("ascii")
 
 
 @cache

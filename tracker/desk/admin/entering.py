@@ -33,6 +33,7 @@ from tracker.desk.capturing import (
     file_under,
     latest_of,
 )
+from tracker.desk.distinct import tell_apart
 from tracker.desk.forms.labels import label
 from tracker.desk.forms.suggestions import suggestions
 from tracker.desk.forms.texts import UrlField
@@ -241,6 +242,8 @@ def _save_card(request: HttpRequest, form: Any, copy: Capture | None) -> Source 
                     return held.source
             form.give_address()
             source: Source = form.save()
+            if isinstance(request.user, User):
+                tell_apart(source.pk, form.told_apart, request.user)
             if copy is not None:
                 file_under(copy, source)
             connection.check_constraints()
