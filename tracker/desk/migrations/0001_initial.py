@@ -13,6745 +13,2435 @@ from tracker.desk.migrations._together import Together
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("pghistory", "0007_auto_20250421_0444"),
+        ('pghistory', '0007_auto_20250421_0444'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        Together(
-            [
-                migrations.CreateModel(
-                    name="ClaimEvent",
-                    fields=[
-                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                        ("pgh_label", models.TextField(help_text="The event label.")),
-                        ("id", models.UUIDField(default=uuid.uuid4, editable=False, serialize=False)),
-                        (
-                            "note",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                help_text="Public: stands beside the item.",
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="public note",
-                            ),
-                        ),
-                        (
-                            "editor_note",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                help_text="For the desk only, never published. The name of a confidential source does not belong here, nor anywhere.",
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="editor’s note",
-                            ),
-                        ),
-                        ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
-                        ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="entered")),
-                        ("updated_at", models.DateTimeField(auto_now=True, verbose_name="last saved")),
-                        (
-                            "slug",
-                            tracker.desk.models.fields.SlugField(
-                                help_text="Part of the page’s address.",
-                                max_length=100,
-                                validators=[tracker.desk.models.fields.validate_slug],
-                                verbose_name="address",
-                            ),
-                        ),
-                        (
-                            "text",
-                            tracker.desk.models.fields.LineField(
-                                help_text="One proposition that can be checked, worded so that every side would accept the wording, and dated: “… by 20 November 2025”. Word it positively, so that a denial has something to deny.",
-                                max_length=1000,
-                                validators=[tracker.desk.models.fields.validate_line],
-                                verbose_name="wording",
-                            ),
-                        ),
-                        ("language", models.CharField(default="en", max_length=35, verbose_name="language")),
-                        (
-                            "kind",
-                            tracker.desk.models.fields.LineField(
-                                help_text="battlefield, plan_content, origin, meeting …",
-                                max_length=200,
-                                validators=[tracker.desk.models.fields.validate_line],
-                                verbose_name="kind",
-                            ),
-                        ),
-                        (
-                            "level",
-                            models.CharField(
-                                choices=[("key", "Key claim"), ("background", "Background")],
-                                default="key",
-                                help_text="Background claims stand behind a count in lists.",
-                                max_length=20,
-                                verbose_name="level",
-                            ),
-                        ),
-                        (
-                            "checkable",
-                            models.BooleanField(
-                                default=True,
-                                help_text="Not ticked: a view, shown with who holds it, without a status.",
-                                verbose_name="checkable",
-                            ),
-                        ),
-                        (
-                            "occurred",
-                            tracker.desk.models.fields.EdtfField(
-                                blank=True,
-                                max_length=64,
-                                validators=[tracker.desk.models.fields.validate_edtf],
-                                verbose_name="when it happened",
-                            ),
-                        ),
-                        (
-                            "place",
-                            tracker.desk.models.fields.LineField(
-                                blank=True,
-                                help_text="As in the house list of place names.",
-                                max_length=200,
-                                validators=[tracker.desk.models.fields.validate_line],
-                                verbose_name="place",
-                            ),
-                        ),
-                        (
-                            "looked_at",
-                            tracker.desk.models.fields.EdtfField(
-                                blank=True,
-                                help_text="The day when the desk last looked for news on this.",
-                                max_length=64,
-                                validators=[tracker.desk.models.fields.validate_edtf],
-                                verbose_name="desk last looked",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "abstract": False,
-                    },
-                ),
-                migrations.CreateModel(
-                    name="ClaimPoint",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                            ),
-                        ),
-                        ("order", models.PositiveIntegerField(default=0, verbose_name="order")),
-                    ],
-                    options={
-                        "verbose_name": "plan point",
-                        "verbose_name_plural": "plan points",
-                        "ordering": ("order", "id"),
-                        "abstract": False,
-                    },
-                ),
-                migrations.CreateModel(
-                    name="ClaimPointEvent",
-                    fields=[
-                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                        ("pgh_label", models.TextField(help_text="The event label.")),
-                        ("id", models.BigIntegerField()),
-                        ("order", models.PositiveIntegerField(default=0, verbose_name="order")),
-                    ],
-                    options={
-                        "abstract": False,
-                    },
-                ),
-                migrations.CreateModel(
-                    name="Dossier",
-                    fields=[
-                        (
-                            "id",
-                            tracker.desk.models.fields.SlugField(
-                                max_length=100,
-                                primary_key=True,
-                                serialize=False,
-                                validators=[tracker.desk.models.fields.validate_slug],
-                            ),
-                        ),
-                        (
-                            "title",
-                            tracker.desk.models.fields.LineField(
-                                max_length=500,
-                                validators=[tracker.desk.models.fields.validate_line],
-                                verbose_name="title",
-                            ),
-                        ),
-                        (
-                            "summary",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="summary",
-                            ),
-                        ),
-                        ("language", models.CharField(max_length=35, verbose_name="language")),
-                        (
-                            "requires",
-                            django.contrib.postgres.fields.ArrayField(
-                                base_field=models.CharField(max_length=100), blank=True, default=list, size=None
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "dossier",
-                        "verbose_name_plural": "dossiers",
-                        "ordering": ("id",),
-                    },
-                ),
-                migrations.CreateModel(
-                    name="DossierEvent",
-                    fields=[
-                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                        ("pgh_label", models.TextField(help_text="The event label.")),
-                        (
-                            "id",
-                            tracker.desk.models.fields.SlugField(
-                                max_length=100, serialize=False, validators=[tracker.desk.models.fields.validate_slug]
-                            ),
-                        ),
-                        (
-                            "title",
-                            tracker.desk.models.fields.LineField(
-                                max_length=500,
-                                validators=[tracker.desk.models.fields.validate_line],
-                                verbose_name="title",
-                            ),
-                        ),
-                        (
-                            "summary",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="summary",
-                            ),
-                        ),
-                        ("language", models.CharField(max_length=35, verbose_name="language")),
-                        (
-                            "requires",
-                            django.contrib.postgres.fields.ArrayField(
-                                base_field=models.CharField(max_length=100), blank=True, default=list, size=None
-                            ),
-                        ),
-                    ],
-                    options={
-                        "abstract": False,
-                    },
-                ),
-                migrations.CreateModel(
-                    name="DossierItem",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                            ),
-                        ),
-                        ("list", models.CharField(max_length=20)),
-                        ("item", models.CharField(max_length=100)),
-                        ("row", models.UUIDField()),
-                        ("order", models.PositiveIntegerField()),
-                    ],
-                    options={
-                        "ordering": ("dossier", "list", "order"),
-                    },
-                ),
-                migrations.CreateModel(
-                    name="DossierItemEvent",
-                    fields=[
-                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                        ("pgh_label", models.TextField(help_text="The event label.")),
-                        ("id", models.BigIntegerField()),
-                        ("list", models.CharField(max_length=20)),
-                        ("item", models.CharField(max_length=100)),
-                        ("row", models.UUIDField()),
-                        ("order", models.PositiveIntegerField()),
-                    ],
-                    options={
-                        "abstract": False,
-                    },
-                ),
-                migrations.CreateModel(
-                    name="Evidence",
-                    fields=[
-                        ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                        (
-                            "note",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                help_text="Public: stands beside the item.",
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="public note",
-                            ),
-                        ),
-                        (
-                            "editor_note",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                help_text="For the desk only, never published. The name of a confidential source does not belong here, nor anywhere.",
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="editor’s note",
-                            ),
-                        ),
-                        (
-                            "kind",
-                            tracker.desk.models.fields.LineField(
-                                help_text="video, image, document, dataset …",
-                                max_length=200,
-                                validators=[tracker.desk.models.fields.validate_line],
-                                verbose_name="kind",
-                            ),
-                        ),
-                        (
-                            "title",
-                            tracker.desk.models.fields.LineField(
-                                max_length=500,
-                                validators=[tracker.desk.models.fields.validate_line],
-                                verbose_name="title",
-                            ),
-                        ),
-                        (
-                            "released",
-                            tracker.desk.models.fields.EdtfField(
-                                blank=True,
-                                max_length=64,
-                                validators=[tracker.desk.models.fields.validate_edtf],
-                                verbose_name="released",
-                            ),
-                        ),
-                        (
-                            "depicts",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="what it shows",
-                            ),
-                        ),
-                        (
-                            "verification",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                help_text="Who checked place and date, and how.",
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="verification",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "evidence",
-                        "verbose_name_plural": "evidence",
-                        "ordering": ("title",),
-                    },
-                ),
-                migrations.CreateModel(
-                    name="EvidenceBearing",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                            ),
-                        ),
-                        ("order", models.PositiveIntegerField(default=0, verbose_name="order")),
-                        (
-                            "bearing",
-                            models.CharField(
-                                choices=[
-                                    ("supports", "Supports"),
-                                    ("weakly_supports", "Weakly supports"),
-                                    ("contradicts", "Contradicts"),
-                                    ("none", "Does not bear on it"),
-                                ],
-                                max_length=20,
-                                verbose_name="bearing",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "bearing",
-                        "verbose_name_plural": "bearings",
-                        "ordering": ("order", "id"),
-                        "abstract": False,
-                    },
-                ),
-                migrations.CreateModel(
-                    name="EvidenceBearingEvent",
-                    fields=[
-                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                        ("pgh_label", models.TextField(help_text="The event label.")),
-                        ("id", models.BigIntegerField()),
-                        ("order", models.PositiveIntegerField(default=0, verbose_name="order")),
-                        (
-                            "bearing",
-                            models.CharField(
-                                choices=[
-                                    ("supports", "Supports"),
-                                    ("weakly_supports", "Weakly supports"),
-                                    ("contradicts", "Contradicts"),
-                                    ("none", "Does not bear on it"),
-                                ],
-                                max_length=20,
-                                verbose_name="bearing",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "abstract": False,
-                    },
-                ),
-                migrations.CreateModel(
-                    name="EvidenceEvent",
-                    fields=[
-                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                        ("pgh_label", models.TextField(help_text="The event label.")),
-                        ("id", models.UUIDField(default=uuid.uuid4, editable=False, serialize=False)),
-                        (
-                            "note",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                help_text="Public: stands beside the item.",
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="public note",
-                            ),
-                        ),
-                        (
-                            "editor_note",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                help_text="For the desk only, never published. The name of a confidential source does not belong here, nor anywhere.",
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="editor’s note",
-                            ),
-                        ),
-                        (
-                            "kind",
-                            tracker.desk.models.fields.LineField(
-                                help_text="video, image, document, dataset …",
-                                max_length=200,
-                                validators=[tracker.desk.models.fields.validate_line],
-                                verbose_name="kind",
-                            ),
-                        ),
-                        (
-                            "title",
-                            tracker.desk.models.fields.LineField(
-                                max_length=500,
-                                validators=[tracker.desk.models.fields.validate_line],
-                                verbose_name="title",
-                            ),
-                        ),
-                        (
-                            "released",
-                            tracker.desk.models.fields.EdtfField(
-                                blank=True,
-                                max_length=64,
-                                validators=[tracker.desk.models.fields.validate_edtf],
-                                verbose_name="released",
-                            ),
-                        ),
-                        (
-                            "depicts",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="what it shows",
-                            ),
-                        ),
-                        (
-                            "verification",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                help_text="Who checked place and date, and how.",
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="verification",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "abstract": False,
-                    },
-                ),
-                migrations.CreateModel(
-                    name="Plan",
-                    fields=[
-                        ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                        (
-                            "note",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                help_text="Public: stands beside the item.",
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="public note",
-                            ),
-                        ),
-                        (
-                            "editor_note",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                help_text="For the desk only, never published. The name of a confidential source does not belong here, nor anywhere.",
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="editor’s note",
-                            ),
-                        ),
-                        ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
-                        ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="entered")),
-                        ("updated_at", models.DateTimeField(auto_now=True, verbose_name="last saved")),
-                        (
-                            "slug",
-                            tracker.desk.models.fields.SlugField(
-                                help_text="Part of the page’s address.",
-                                max_length=100,
-                                unique=True,
-                                validators=[tracker.desk.models.fields.validate_slug],
-                                verbose_name="address",
-                            ),
-                        ),
-                        (
-                            "title",
-                            tracker.desk.models.fields.LineField(
-                                help_text="Neutral, and the same whoever backs it.",
-                                max_length=500,
-                                validators=[tracker.desk.models.fields.validate_line],
-                                verbose_name="title",
-                            ),
-                        ),
-                        ("language", models.CharField(default="en", max_length=35, verbose_name="language")),
-                    ],
-                    options={
-                        "verbose_name": "plan",
-                        "verbose_name_plural": "plans",
-                        "ordering": ("title",),
-                    },
-                ),
-                migrations.CreateModel(
-                    name="PlanAlias",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                            ),
-                        ),
-                        ("order", models.PositiveIntegerField(default=0, verbose_name="order")),
-                        (
-                            "name",
-                            tracker.desk.models.fields.LineField(
-                                max_length=500,
-                                validators=[tracker.desk.models.fields.validate_line],
-                                verbose_name="name",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "other name",
-                        "verbose_name_plural": "other names",
-                        "ordering": ("order", "id"),
-                        "abstract": False,
-                    },
-                ),
-                migrations.CreateModel(
-                    name="PlanAliasEvent",
-                    fields=[
-                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                        ("pgh_label", models.TextField(help_text="The event label.")),
-                        ("id", models.BigIntegerField()),
-                        ("order", models.PositiveIntegerField(default=0, verbose_name="order")),
-                        (
-                            "name",
-                            tracker.desk.models.fields.LineField(
-                                max_length=500,
-                                validators=[tracker.desk.models.fields.validate_line],
-                                verbose_name="name",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "abstract": False,
-                    },
-                ),
-                migrations.CreateModel(
-                    name="PlanEvent",
-                    fields=[
-                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                        ("pgh_label", models.TextField(help_text="The event label.")),
-                        ("id", models.UUIDField(default=uuid.uuid4, editable=False, serialize=False)),
-                        (
-                            "note",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                help_text="Public: stands beside the item.",
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="public note",
-                            ),
-                        ),
-                        (
-                            "editor_note",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                help_text="For the desk only, never published. The name of a confidential source does not belong here, nor anywhere.",
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="editor’s note",
-                            ),
-                        ),
-                        ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
-                        ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="entered")),
-                        ("updated_at", models.DateTimeField(auto_now=True, verbose_name="last saved")),
-                        (
-                            "slug",
-                            tracker.desk.models.fields.SlugField(
-                                help_text="Part of the page’s address.",
-                                max_length=100,
-                                validators=[tracker.desk.models.fields.validate_slug],
-                                verbose_name="address",
-                            ),
-                        ),
-                        (
-                            "title",
-                            tracker.desk.models.fields.LineField(
-                                help_text="Neutral, and the same whoever backs it.",
-                                max_length=500,
-                                validators=[tracker.desk.models.fields.validate_line],
-                                verbose_name="title",
-                            ),
-                        ),
-                        ("language", models.CharField(default="en", max_length=35, verbose_name="language")),
-                    ],
-                    options={
-                        "abstract": False,
-                    },
-                ),
-                migrations.CreateModel(
-                    name="Point",
-                    fields=[
-                        ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                        (
-                            "note",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                help_text="Public: stands beside the item.",
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="public note",
-                            ),
-                        ),
-                        (
-                            "editor_note",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                help_text="For the desk only, never published. The name of a confidential source does not belong here, nor anywhere.",
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="editor’s note",
-                            ),
-                        ),
-                        (
-                            "key",
-                            tracker.desk.models.fields.SlugField(
-                                help_text="Names the point within its version where it has no number.",
-                                max_length=100,
-                                validators=[tracker.desk.models.fields.validate_slug],
-                                verbose_name="key",
-                            ),
-                        ),
-                        (
-                            "number",
-                            tracker.desk.models.fields.LineField(
-                                blank=True,
-                                help_text="As printed: 6, 21a. May be empty.",
-                                max_length=20,
-                                validators=[tracker.desk.models.fields.validate_line],
-                                verbose_name="number",
-                            ),
-                        ),
-                        (
-                            "text",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                help_text="In our own words, or a short quotation.",
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="text",
-                            ),
-                        ),
-                        (
-                            "topic",
-                            tracker.desk.models.fields.LineField(
-                                blank=True,
-                                max_length=100,
-                                validators=[tracker.desk.models.fields.validate_line],
-                                verbose_name="topic",
-                            ),
-                        ),
-                        (
-                            "state",
-                            models.CharField(
-                                choices=[
-                                    ("present", "Present"),
-                                    ("amended", "Amended"),
-                                    ("added", "Added"),
-                                    ("moved", "Moved"),
-                                    ("deleted", "Deleted"),
-                                    ("unresolved", "Unresolved"),
-                                    ("text_not_seen", "Text not seen"),
-                                ],
-                                default="present",
-                                help_text="“Text not seen” where nobody here has read it: that is not the same as deleted.",
-                                max_length=20,
-                                verbose_name="state",
-                            ),
-                        ),
-                        ("order", models.PositiveIntegerField(default=0, verbose_name="order")),
-                    ],
-                    options={
-                        "verbose_name": "point",
-                        "verbose_name_plural": "points",
-                        "ordering": ("version", "order", "key"),
-                    },
-                ),
-                migrations.CreateModel(
-                    name="PointCorrespondence",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                            ),
-                        ),
-                        ("order", models.PositiveIntegerField(default=0, verbose_name="order")),
-                    ],
-                    options={
-                        "verbose_name": "corresponding point",
-                        "verbose_name_plural": "corresponding points",
-                        "ordering": ("order", "id"),
-                        "abstract": False,
-                    },
-                ),
-                migrations.CreateModel(
-                    name="PointCorrespondenceEvent",
-                    fields=[
-                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                        ("pgh_label", models.TextField(help_text="The event label.")),
-                        ("id", models.BigIntegerField()),
-                        ("order", models.PositiveIntegerField(default=0, verbose_name="order")),
-                    ],
-                    options={
-                        "abstract": False,
-                    },
-                ),
-                migrations.CreateModel(
-                    name="PointEvent",
-                    fields=[
-                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                        ("pgh_label", models.TextField(help_text="The event label.")),
-                        ("id", models.UUIDField(default=uuid.uuid4, editable=False, serialize=False)),
-                        (
-                            "note",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                help_text="Public: stands beside the item.",
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="public note",
-                            ),
-                        ),
-                        (
-                            "editor_note",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                help_text="For the desk only, never published. The name of a confidential source does not belong here, nor anywhere.",
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="editor’s note",
-                            ),
-                        ),
-                        (
-                            "key",
-                            tracker.desk.models.fields.SlugField(
-                                help_text="Names the point within its version where it has no number.",
-                                max_length=100,
-                                validators=[tracker.desk.models.fields.validate_slug],
-                                verbose_name="key",
-                            ),
-                        ),
-                        (
-                            "number",
-                            tracker.desk.models.fields.LineField(
-                                blank=True,
-                                help_text="As printed: 6, 21a. May be empty.",
-                                max_length=20,
-                                validators=[tracker.desk.models.fields.validate_line],
-                                verbose_name="number",
-                            ),
-                        ),
-                        (
-                            "text",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                help_text="In our own words, or a short quotation.",
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="text",
-                            ),
-                        ),
-                        (
-                            "topic",
-                            tracker.desk.models.fields.LineField(
-                                blank=True,
-                                max_length=100,
-                                validators=[tracker.desk.models.fields.validate_line],
-                                verbose_name="topic",
-                            ),
-                        ),
-                        (
-                            "state",
-                            models.CharField(
-                                choices=[
-                                    ("present", "Present"),
-                                    ("amended", "Amended"),
-                                    ("added", "Added"),
-                                    ("moved", "Moved"),
-                                    ("deleted", "Deleted"),
-                                    ("unresolved", "Unresolved"),
-                                    ("text_not_seen", "Text not seen"),
-                                ],
-                                default="present",
-                                help_text="“Text not seen” where nobody here has read it: that is not the same as deleted.",
-                                max_length=20,
-                                verbose_name="state",
-                            ),
-                        ),
-                        ("order", models.PositiveIntegerField(default=0, verbose_name="order")),
-                    ],
-                    options={
-                        "abstract": False,
-                    },
-                ),
-                migrations.CreateModel(
-                    name="PointSource",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                            ),
-                        ),
-                        ("order", models.PositiveIntegerField(default=0, verbose_name="order")),
-                    ],
-                    options={
-                        "verbose_name": "source",
-                        "verbose_name_plural": "sources",
-                        "ordering": ("order", "id"),
-                        "abstract": False,
-                    },
-                ),
-                migrations.CreateModel(
-                    name="PointSourceEvent",
-                    fields=[
-                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                        ("pgh_label", models.TextField(help_text="The event label.")),
-                        ("id", models.BigIntegerField()),
-                        ("order", models.PositiveIntegerField(default=0, verbose_name="order")),
-                    ],
-                    options={
-                        "abstract": False,
-                    },
-                ),
-                migrations.CreateModel(
-                    name="Position",
-                    fields=[
-                        ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                        (
-                            "note",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                help_text="Public: stands beside the item.",
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="public note",
-                            ),
-                        ),
-                        (
-                            "editor_note",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                help_text="For the desk only, never published. The name of a confidential source does not belong here, nor anywhere.",
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="editor’s note",
-                            ),
-                        ),
-                        ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
-                        ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="entered")),
-                        ("updated_at", models.DateTimeField(auto_now=True, verbose_name="last saved")),
-                        (
-                            "attribution",
-                            tracker.desk.models.fields.LineField(
-                                blank=True,
-                                help_text="How it is known to come from the speaker.",
-                                max_length=1000,
-                                validators=[tracker.desk.models.fields.validate_line],
-                                verbose_name="attribution",
-                            ),
-                        ),
-                        (
-                            "hedging",
-                            tracker.desk.models.fields.LineField(
-                                blank=True,
-                                help_text="What the source itself leaves open, in its words.",
-                                max_length=1000,
-                                validators=[tracker.desk.models.fields.validate_line],
-                                verbose_name="hedging",
-                            ),
-                        ),
-                        (
-                            "venue",
-                            tracker.desk.models.fields.LineField(
-                                blank=True,
-                                help_text="Telegram, a briefing, an interview …",
-                                max_length=500,
-                                validators=[tracker.desk.models.fields.validate_line],
-                                verbose_name="venue",
-                            ),
-                        ),
-                        (
-                            "quote_text",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                help_text="A short phrase as spoken, in the original if known.",
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="quote",
-                            ),
-                        ),
-                        (
-                            "quote_language",
-                            models.CharField(
-                                blank=True,
-                                help_text="Code such as “uk”. Needed with a quote.",
-                                max_length=35,
-                                verbose_name="language of the quote",
-                            ),
-                        ),
-                        (
-                            "quote_translation",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="translation",
-                            ),
-                        ),
-                        (
-                            "quote_original_seen",
-                            models.BooleanField(
-                                default=True,
-                                help_text="Not ticked: we know only the rendering.",
-                                verbose_name="original seen",
-                            ),
-                        ),
-                        (
-                            "how",
-                            models.CharField(
-                                blank=True,
-                                choices=[
-                                    ("reverses", "Reverses"),
-                                    ("retracts", "Retracts"),
-                                    ("qualifies", "Qualifies"),
-                                    ("corrects", "Corrects"),
-                                    ("shifts", "Shifts"),
-                                ],
-                                max_length=20,
-                                verbose_name="how it changes that",
-                            ),
-                        ),
-                        (
-                            "position",
-                            models.CharField(
-                                choices=[
-                                    ("accepts", "Accepts"),
-                                    ("accepts_with_conditions", "Accepts, with conditions"),
-                                    ("seeks_changes", "Wants changes"),
-                                    ("rejects", "Rejects"),
-                                    ("open_to_discussion", "Open to discussion"),
-                                    ("no_position", "Says it has no position"),
-                                ],
-                                max_length=30,
-                                verbose_name="position",
-                            ),
-                        ),
-                        (
-                            "basis",
-                            models.CharField(
-                                choices=[
-                                    ("stated", "Stated"),
-                                    ("reported", "Reported"),
-                                    ("inferred_from_text", "Inferred from their draft, not stated"),
-                                ],
-                                default="stated",
-                                help_text="Stated by them, reported of them, or inferred from a text of theirs.",
-                                max_length=20,
-                                verbose_name="basis",
-                            ),
-                        ),
-                        (
-                            "stated",
-                            tracker.desk.models.fields.EdtfField(
-                                blank=True,
-                                max_length=64,
-                                validators=[tracker.desk.models.fields.validate_edtf],
-                                verbose_name="when stated",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "position",
-                        "verbose_name_plural": "positions",
-                        "ordering": ("-created_at",),
-                    },
-                ),
-                migrations.CreateModel(
-                    name="PositionEvent",
-                    fields=[
-                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                        ("pgh_label", models.TextField(help_text="The event label.")),
-                        ("id", models.UUIDField(default=uuid.uuid4, editable=False, serialize=False)),
-                        (
-                            "note",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                help_text="Public: stands beside the item.",
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="public note",
-                            ),
-                        ),
-                        (
-                            "editor_note",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                help_text="For the desk only, never published. The name of a confidential source does not belong here, nor anywhere.",
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="editor’s note",
-                            ),
-                        ),
-                        ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
-                        ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="entered")),
-                        ("updated_at", models.DateTimeField(auto_now=True, verbose_name="last saved")),
-                        (
-                            "attribution",
-                            tracker.desk.models.fields.LineField(
-                                blank=True,
-                                help_text="How it is known to come from the speaker.",
-                                max_length=1000,
-                                validators=[tracker.desk.models.fields.validate_line],
-                                verbose_name="attribution",
-                            ),
-                        ),
-                        (
-                            "hedging",
-                            tracker.desk.models.fields.LineField(
-                                blank=True,
-                                help_text="What the source itself leaves open, in its words.",
-                                max_length=1000,
-                                validators=[tracker.desk.models.fields.validate_line],
-                                verbose_name="hedging",
-                            ),
-                        ),
-                        (
-                            "venue",
-                            tracker.desk.models.fields.LineField(
-                                blank=True,
-                                help_text="Telegram, a briefing, an interview …",
-                                max_length=500,
-                                validators=[tracker.desk.models.fields.validate_line],
-                                verbose_name="venue",
-                            ),
-                        ),
-                        (
-                            "quote_text",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                help_text="A short phrase as spoken, in the original if known.",
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="quote",
-                            ),
-                        ),
-                        (
-                            "quote_language",
-                            models.CharField(
-                                blank=True,
-                                help_text="Code such as “uk”. Needed with a quote.",
-                                max_length=35,
-                                verbose_name="language of the quote",
-                            ),
-                        ),
-                        (
-                            "quote_translation",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="translation",
-                            ),
-                        ),
-                        (
-                            "quote_original_seen",
-                            models.BooleanField(
-                                default=True,
-                                help_text="Not ticked: we know only the rendering.",
-                                verbose_name="original seen",
-                            ),
-                        ),
-                        (
-                            "how",
-                            models.CharField(
-                                blank=True,
-                                choices=[
-                                    ("reverses", "Reverses"),
-                                    ("retracts", "Retracts"),
-                                    ("qualifies", "Qualifies"),
-                                    ("corrects", "Corrects"),
-                                    ("shifts", "Shifts"),
-                                ],
-                                max_length=20,
-                                verbose_name="how it changes that",
-                            ),
-                        ),
-                        (
-                            "position",
-                            models.CharField(
-                                choices=[
-                                    ("accepts", "Accepts"),
-                                    ("accepts_with_conditions", "Accepts, with conditions"),
-                                    ("seeks_changes", "Wants changes"),
-                                    ("rejects", "Rejects"),
-                                    ("open_to_discussion", "Open to discussion"),
-                                    ("no_position", "Says it has no position"),
-                                ],
-                                max_length=30,
-                                verbose_name="position",
-                            ),
-                        ),
-                        (
-                            "basis",
-                            models.CharField(
-                                choices=[
-                                    ("stated", "Stated"),
-                                    ("reported", "Reported"),
-                                    ("inferred_from_text", "Inferred from their draft, not stated"),
-                                ],
-                                default="stated",
-                                help_text="Stated by them, reported of them, or inferred from a text of theirs.",
-                                max_length=20,
-                                verbose_name="basis",
-                            ),
-                        ),
-                        (
-                            "stated",
-                            tracker.desk.models.fields.EdtfField(
-                                blank=True,
-                                max_length=64,
-                                validators=[tracker.desk.models.fields.validate_edtf],
-                                verbose_name="when stated",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "abstract": False,
-                    },
-                ),
-                migrations.CreateModel(
-                    name="PositionRelay",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                            ),
-                        ),
-                        ("order", models.PositiveIntegerField(default=0, verbose_name="order")),
-                    ],
-                    options={
-                        "verbose_name": "relay",
-                        "verbose_name_plural": "relays",
-                        "ordering": ("order", "id"),
-                        "abstract": False,
-                    },
-                ),
-                migrations.CreateModel(
-                    name="PositionRelayEvent",
-                    fields=[
-                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                        ("pgh_label", models.TextField(help_text="The event label.")),
-                        ("id", models.BigIntegerField()),
-                        ("order", models.PositiveIntegerField(default=0, verbose_name="order")),
-                    ],
-                    options={
-                        "abstract": False,
-                    },
-                ),
-                migrations.CreateModel(
-                    name="PositionSource",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                            ),
-                        ),
-                        ("order", models.PositiveIntegerField(default=0, verbose_name="order")),
-                    ],
-                    options={
-                        "verbose_name": "source",
-                        "verbose_name_plural": "sources",
-                        "ordering": ("order", "id"),
-                        "abstract": False,
-                    },
-                ),
-                migrations.CreateModel(
-                    name="PositionSourceEvent",
-                    fields=[
-                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                        ("pgh_label", models.TextField(help_text="The event label.")),
-                        ("id", models.BigIntegerField()),
-                        ("order", models.PositiveIntegerField(default=0, verbose_name="order")),
-                    ],
-                    options={
-                        "abstract": False,
-                    },
-                ),
-                migrations.CreateModel(
-                    name="Relation",
-                    fields=[
-                        ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                        (
-                            "note",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                help_text="Public: stands beside the item.",
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="public note",
-                            ),
-                        ),
-                        (
-                            "editor_note",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                help_text="For the desk only, never published. The name of a confidential source does not belong here, nor anywhere.",
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="editor’s note",
-                            ),
-                        ),
-                        (
-                            "kind",
-                            models.CharField(
-                                choices=[
-                                    ("part_of", "Part of"),
-                                    ("compare_with", "Compare with"),
-                                    ("supports", "Supports"),
-                                    ("contradicts", "Contradicts"),
-                                ],
-                                max_length=20,
-                                verbose_name="relation",
-                            ),
-                        ),
-                        ("order", models.PositiveIntegerField(default=0, verbose_name="order")),
-                    ],
-                    options={
-                        "verbose_name": "relation",
-                        "verbose_name_plural": "relations",
-                        "ordering": ("order", "id"),
-                    },
-                ),
-                migrations.CreateModel(
-                    name="RelationEvent",
-                    fields=[
-                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                        ("pgh_label", models.TextField(help_text="The event label.")),
-                        ("id", models.UUIDField(default=uuid.uuid4, editable=False, serialize=False)),
-                        (
-                            "note",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                help_text="Public: stands beside the item.",
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="public note",
-                            ),
-                        ),
-                        (
-                            "editor_note",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                help_text="For the desk only, never published. The name of a confidential source does not belong here, nor anywhere.",
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="editor’s note",
-                            ),
-                        ),
-                        (
-                            "kind",
-                            models.CharField(
-                                choices=[
-                                    ("part_of", "Part of"),
-                                    ("compare_with", "Compare with"),
-                                    ("supports", "Supports"),
-                                    ("contradicts", "Contradicts"),
-                                ],
-                                max_length=20,
-                                verbose_name="relation",
-                            ),
-                        ),
-                        ("order", models.PositiveIntegerField(default=0, verbose_name="order")),
-                    ],
-                    options={
-                        "abstract": False,
-                    },
-                ),
-                migrations.CreateModel(
-                    name="Source",
-                    fields=[
-                        ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                        (
-                            "note",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                help_text="Public: stands beside the item.",
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="public note",
-                            ),
-                        ),
-                        (
-                            "editor_note",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                help_text="For the desk only, never published. The name of a confidential source does not belong here, nor anywhere.",
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="editor’s note",
-                            ),
-                        ),
-                        ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
-                        ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="entered")),
-                        ("updated_at", models.DateTimeField(auto_now=True, verbose_name="last saved")),
-                        (
-                            "slug",
-                            tracker.desk.models.fields.SlugField(
-                                help_text="Part of the page’s address.",
-                                max_length=100,
-                                unique=True,
-                                validators=[tracker.desk.models.fields.validate_slug],
-                                verbose_name="address",
-                            ),
-                        ),
-                        (
-                            "kind",
-                            tracker.desk.models.fields.LineField(
-                                blank=True,
-                                help_text="article, wire dispatch, social post, video …",
-                                max_length=200,
-                                validators=[tracker.desk.models.fields.validate_line],
-                                verbose_name="kind",
-                            ),
-                        ),
-                        (
-                            "title",
-                            tracker.desk.models.fields.LineField(
-                                blank=True,
-                                max_length=500,
-                                validators=[tracker.desk.models.fields.validate_line],
-                                verbose_name="title",
-                            ),
-                        ),
-                        (
-                            "url",
-                            tracker.desk.models.fields.UrlField(
-                                blank=True,
-                                max_length=2048,
-                                validators=[tracker.desk.models.fields.validate_url],
-                                verbose_name="address on the web",
-                            ),
-                        ),
-                        (
-                            "published",
-                            tracker.desk.models.fields.EdtfField(
-                                blank=True,
-                                max_length=64,
-                                validators=[tracker.desk.models.fields.validate_edtf],
-                                verbose_name="published",
-                            ),
-                        ),
-                        (
-                            "language",
-                            models.CharField(
-                                blank=True,
-                                help_text="Code such as “en” or “uk”.",
-                                max_length=35,
-                                verbose_name="language",
-                            ),
-                        ),
-                        (
-                            "seen",
-                            models.BooleanField(
-                                default=True,
-                                help_text="Not ticked: nobody here opened it; it is known only through another source.",
-                                verbose_name="seen by us",
-                            ),
-                        ),
-                        (
-                            "state",
-                            models.CharField(
-                                choices=[
-                                    ("live", "Live"),
-                                    ("edited", "Edited since"),
-                                    ("corrected", "Corrected by its publisher"),
-                                    ("retracted", "Retracted by its publisher"),
-                                ],
-                                default="live",
-                                max_length=20,
-                                verbose_name="publisher’s state",
-                            ),
-                        ),
-                        (
-                            "state_since",
-                            tracker.desk.models.fields.EdtfField(
-                                blank=True,
-                                max_length=64,
-                                validators=[tracker.desk.models.fields.validate_edtf],
-                                verbose_name="in that state since",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "source",
-                        "verbose_name_plural": "sources",
-                        "ordering": ("-created_at",),
-                    },
-                ),
-                migrations.CreateModel(
-                    name="SourceEvent",
-                    fields=[
-                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                        ("pgh_label", models.TextField(help_text="The event label.")),
-                        ("id", models.UUIDField(default=uuid.uuid4, editable=False, serialize=False)),
-                        (
-                            "note",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                help_text="Public: stands beside the item.",
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="public note",
-                            ),
-                        ),
-                        (
-                            "editor_note",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                help_text="For the desk only, never published. The name of a confidential source does not belong here, nor anywhere.",
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="editor’s note",
-                            ),
-                        ),
-                        ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
-                        ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="entered")),
-                        ("updated_at", models.DateTimeField(auto_now=True, verbose_name="last saved")),
-                        (
-                            "slug",
-                            tracker.desk.models.fields.SlugField(
-                                help_text="Part of the page’s address.",
-                                max_length=100,
-                                validators=[tracker.desk.models.fields.validate_slug],
-                                verbose_name="address",
-                            ),
-                        ),
-                        (
-                            "kind",
-                            tracker.desk.models.fields.LineField(
-                                blank=True,
-                                help_text="article, wire dispatch, social post, video …",
-                                max_length=200,
-                                validators=[tracker.desk.models.fields.validate_line],
-                                verbose_name="kind",
-                            ),
-                        ),
-                        (
-                            "title",
-                            tracker.desk.models.fields.LineField(
-                                blank=True,
-                                max_length=500,
-                                validators=[tracker.desk.models.fields.validate_line],
-                                verbose_name="title",
-                            ),
-                        ),
-                        (
-                            "url",
-                            tracker.desk.models.fields.UrlField(
-                                blank=True,
-                                max_length=2048,
-                                validators=[tracker.desk.models.fields.validate_url],
-                                verbose_name="address on the web",
-                            ),
-                        ),
-                        (
-                            "published",
-                            tracker.desk.models.fields.EdtfField(
-                                blank=True,
-                                max_length=64,
-                                validators=[tracker.desk.models.fields.validate_edtf],
-                                verbose_name="published",
-                            ),
-                        ),
-                        (
-                            "language",
-                            models.CharField(
-                                blank=True,
-                                help_text="Code such as “en” or “uk”.",
-                                max_length=35,
-                                verbose_name="language",
-                            ),
-                        ),
-                        (
-                            "seen",
-                            models.BooleanField(
-                                default=True,
-                                help_text="Not ticked: nobody here opened it; it is known only through another source.",
-                                verbose_name="seen by us",
-                            ),
-                        ),
-                        (
-                            "state",
-                            models.CharField(
-                                choices=[
-                                    ("live", "Live"),
-                                    ("edited", "Edited since"),
-                                    ("corrected", "Corrected by its publisher"),
-                                    ("retracted", "Retracted by its publisher"),
-                                ],
-                                default="live",
-                                max_length=20,
-                                verbose_name="publisher’s state",
-                            ),
-                        ),
-                        (
-                            "state_since",
-                            tracker.desk.models.fields.EdtfField(
-                                blank=True,
-                                max_length=64,
-                                validators=[tracker.desk.models.fields.validate_edtf],
-                                verbose_name="in that state since",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "abstract": False,
-                    },
-                ),
-                migrations.CreateModel(
-                    name="SpeaksFor",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                            ),
-                        ),
-                        ("order", models.PositiveIntegerField(default=0, verbose_name="order")),
-                    ],
-                    options={
-                        "verbose_name": "speaks for",
-                        "verbose_name_plural": "speaks for",
-                        "ordering": ("order", "id"),
-                        "abstract": False,
-                    },
-                ),
-                migrations.CreateModel(
-                    name="SpeaksForEvent",
-                    fields=[
-                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                        ("pgh_label", models.TextField(help_text="The event label.")),
-                        ("id", models.BigIntegerField()),
-                        ("order", models.PositiveIntegerField(default=0, verbose_name="order")),
-                    ],
-                    options={
-                        "abstract": False,
-                    },
-                ),
-                migrations.CreateModel(
-                    name="Statement",
-                    fields=[
-                        ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                        (
-                            "note",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                help_text="Public: stands beside the item.",
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="public note",
-                            ),
-                        ),
-                        (
-                            "editor_note",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                help_text="For the desk only, never published. The name of a confidential source does not belong here, nor anywhere.",
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="editor’s note",
-                            ),
-                        ),
-                        (
-                            "attribution",
-                            tracker.desk.models.fields.LineField(
-                                blank=True,
-                                help_text="How it is known to come from the speaker.",
-                                max_length=1000,
-                                validators=[tracker.desk.models.fields.validate_line],
-                                verbose_name="attribution",
-                            ),
-                        ),
-                        (
-                            "hedging",
-                            tracker.desk.models.fields.LineField(
-                                blank=True,
-                                help_text="What the source itself leaves open, in its words.",
-                                max_length=1000,
-                                validators=[tracker.desk.models.fields.validate_line],
-                                verbose_name="hedging",
-                            ),
-                        ),
-                        (
-                            "venue",
-                            tracker.desk.models.fields.LineField(
-                                blank=True,
-                                help_text="Telegram, a briefing, an interview …",
-                                max_length=500,
-                                validators=[tracker.desk.models.fields.validate_line],
-                                verbose_name="venue",
-                            ),
-                        ),
-                        (
-                            "quote_text",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                help_text="A short phrase as spoken, in the original if known.",
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="quote",
-                            ),
-                        ),
-                        (
-                            "quote_language",
-                            models.CharField(
-                                blank=True,
-                                help_text="Code such as “uk”. Needed with a quote.",
-                                max_length=35,
-                                verbose_name="language of the quote",
-                            ),
-                        ),
-                        (
-                            "quote_translation",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="translation",
-                            ),
-                        ),
-                        (
-                            "quote_original_seen",
-                            models.BooleanField(
-                                default=True,
-                                help_text="Not ticked: we know only the rendering.",
-                                verbose_name="original seen",
-                            ),
-                        ),
-                        (
-                            "how",
-                            models.CharField(
-                                blank=True,
-                                choices=[
-                                    ("reverses", "Reverses"),
-                                    ("retracts", "Retracts"),
-                                    ("qualifies", "Qualifies"),
-                                    ("corrects", "Corrects"),
-                                    ("shifts", "Shifts"),
-                                ],
-                                max_length=20,
-                                verbose_name="how it changes that",
-                            ),
-                        ),
-                        (
-                            "stance",
-                            models.CharField(
-                                choices=[
-                                    ("asserts", "Says so"),
-                                    ("confirms", "Also says so"),
-                                    ("denies", "Says not so"),
-                                    ("disputes", "Questions it"),
-                                    ("withdraws", "Takes it back"),
-                                    ("verifies", "Says it checked: true"),
-                                    ("refutes", "Says it checked: false"),
-                                    ("could_not_verify", "Could not verify"),
-                                    ("declined_to_comment", "Did not comment"),
-                                    ("reports", "Reports it"),
-                                ],
-                                max_length=30,
-                                verbose_name="stance",
-                            ),
-                        ),
-                        (
-                            "said",
-                            tracker.desk.models.fields.EdtfField(
-                                blank=True,
-                                max_length=64,
-                                validators=[tracker.desk.models.fields.validate_edtf],
-                                verbose_name="when said",
-                            ),
-                        ),
-                        (
-                            "method",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                help_text="How it was checked. Needed for a finding to count as independent.",
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="method",
-                            ),
-                        ),
-                        ("order", models.PositiveIntegerField(default=0, verbose_name="order")),
-                    ],
-                    options={
-                        "verbose_name": "statement",
-                        "verbose_name_plural": "statements",
-                        "ordering": ("claim", "order", "id"),
-                    },
-                ),
-                migrations.CreateModel(
-                    name="StatementEvent",
-                    fields=[
-                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                        ("pgh_label", models.TextField(help_text="The event label.")),
-                        ("id", models.UUIDField(default=uuid.uuid4, editable=False, serialize=False)),
-                        (
-                            "note",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                help_text="Public: stands beside the item.",
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="public note",
-                            ),
-                        ),
-                        (
-                            "editor_note",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                help_text="For the desk only, never published. The name of a confidential source does not belong here, nor anywhere.",
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="editor’s note",
-                            ),
-                        ),
-                        (
-                            "attribution",
-                            tracker.desk.models.fields.LineField(
-                                blank=True,
-                                help_text="How it is known to come from the speaker.",
-                                max_length=1000,
-                                validators=[tracker.desk.models.fields.validate_line],
-                                verbose_name="attribution",
-                            ),
-                        ),
-                        (
-                            "hedging",
-                            tracker.desk.models.fields.LineField(
-                                blank=True,
-                                help_text="What the source itself leaves open, in its words.",
-                                max_length=1000,
-                                validators=[tracker.desk.models.fields.validate_line],
-                                verbose_name="hedging",
-                            ),
-                        ),
-                        (
-                            "venue",
-                            tracker.desk.models.fields.LineField(
-                                blank=True,
-                                help_text="Telegram, a briefing, an interview …",
-                                max_length=500,
-                                validators=[tracker.desk.models.fields.validate_line],
-                                verbose_name="venue",
-                            ),
-                        ),
-                        (
-                            "quote_text",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                help_text="A short phrase as spoken, in the original if known.",
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="quote",
-                            ),
-                        ),
-                        (
-                            "quote_language",
-                            models.CharField(
-                                blank=True,
-                                help_text="Code such as “uk”. Needed with a quote.",
-                                max_length=35,
-                                verbose_name="language of the quote",
-                            ),
-                        ),
-                        (
-                            "quote_translation",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="translation",
-                            ),
-                        ),
-                        (
-                            "quote_original_seen",
-                            models.BooleanField(
-                                default=True,
-                                help_text="Not ticked: we know only the rendering.",
-                                verbose_name="original seen",
-                            ),
-                        ),
-                        (
-                            "how",
-                            models.CharField(
-                                blank=True,
-                                choices=[
-                                    ("reverses", "Reverses"),
-                                    ("retracts", "Retracts"),
-                                    ("qualifies", "Qualifies"),
-                                    ("corrects", "Corrects"),
-                                    ("shifts", "Shifts"),
-                                ],
-                                max_length=20,
-                                verbose_name="how it changes that",
-                            ),
-                        ),
-                        (
-                            "stance",
-                            models.CharField(
-                                choices=[
-                                    ("asserts", "Says so"),
-                                    ("confirms", "Also says so"),
-                                    ("denies", "Says not so"),
-                                    ("disputes", "Questions it"),
-                                    ("withdraws", "Takes it back"),
-                                    ("verifies", "Says it checked: true"),
-                                    ("refutes", "Says it checked: false"),
-                                    ("could_not_verify", "Could not verify"),
-                                    ("declined_to_comment", "Did not comment"),
-                                    ("reports", "Reports it"),
-                                ],
-                                max_length=30,
-                                verbose_name="stance",
-                            ),
-                        ),
-                        (
-                            "said",
-                            tracker.desk.models.fields.EdtfField(
-                                blank=True,
-                                max_length=64,
-                                validators=[tracker.desk.models.fields.validate_edtf],
-                                verbose_name="when said",
-                            ),
-                        ),
-                        (
-                            "method",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                help_text="How it was checked. Needed for a finding to count as independent.",
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="method",
-                            ),
-                        ),
-                        ("order", models.PositiveIntegerField(default=0, verbose_name="order")),
-                    ],
-                    options={
-                        "abstract": False,
-                    },
-                ),
-                migrations.CreateModel(
-                    name="StatementRelay",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                            ),
-                        ),
-                        ("order", models.PositiveIntegerField(default=0, verbose_name="order")),
-                    ],
-                    options={
-                        "verbose_name": "relay",
-                        "verbose_name_plural": "relays",
-                        "ordering": ("order", "id"),
-                        "abstract": False,
-                    },
-                ),
-                migrations.CreateModel(
-                    name="StatementRelayEvent",
-                    fields=[
-                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                        ("pgh_label", models.TextField(help_text="The event label.")),
-                        ("id", models.BigIntegerField()),
-                        ("order", models.PositiveIntegerField(default=0, verbose_name="order")),
-                    ],
-                    options={
-                        "abstract": False,
-                    },
-                ),
-                migrations.CreateModel(
-                    name="StatementSource",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                            ),
-                        ),
-                        ("order", models.PositiveIntegerField(default=0, verbose_name="order")),
-                    ],
-                    options={
-                        "verbose_name": "source",
-                        "verbose_name_plural": "sources",
-                        "ordering": ("order", "id"),
-                        "abstract": False,
-                    },
-                ),
-                migrations.CreateModel(
-                    name="StatementSourceEvent",
-                    fields=[
-                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                        ("pgh_label", models.TextField(help_text="The event label.")),
-                        ("id", models.BigIntegerField()),
-                        ("order", models.PositiveIntegerField(default=0, verbose_name="order")),
-                    ],
-                    options={
-                        "abstract": False,
-                    },
-                ),
-                migrations.CreateModel(
-                    name="Version",
-                    fields=[
-                        ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                        (
-                            "note",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                help_text="Public: stands beside the item.",
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="public note",
-                            ),
-                        ),
-                        (
-                            "editor_note",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                help_text="For the desk only, never published. The name of a confidential source does not belong here, nor anywhere.",
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="editor’s note",
-                            ),
-                        ),
-                        (
-                            "slug",
-                            tracker.desk.models.fields.SlugField(
-                                help_text="Names the version within the plan’s addresses.",
-                                max_length=100,
-                                validators=[tracker.desk.models.fields.validate_slug],
-                                verbose_name="address",
-                            ),
-                        ),
-                        (
-                            "label",
-                            tracker.desk.models.fields.LineField(
-                                help_text="What readers call this text: “28-point draft”.",
-                                max_length=500,
-                                validators=[tracker.desk.models.fields.validate_line],
-                                verbose_name="label",
-                            ),
-                        ),
-                        (
-                            "dated",
-                            tracker.desk.models.fields.EdtfField(
-                                blank=True,
-                                max_length=64,
-                                validators=[tracker.desk.models.fields.validate_edtf],
-                                verbose_name="dated",
-                            ),
-                        ),
-                        (
-                            "authorship_note",
-                            tracker.desk.models.fields.LineField(
-                                blank=True,
-                                help_text="Where authorship is disputed or unclear, say so in a few words.",
-                                max_length=500,
-                                validators=[tracker.desk.models.fields.validate_line],
-                                verbose_name="authorship",
-                            ),
-                        ),
-                        (
-                            "point_count",
-                            models.PositiveIntegerField(
-                                blank=True,
-                                help_text="As reported, even where fewer are known here.",
-                                null=True,
-                                verbose_name="number of points",
-                            ),
-                        ),
-                        (
-                            "availability",
-                            tracker.desk.models.fields.LineField(
-                                blank=True,
-                                help_text="Published, leaked, seen by one outlet …",
-                                max_length=500,
-                                validators=[tracker.desk.models.fields.validate_line],
-                                verbose_name="availability",
-                            ),
-                        ),
-                        ("order", models.PositiveIntegerField(default=0, verbose_name="order")),
-                    ],
-                    options={
-                        "verbose_name": "version",
-                        "verbose_name_plural": "versions",
-                        "ordering": ("plan", "order", "slug"),
-                    },
-                ),
-                migrations.CreateModel(
-                    name="VersionAuthor",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                            ),
-                        ),
-                        ("order", models.PositiveIntegerField(default=0, verbose_name="order")),
-                    ],
-                    options={
-                        "verbose_name": "author",
-                        "verbose_name_plural": "authors",
-                        "ordering": ("order", "id"),
-                        "abstract": False,
-                    },
-                ),
-                migrations.CreateModel(
-                    name="VersionAuthorEvent",
-                    fields=[
-                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                        ("pgh_label", models.TextField(help_text="The event label.")),
-                        ("id", models.BigIntegerField()),
-                        ("order", models.PositiveIntegerField(default=0, verbose_name="order")),
-                    ],
-                    options={
-                        "abstract": False,
-                    },
-                ),
-                migrations.CreateModel(
-                    name="VersionEvent",
-                    fields=[
-                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                        ("pgh_label", models.TextField(help_text="The event label.")),
-                        ("id", models.UUIDField(default=uuid.uuid4, editable=False, serialize=False)),
-                        (
-                            "note",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                help_text="Public: stands beside the item.",
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="public note",
-                            ),
-                        ),
-                        (
-                            "editor_note",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                help_text="For the desk only, never published. The name of a confidential source does not belong here, nor anywhere.",
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="editor’s note",
-                            ),
-                        ),
-                        (
-                            "slug",
-                            tracker.desk.models.fields.SlugField(
-                                help_text="Names the version within the plan’s addresses.",
-                                max_length=100,
-                                validators=[tracker.desk.models.fields.validate_slug],
-                                verbose_name="address",
-                            ),
-                        ),
-                        (
-                            "label",
-                            tracker.desk.models.fields.LineField(
-                                help_text="What readers call this text: “28-point draft”.",
-                                max_length=500,
-                                validators=[tracker.desk.models.fields.validate_line],
-                                verbose_name="label",
-                            ),
-                        ),
-                        (
-                            "dated",
-                            tracker.desk.models.fields.EdtfField(
-                                blank=True,
-                                max_length=64,
-                                validators=[tracker.desk.models.fields.validate_edtf],
-                                verbose_name="dated",
-                            ),
-                        ),
-                        (
-                            "authorship_note",
-                            tracker.desk.models.fields.LineField(
-                                blank=True,
-                                help_text="Where authorship is disputed or unclear, say so in a few words.",
-                                max_length=500,
-                                validators=[tracker.desk.models.fields.validate_line],
-                                verbose_name="authorship",
-                            ),
-                        ),
-                        (
-                            "point_count",
-                            models.PositiveIntegerField(
-                                blank=True,
-                                help_text="As reported, even where fewer are known here.",
-                                null=True,
-                                verbose_name="number of points",
-                            ),
-                        ),
-                        (
-                            "availability",
-                            tracker.desk.models.fields.LineField(
-                                blank=True,
-                                help_text="Published, leaked, seen by one outlet …",
-                                max_length=500,
-                                validators=[tracker.desk.models.fields.validate_line],
-                                verbose_name="availability",
-                            ),
-                        ),
-                        ("order", models.PositiveIntegerField(default=0, verbose_name="order")),
-                    ],
-                    options={
-                        "abstract": False,
-                    },
-                ),
-                migrations.CreateModel(
-                    name="VersionSource",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                            ),
-                        ),
-                        ("order", models.PositiveIntegerField(default=0, verbose_name="order")),
-                    ],
-                    options={
-                        "verbose_name": "source",
-                        "verbose_name_plural": "sources",
-                        "ordering": ("order", "id"),
-                        "abstract": False,
-                    },
-                ),
-                migrations.CreateModel(
-                    name="VersionSourceEvent",
-                    fields=[
-                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                        ("pgh_label", models.TextField(help_text="The event label.")),
-                        ("id", models.BigIntegerField()),
-                        ("order", models.PositiveIntegerField(default=0, verbose_name="order")),
-                    ],
-                    options={
-                        "abstract": False,
-                    },
-                ),
-                migrations.CreateModel(
-                    name="Actor",
-                    fields=[
-                        ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                        (
-                            "note",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                help_text="Public: stands beside the item.",
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="public note",
-                            ),
-                        ),
-                        (
-                            "editor_note",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                help_text="For the desk only, never published. The name of a confidential source does not belong here, nor anywhere.",
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="editor’s note",
-                            ),
-                        ),
-                        ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
-                        ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="entered")),
-                        ("updated_at", models.DateTimeField(auto_now=True, verbose_name="last saved")),
-                        (
-                            "slug",
-                            tracker.desk.models.fields.SlugField(
-                                help_text="Part of the page’s address. It stays as it is once the page was public.",
-                                max_length=100,
-                                unique=True,
-                                validators=[tracker.desk.models.fields.validate_slug],
-                                verbose_name="address",
-                            ),
-                        ),
-                        (
-                            "name",
-                            tracker.desk.models.fields.LineField(
-                                help_text="As the house list spells it. Other spellings go under names, below.",
-                                max_length=500,
-                                validators=[tracker.desk.models.fields.validate_line],
-                                verbose_name="name",
-                            ),
-                        ),
-                        (
-                            "kind",
-                            models.CharField(
-                                choices=[
-                                    ("person", "Person"),
-                                    ("government", "Government"),
-                                    ("military", "Military"),
-                                    ("organisation", "Organisation"),
-                                    ("outlet", "Outlet"),
-                                    ("group", "Group"),
-                                ],
-                                max_length=20,
-                                verbose_name="kind",
-                            ),
-                        ),
-                        (
-                            "unnamed",
-                            models.BooleanField(
-                                default=False,
-                                help_text="Somebody whose name the source did not publish. Enter the description the outlet gave (“a senior US official”), one actor for each source and description. Never enter the name of a confidential source, not even in a note.",
-                                verbose_name="unnamed",
-                            ),
-                        ),
-                        (
-                            "why_unnamed",
-                            tracker.desk.models.fields.LineField(
-                                blank=True,
-                                help_text="The reason that the source gave. Empty means “not given”.",
-                                max_length=500,
-                                validators=[tracker.desk.models.fields.validate_line],
-                                verbose_name="why unnamed",
-                            ),
-                        ),
-                        (
-                            "independent",
-                            models.BooleanField(
-                                default=False,
-                                help_text="Independent of the sides, so that its checks can count as findings. Needs a public reason below.",
-                                verbose_name="independent",
-                            ),
-                        ),
-                        (
-                            "part_of",
-                            models.ForeignKey(
-                                blank=True,
-                                null=True,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="parts",
-                                to="desk.actor",
-                                verbose_name="part of",
-                            ),
-                        ),
-                        (
-                            "party",
-                            models.ForeignKey(
-                                blank=True,
-                                help_text="The side this actor belongs to. A party itself has none. Leave empty if not established.",
-                                null=True,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="members",
-                                to="desk.actor",
-                                verbose_name="party",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "actor",
-                        "verbose_name_plural": "actors",
-                        "ordering": ("name",),
-                    },
-                ),
-                migrations.CreateModel(
-                    name="ActorEvent",
-                    fields=[
-                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                        ("pgh_label", models.TextField(help_text="The event label.")),
-                        ("id", models.UUIDField(default=uuid.uuid4, editable=False, serialize=False)),
-                        (
-                            "note",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                help_text="Public: stands beside the item.",
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="public note",
-                            ),
-                        ),
-                        (
-                            "editor_note",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                help_text="For the desk only, never published. The name of a confidential source does not belong here, nor anywhere.",
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="editor’s note",
-                            ),
-                        ),
-                        ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
-                        ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="entered")),
-                        ("updated_at", models.DateTimeField(auto_now=True, verbose_name="last saved")),
-                        (
-                            "slug",
-                            tracker.desk.models.fields.SlugField(
-                                help_text="Part of the page’s address. It stays as it is once the page was public.",
-                                max_length=100,
-                                validators=[tracker.desk.models.fields.validate_slug],
-                                verbose_name="address",
-                            ),
-                        ),
-                        (
-                            "name",
-                            tracker.desk.models.fields.LineField(
-                                help_text="As the house list spells it. Other spellings go under names, below.",
-                                max_length=500,
-                                validators=[tracker.desk.models.fields.validate_line],
-                                verbose_name="name",
-                            ),
-                        ),
-                        (
-                            "kind",
-                            models.CharField(
-                                choices=[
-                                    ("person", "Person"),
-                                    ("government", "Government"),
-                                    ("military", "Military"),
-                                    ("organisation", "Organisation"),
-                                    ("outlet", "Outlet"),
-                                    ("group", "Group"),
-                                ],
-                                max_length=20,
-                                verbose_name="kind",
-                            ),
-                        ),
-                        (
-                            "unnamed",
-                            models.BooleanField(
-                                default=False,
-                                help_text="Somebody whose name the source did not publish. Enter the description the outlet gave (“a senior US official”), one actor for each source and description. Never enter the name of a confidential source, not even in a note.",
-                                verbose_name="unnamed",
-                            ),
-                        ),
-                        (
-                            "why_unnamed",
-                            tracker.desk.models.fields.LineField(
-                                blank=True,
-                                help_text="The reason that the source gave. Empty means “not given”.",
-                                max_length=500,
-                                validators=[tracker.desk.models.fields.validate_line],
-                                verbose_name="why unnamed",
-                            ),
-                        ),
-                        (
-                            "independent",
-                            models.BooleanField(
-                                default=False,
-                                help_text="Independent of the sides, so that its checks can count as findings. Needs a public reason below.",
-                                verbose_name="independent",
-                            ),
-                        ),
-                        (
-                            "part_of",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                related_query_name="+",
-                                to="desk.actor",
-                                verbose_name="part of",
-                            ),
-                        ),
-                        (
-                            "party",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                help_text="The side this actor belongs to. A party itself has none. Leave empty if not established.",
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                related_query_name="+",
-                                to="desk.actor",
-                                verbose_name="party",
-                            ),
-                        ),
-                        (
-                            "pgh_context",
-                            models.ForeignKey(
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="pghistory.context",
-                            ),
-                        ),
-                        (
-                            "pgh_obj",
-                            models.ForeignKey(
-                                db_constraint=False,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="events",
-                                to="desk.actor",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "abstract": False,
-                    },
-                ),
-                migrations.CreateModel(
-                    name="ActorName",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                            ),
-                        ),
-                        ("order", models.PositiveIntegerField(default=0, verbose_name="order")),
-                        (
-                            "name",
-                            tracker.desk.models.fields.LineField(
-                                max_length=500,
-                                validators=[tracker.desk.models.fields.validate_line],
-                                verbose_name="name",
-                            ),
-                        ),
-                        (
-                            "language",
-                            models.CharField(
-                                blank=True,
-                                help_text="Code such as “uk” or “ru” where this is the name in that language; empty for another spelling.",
-                                max_length=35,
-                                verbose_name="language",
-                            ),
-                        ),
-                        (
-                            "actor",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.CASCADE, related_name="names", to="desk.actor"
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "other name",
-                        "verbose_name_plural": "other names",
-                        "ordering": ("order", "id"),
-                        "abstract": False,
-                    },
-                ),
-                migrations.CreateModel(
-                    name="ActorNameEvent",
-                    fields=[
-                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                        ("pgh_label", models.TextField(help_text="The event label.")),
-                        ("id", models.BigIntegerField()),
-                        ("order", models.PositiveIntegerField(default=0, verbose_name="order")),
-                        (
-                            "name",
-                            tracker.desk.models.fields.LineField(
-                                max_length=500,
-                                validators=[tracker.desk.models.fields.validate_line],
-                                verbose_name="name",
-                            ),
-                        ),
-                        (
-                            "language",
-                            models.CharField(
-                                blank=True,
-                                help_text="Code such as “uk” or “ru” where this is the name in that language; empty for another spelling.",
-                                max_length=35,
-                                verbose_name="language",
-                            ),
-                        ),
-                        (
-                            "actor",
-                            models.ForeignKey(
-                                db_constraint=False,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                related_query_name="+",
-                                to="desk.actor",
-                            ),
-                        ),
-                        (
-                            "pgh_context",
-                            models.ForeignKey(
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="pghistory.context",
-                            ),
-                        ),
-                        (
-                            "pgh_obj",
-                            models.ForeignKey(
-                                db_constraint=False,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="events",
-                                to="desk.actorname",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "abstract": False,
-                    },
-                ),
-                migrations.CreateModel(
-                    name="ActorRole",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                            ),
-                        ),
-                        ("order", models.PositiveIntegerField(default=0, verbose_name="order")),
-                        (
-                            "role",
-                            tracker.desk.models.fields.LineField(
-                                max_length=500,
-                                validators=[tracker.desk.models.fields.validate_line],
-                                verbose_name="role",
-                            ),
-                        ),
-                        (
-                            "since",
-                            tracker.desk.models.fields.EdtfField(
-                                blank=True,
-                                max_length=64,
-                                validators=[tracker.desk.models.fields.validate_edtf],
-                                verbose_name="since",
-                            ),
-                        ),
-                        (
-                            "until",
-                            tracker.desk.models.fields.EdtfField(
-                                blank=True,
-                                max_length=64,
-                                validators=[tracker.desk.models.fields.validate_edtf],
-                                verbose_name="until",
-                            ),
-                        ),
-                        (
-                            "actor",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.CASCADE, related_name="roles", to="desk.actor"
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "role",
-                        "verbose_name_plural": "roles",
-                        "ordering": ("order", "id"),
-                        "abstract": False,
-                    },
-                ),
-                migrations.CreateModel(
-                    name="ActorRoleEvent",
-                    fields=[
-                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                        ("pgh_label", models.TextField(help_text="The event label.")),
-                        ("id", models.BigIntegerField()),
-                        ("order", models.PositiveIntegerField(default=0, verbose_name="order")),
-                        (
-                            "role",
-                            tracker.desk.models.fields.LineField(
-                                max_length=500,
-                                validators=[tracker.desk.models.fields.validate_line],
-                                verbose_name="role",
-                            ),
-                        ),
-                        (
-                            "since",
-                            tracker.desk.models.fields.EdtfField(
-                                blank=True,
-                                max_length=64,
-                                validators=[tracker.desk.models.fields.validate_edtf],
-                                verbose_name="since",
-                            ),
-                        ),
-                        (
-                            "until",
-                            tracker.desk.models.fields.EdtfField(
-                                blank=True,
-                                max_length=64,
-                                validators=[tracker.desk.models.fields.validate_edtf],
-                                verbose_name="until",
-                            ),
-                        ),
-                        (
-                            "actor",
-                            models.ForeignKey(
-                                db_constraint=False,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                related_query_name="+",
-                                to="desk.actor",
-                            ),
-                        ),
-                        (
-                            "pgh_context",
-                            models.ForeignKey(
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="pghistory.context",
-                            ),
-                        ),
-                        (
-                            "pgh_obj",
-                            models.ForeignKey(
-                                db_constraint=False,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="events",
-                                to="desk.actorrole",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "abstract": False,
-                    },
-                ),
-                migrations.CreateModel(
-                    name="Approval",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                            ),
-                        ),
-                        ("sequence", models.BigIntegerField(unique=True, verbose_name="edition in the record")),
-                        ("subject", models.UUIDField()),
-                        ("published_by_id_kept", models.BigIntegerField()),
-                        ("published_by_name", models.CharField(max_length=150, verbose_name="published by (name)")),
-                        (
-                            "touched_by",
-                            django.contrib.postgres.fields.ArrayField(
-                                base_field=models.BigIntegerField(), default=list, size=None
-                            ),
-                        ),
-                        ("four_eyes", models.BooleanField(verbose_name="four eyes applied")),
-                        ("seen", models.JSONField(default=dict, editable=False)),
-                        ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="published")),
-                        (
-                            "published_by",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                                verbose_name="published by",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "approval",
-                        "verbose_name_plural": "approvals",
-                        "ordering": ("-sequence",),
-                        "permissions": [("publish", "Can publish and withdraw")],
-                    },
-                ),
-                migrations.CreateModel(
-                    name="ApprovalEvent",
-                    fields=[
-                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                        ("pgh_label", models.TextField(help_text="The event label.")),
-                        ("id", models.BigIntegerField()),
-                        ("sequence", models.BigIntegerField(verbose_name="edition in the record")),
-                        ("subject", models.UUIDField()),
-                        ("published_by_id_kept", models.BigIntegerField()),
-                        ("published_by_name", models.CharField(max_length=150, verbose_name="published by (name)")),
-                        (
-                            "touched_by",
-                            django.contrib.postgres.fields.ArrayField(
-                                base_field=models.BigIntegerField(), default=list, size=None
-                            ),
-                        ),
-                        ("four_eyes", models.BooleanField(verbose_name="four eyes applied")),
-                        ("seen", models.JSONField(default=dict, editable=False)),
-                        ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="published")),
-                        (
-                            "pgh_context",
-                            models.ForeignKey(
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="pghistory.context",
-                            ),
-                        ),
-                        (
-                            "pgh_obj",
-                            models.ForeignKey(
-                                db_constraint=False,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="events",
-                                to="desk.approval",
-                            ),
-                        ),
-                        (
-                            "published_by",
-                            models.ForeignKey(
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                related_query_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                                verbose_name="published by",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "abstract": False,
-                    },
-                ),
-                migrations.CreateModel(
-                    name="Assessment",
-                    fields=[
-                        ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                        (
-                            "note",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                help_text="Public: stands beside the item.",
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="public note",
-                            ),
-                        ),
-                        (
-                            "editor_note",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                help_text="For the desk only, never published. The name of a confidential source does not belong here, nor anywhere.",
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="editor’s note",
-                            ),
-                        ),
-                        (
-                            "verdict",
-                            tracker.desk.models.fields.LineField(
-                                max_length=500,
-                                validators=[tracker.desk.models.fields.validate_line],
-                                verbose_name="verdict",
-                            ),
-                        ),
-                        (
-                            "reasons",
-                            tracker.desk.models.fields.TextField(
-                                validators=[tracker.desk.models.fields.validate_text], verbose_name="reasons"
-                            ),
-                        ),
-                        (
-                            "dated",
-                            tracker.desk.models.fields.EdtfField(
-                                blank=True,
-                                max_length=64,
-                                validators=[tracker.desk.models.fields.validate_edtf],
-                                verbose_name="dated",
-                            ),
-                        ),
-                        (
-                            "signed_name",
-                            tracker.desk.models.fields.LineField(
-                                blank=True,
-                                editable=False,
-                                max_length=500,
-                                validators=[tracker.desk.models.fields.validate_line],
-                                verbose_name="signed by (name)",
-                            ),
-                        ),
-                        ("order", models.PositiveIntegerField(default=0, verbose_name="order")),
-                        (
-                            "signed_by",
-                            models.ForeignKey(
-                                blank=True,
-                                editable=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                                verbose_name="signed by",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "assessment",
-                        "verbose_name_plural": "assessments",
-                        "ordering": ("order", "id"),
-                    },
-                ),
-                migrations.CreateModel(
-                    name="Claim",
-                    fields=[
-                        ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                        (
-                            "note",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                help_text="Public: stands beside the item.",
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="public note",
-                            ),
-                        ),
-                        (
-                            "editor_note",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                help_text="For the desk only, never published. The name of a confidential source does not belong here, nor anywhere.",
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="editor’s note",
-                            ),
-                        ),
-                        ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
-                        ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="entered")),
-                        ("updated_at", models.DateTimeField(auto_now=True, verbose_name="last saved")),
-                        (
-                            "slug",
-                            tracker.desk.models.fields.SlugField(
-                                help_text="Part of the page’s address.",
-                                max_length=100,
-                                unique=True,
-                                validators=[tracker.desk.models.fields.validate_slug],
-                                verbose_name="address",
-                            ),
-                        ),
-                        (
-                            "text",
-                            tracker.desk.models.fields.LineField(
-                                help_text="One proposition that can be checked, worded so that every side would accept the wording, and dated: “… by 20 November 2025”. Word it positively, so that a denial has something to deny.",
-                                max_length=1000,
-                                validators=[tracker.desk.models.fields.validate_line],
-                                verbose_name="wording",
-                            ),
-                        ),
-                        ("language", models.CharField(default="en", max_length=35, verbose_name="language")),
-                        (
-                            "kind",
-                            tracker.desk.models.fields.LineField(
-                                help_text="battlefield, plan_content, origin, meeting …",
-                                max_length=200,
-                                validators=[tracker.desk.models.fields.validate_line],
-                                verbose_name="kind",
-                            ),
-                        ),
-                        (
-                            "level",
-                            models.CharField(
-                                choices=[("key", "Key claim"), ("background", "Background")],
-                                default="key",
-                                help_text="Background claims stand behind a count in lists.",
-                                max_length=20,
-                                verbose_name="level",
-                            ),
-                        ),
-                        (
-                            "checkable",
-                            models.BooleanField(
-                                default=True,
-                                help_text="Not ticked: a view, shown with who holds it, without a status.",
-                                verbose_name="checkable",
-                            ),
-                        ),
-                        (
-                            "occurred",
-                            tracker.desk.models.fields.EdtfField(
-                                blank=True,
-                                max_length=64,
-                                validators=[tracker.desk.models.fields.validate_edtf],
-                                verbose_name="when it happened",
-                            ),
-                        ),
-                        (
-                            "place",
-                            tracker.desk.models.fields.LineField(
-                                blank=True,
-                                help_text="As in the house list of place names.",
-                                max_length=200,
-                                validators=[tracker.desk.models.fields.validate_line],
-                                verbose_name="place",
-                            ),
-                        ),
-                        (
-                            "looked_at",
-                            tracker.desk.models.fields.EdtfField(
-                                blank=True,
-                                help_text="The day when the desk last looked for news on this.",
-                                max_length=64,
-                                validators=[tracker.desk.models.fields.validate_edtf],
-                                verbose_name="desk last looked",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "claim",
-                        "verbose_name_plural": "claims",
-                        "ordering": ("-created_at",),
-                        "constraints": [
-                            models.CheckConstraint(
-                                condition=models.Q(("level__in", ["key", "background"])), name="claim_level"
-                            ),
-                            models.CheckConstraint(
-                                condition=models.Q(("text__regex", "\\S")), name="claim_has_wording"
-                            ),
-                            models.CheckConstraint(condition=models.Q(("kind__regex", "\\S")), name="claim_has_kind"),
-                            models.CheckConstraint(
-                                condition=models.Q(("language__regex", "\\S")), name="claim_has_language"
-                            ),
-                            models.CheckConstraint(
-                                condition=models.Q(("slug__regex", "^[A-Za-z0-9_.-]{1,100}$")), name="claim_slug"
-                            ),
-                            models.CheckConstraint(
-                                condition=models.Q(
-                                    (
-                                        "occurred__regex",
-                                        "^((\\.\\./)?(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?|(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?/(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?)?$",
-                                    )
-                                ),
-                                name="claim_occurred",
-                            ),
-                            models.CheckConstraint(
-                                condition=models.Q(
-                                    (
-                                        "looked_at__regex",
-                                        "^((\\.\\./)?(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?|(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?/(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?)?$",
-                                    )
-                                ),
-                                name="claim_looked_at",
-                            ),
-                        ],
-                    },
-                ),
-                migrations.CreateModel(
-                    name="AssessmentEvent",
-                    fields=[
-                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                        ("pgh_label", models.TextField(help_text="The event label.")),
-                        ("id", models.UUIDField(default=uuid.uuid4, editable=False, serialize=False)),
-                        (
-                            "note",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                help_text="Public: stands beside the item.",
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="public note",
-                            ),
-                        ),
-                        (
-                            "editor_note",
-                            tracker.desk.models.fields.TextField(
-                                blank=True,
-                                help_text="For the desk only, never published. The name of a confidential source does not belong here, nor anywhere.",
-                                validators=[tracker.desk.models.fields.validate_text],
-                                verbose_name="editor’s note",
-                            ),
-                        ),
-                        (
-                            "verdict",
-                            tracker.desk.models.fields.LineField(
-                                max_length=500,
-                                validators=[tracker.desk.models.fields.validate_line],
-                                verbose_name="verdict",
-                            ),
-                        ),
-                        (
-                            "reasons",
-                            tracker.desk.models.fields.TextField(
-                                validators=[tracker.desk.models.fields.validate_text], verbose_name="reasons"
-                            ),
-                        ),
-                        (
-                            "dated",
-                            tracker.desk.models.fields.EdtfField(
-                                blank=True,
-                                max_length=64,
-                                validators=[tracker.desk.models.fields.validate_edtf],
-                                verbose_name="dated",
-                            ),
-                        ),
-                        (
-                            "signed_name",
-                            tracker.desk.models.fields.LineField(
-                                blank=True,
-                                editable=False,
-                                max_length=500,
-                                validators=[tracker.desk.models.fields.validate_line],
-                                verbose_name="signed by (name)",
-                            ),
-                        ),
-                        ("order", models.PositiveIntegerField(default=0, verbose_name="order")),
-                        (
-                            "pgh_context",
-                            models.ForeignKey(
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="pghistory.context",
-                            ),
-                        ),
-                        (
-                            "pgh_obj",
-                            models.ForeignKey(
-                                db_constraint=False,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="events",
-                                to="desk.assessment",
-                            ),
-                        ),
-                        (
-                            "signed_by",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                editable=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                related_query_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                                verbose_name="signed by",
-                            ),
-                        ),
-                        (
-                            "claim",
-                            models.ForeignKey(
-                                db_constraint=False,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                related_query_name="+",
-                                to="desk.claim",
-                                verbose_name="claim",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "abstract": False,
-                    },
-                ),
-                migrations.AddField(
-                    model_name="assessment",
-                    name="claim",
-                    field=models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="assessments",
-                        to="desk.claim",
-                        verbose_name="claim",
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="claim",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="insert_insert",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "desk_claimevent" ("checkable", "created_at", "editor_note", "id", "kind", "language", "level", "looked_at", "note", "occurred", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "slug", "text", "updated_at", "version") VALUES (NEW."checkable", NEW."created_at", NEW."editor_note", NEW."id", NEW."kind", NEW."language", NEW."level", NEW."looked_at", NEW."note", NEW."occurred", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."place", NEW."slug", NEW."text", NEW."updated_at", NEW."version"); RETURN NULL;',
-                            hash="2a7908fa44b288dbc9d6a5c74dad970d3d3ea4b9",
-                            operation="INSERT",
-                            pgid="pgtrigger_insert_insert_95230",
-                            table="desk_claim",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="claim",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="update_update",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                            func='INSERT INTO "desk_claimevent" ("checkable", "created_at", "editor_note", "id", "kind", "language", "level", "looked_at", "note", "occurred", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "slug", "text", "updated_at", "version") VALUES (NEW."checkable", NEW."created_at", NEW."editor_note", NEW."id", NEW."kind", NEW."language", NEW."level", NEW."looked_at", NEW."note", NEW."occurred", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."place", NEW."slug", NEW."text", NEW."updated_at", NEW."version"); RETURN NULL;',
-                            hash="498aaf8fe0b6b82b9c258f96f94df355becbd1b2",
-                            operation="UPDATE",
-                            pgid="pgtrigger_update_update_c5b81",
-                            table="desk_claim",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="claim",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="delete_delete",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "desk_claimevent" ("checkable", "created_at", "editor_note", "id", "kind", "language", "level", "looked_at", "note", "occurred", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "slug", "text", "updated_at", "version") VALUES (OLD."checkable", OLD."created_at", OLD."editor_note", OLD."id", OLD."kind", OLD."language", OLD."level", OLD."looked_at", OLD."note", OLD."occurred", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."place", OLD."slug", OLD."text", OLD."updated_at", OLD."version"); RETURN NULL;',
-                            hash="32515c0610ec94fb7b06f9f3cdc74c1bc66c8599",
-                            operation="DELETE",
-                            pgid="pgtrigger_delete_delete_1044f",
-                            table="desk_claim",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="claimevent",
-                    name="pgh_context",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="claimevent",
-                    name="pgh_obj",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="desk.claim",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="claimpoint",
-                    name="claim",
-                    field=models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="points", to="desk.claim"
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="claimpointevent",
-                    name="claim",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="desk.claim",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="claimpointevent",
-                    name="pgh_context",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="claimpointevent",
-                    name="pgh_obj",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="desk.claimpoint",
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="dossier",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(("title__regex", "\\S")), name="dossier_has_title"
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="dossier",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(("id__regex", "^[A-Za-z0-9_.-]{1,100}$")), name="dossier_id"
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="dossier",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="insert_insert",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "desk_dossierevent" ("id", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "requires", "summary", "title") VALUES (NEW."id", NEW."language", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."requires", NEW."summary", NEW."title"); RETURN NULL;',
-                            hash="d6e8753ae428cb5a0e43618ad938379876f437a0",
-                            operation="INSERT",
-                            pgid="pgtrigger_insert_insert_60036",
-                            table="desk_dossier",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="dossier",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="update_update",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                            func='INSERT INTO "desk_dossierevent" ("id", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "requires", "summary", "title") VALUES (NEW."id", NEW."language", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."requires", NEW."summary", NEW."title"); RETURN NULL;',
-                            hash="d33f3bbd4c323cf9b534845bbf7366c533b5d698",
-                            operation="UPDATE",
-                            pgid="pgtrigger_update_update_58620",
-                            table="desk_dossier",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="dossier",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="delete_delete",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "desk_dossierevent" ("id", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "requires", "summary", "title") VALUES (OLD."id", OLD."language", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."requires", OLD."summary", OLD."title"); RETURN NULL;',
-                            hash="4c83197a6fcb14996b145daca3552b529cdfb2b1",
-                            operation="DELETE",
-                            pgid="pgtrigger_delete_delete_f75cc",
-                            table="desk_dossier",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="dossierevent",
-                    name="pgh_context",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="dossierevent",
-                    name="pgh_obj",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="desk.dossier",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="dossieritem",
-                    name="dossier",
-                    field=models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="items", to="desk.dossier"
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="dossieritemevent",
-                    name="dossier",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="desk.dossier",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="dossieritemevent",
-                    name="pgh_context",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="dossieritemevent",
-                    name="pgh_obj",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="desk.dossieritem",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="evidence",
-                    name="produced_by",
-                    field=models.ForeignKey(
-                        blank=True,
-                        help_text="Who made or released it. Readers see “offered by …”.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="evidence",
-                        to="desk.actor",
-                        verbose_name="offered by",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="evidencebearing",
-                    name="claim",
-                    field=models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="evidence_links",
-                        to="desk.claim",
-                        verbose_name="claim",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="evidencebearing",
-                    name="evidence",
-                    field=models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="bears_on", to="desk.evidence"
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="evidencebearingevent",
-                    name="claim",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="desk.claim",
-                        verbose_name="claim",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="evidencebearingevent",
-                    name="evidence",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="desk.evidence",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="evidencebearingevent",
-                    name="pgh_context",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="evidencebearingevent",
-                    name="pgh_obj",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="desk.evidencebearing",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="evidenceevent",
-                    name="pgh_context",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="evidenceevent",
-                    name="pgh_obj",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="desk.evidence",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="evidenceevent",
-                    name="produced_by",
-                    field=models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="Who made or released it. Readers see “offered by …”.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="desk.actor",
-                        verbose_name="offered by",
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="plan",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(("title__regex", "\\S")), name="plan_has_title"
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="plan",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(("language__regex", "\\S")), name="plan_has_language"
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="plan",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(("slug__regex", "^[A-Za-z0-9_.-]{1,100}$")), name="plan_slug"
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="plan",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="insert_insert",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "desk_planevent" ("created_at", "editor_note", "id", "language", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "title", "updated_at", "version") VALUES (NEW."created_at", NEW."editor_note", NEW."id", NEW."language", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."slug", NEW."title", NEW."updated_at", NEW."version"); RETURN NULL;',
-                            hash="37f20d6129b75cb721eace300fab9b09568afee9",
-                            operation="INSERT",
-                            pgid="pgtrigger_insert_insert_6be9f",
-                            table="desk_plan",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="plan",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="update_update",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                            func='INSERT INTO "desk_planevent" ("created_at", "editor_note", "id", "language", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "title", "updated_at", "version") VALUES (NEW."created_at", NEW."editor_note", NEW."id", NEW."language", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."slug", NEW."title", NEW."updated_at", NEW."version"); RETURN NULL;',
-                            hash="552cc4010f1b0eb42bb9855406d6d4900739376e",
-                            operation="UPDATE",
-                            pgid="pgtrigger_update_update_5ec1a",
-                            table="desk_plan",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="plan",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="delete_delete",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "desk_planevent" ("created_at", "editor_note", "id", "language", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "title", "updated_at", "version") VALUES (OLD."created_at", OLD."editor_note", OLD."id", OLD."language", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."slug", OLD."title", OLD."updated_at", OLD."version"); RETURN NULL;',
-                            hash="9102bb62ea351a28b09aa36fe487cc8a515215ef",
-                            operation="DELETE",
-                            pgid="pgtrigger_delete_delete_71476",
-                            table="desk_plan",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="planalias",
-                    name="plan",
-                    field=models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="aliases", to="desk.plan"
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="planaliasevent",
-                    name="pgh_context",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="planaliasevent",
-                    name="pgh_obj",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="desk.planalias",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="planaliasevent",
-                    name="plan",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="desk.plan",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="planevent",
-                    name="pgh_context",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="planevent",
-                    name="pgh_obj",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="desk.plan",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="point",
-                    name="part_of",
-                    field=models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="parts",
-                        to="desk.point",
-                        verbose_name="part of",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="claimpointevent",
-                    name="point",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="desk.point",
-                        verbose_name="plan point",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="claimpoint",
-                    name="point",
-                    field=models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="claim_links",
-                        to="desk.point",
-                        verbose_name="plan point",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="pointcorrespondence",
-                    name="point",
-                    field=models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="corresponds_to", to="desk.point"
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="pointcorrespondence",
-                    name="to",
-                    field=models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="corresponded_by",
-                        to="desk.point",
-                        verbose_name="corresponds to",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="pointcorrespondenceevent",
-                    name="pgh_context",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="pointcorrespondenceevent",
-                    name="pgh_obj",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="desk.pointcorrespondence",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="pointcorrespondenceevent",
-                    name="point",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="desk.point",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="pointcorrespondenceevent",
-                    name="to",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="desk.point",
-                        verbose_name="corresponds to",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="pointevent",
-                    name="part_of",
-                    field=models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="desk.point",
-                        verbose_name="part of",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="pointevent",
-                    name="pgh_context",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="pointevent",
-                    name="pgh_obj",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="desk.point",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="pointsource",
-                    name="point",
-                    field=models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="sources", to="desk.point"
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="pointsourceevent",
-                    name="pgh_context",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="pointsourceevent",
-                    name="pgh_obj",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="desk.pointsource",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="pointsourceevent",
-                    name="point",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="desk.point",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="position",
-                    name="actor",
-                    field=models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="positions",
-                        to="desk.actor",
-                        verbose_name="actor",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="position",
-                    name="changes",
-                    field=models.ForeignKey(
-                        blank=True,
-                        help_text="An earlier position of the same actor or side that this one changes.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="changed_by",
-                        to="desk.position",
-                        verbose_name="changes",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="position",
-                    name="on_behalf_of",
-                    field=models.ForeignKey(
-                        blank=True,
-                        help_text="For whom it was said. Empty where they spoke for themselves.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="desk.actor",
-                        verbose_name="on behalf of",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="position",
-                    name="on_point",
-                    field=models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="positions",
-                        to="desk.point",
-                        verbose_name="on point",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="position",
-                    name="quote_rendered_by",
-                    field=models.ForeignKey(
-                        blank=True,
-                        help_text="Who put it into these words, where the quote or its translation is not the speaker’s own.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="desk.actor",
-                        verbose_name="rendered by",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="positionevent",
-                    name="actor",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="desk.actor",
-                        verbose_name="actor",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="positionevent",
-                    name="changes",
-                    field=models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="An earlier position of the same actor or side that this one changes.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="desk.position",
-                        verbose_name="changes",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="positionevent",
-                    name="on_behalf_of",
-                    field=models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="For whom it was said. Empty where they spoke for themselves.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="desk.actor",
-                        verbose_name="on behalf of",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="positionevent",
-                    name="on_point",
-                    field=models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="desk.point",
-                        verbose_name="on point",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="positionevent",
-                    name="pgh_context",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="positionevent",
-                    name="pgh_obj",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="desk.position",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="positionevent",
-                    name="quote_rendered_by",
-                    field=models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="Who put it into these words, where the quote or its translation is not the speaker’s own.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="desk.actor",
-                        verbose_name="rendered by",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="positionrelay",
-                    name="actor",
-                    field=models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="desk.actor",
-                        verbose_name="relayed by",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="positionrelay",
-                    name="position",
-                    field=models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="relays", to="desk.position"
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="positionrelayevent",
-                    name="actor",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="desk.actor",
-                        verbose_name="relayed by",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="positionrelayevent",
-                    name="pgh_context",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="positionrelayevent",
-                    name="pgh_obj",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="desk.positionrelay",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="positionrelayevent",
-                    name="position",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="desk.position",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="positionsource",
-                    name="position",
-                    field=models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="sources", to="desk.position"
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="positionsourceevent",
-                    name="pgh_context",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="positionsourceevent",
-                    name="pgh_obj",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="desk.positionsource",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="positionsourceevent",
-                    name="position",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="desk.position",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="relation",
-                    name="from_claim",
-                    field=models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="relations",
-                        to="desk.claim",
-                        verbose_name="claim",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="relation",
-                    name="to_claim",
-                    field=models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="related_from",
-                        to="desk.claim",
-                        verbose_name="to claim",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="relationevent",
-                    name="from_claim",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="desk.claim",
-                        verbose_name="claim",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="relationevent",
-                    name="pgh_context",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="relationevent",
-                    name="pgh_obj",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="desk.relation",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="relationevent",
-                    name="to_claim",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="desk.claim",
-                        verbose_name="to claim",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="source",
-                    name="carries",
-                    field=models.ForeignKey(
-                        blank=True,
-                        help_text="The dispatch that this one passes on. Twenty outlets carrying one dispatch are one origin.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="carried_by",
-                        to="desk.source",
-                        verbose_name="carries",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="source",
-                    name="publisher",
-                    field=models.ForeignKey(
-                        help_text="Who put it out: an outlet, or the speaker for a post or a statement of their own.",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="published_sources",
-                        to="desk.actor",
-                        verbose_name="publisher",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="positionsourceevent",
-                    name="source",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="desk.source",
-                        verbose_name="source",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="positionsource",
-                    name="source",
-                    field=models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="position_links",
-                        to="desk.source",
-                        verbose_name="source",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="pointsourceevent",
-                    name="source",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="desk.source",
-                        verbose_name="source",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="pointsource",
-                    name="source",
-                    field=models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="point_links",
-                        to="desk.source",
-                        verbose_name="source",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="evidenceevent",
-                    name="source",
-                    field=models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="desk.source",
-                        verbose_name="source",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="evidence",
-                    name="source",
-                    field=models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="evidence",
-                        to="desk.source",
-                        verbose_name="source",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="sourceevent",
-                    name="carries",
-                    field=models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="The dispatch that this one passes on. Twenty outlets carrying one dispatch are one origin.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="desk.source",
-                        verbose_name="carries",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="sourceevent",
-                    name="pgh_context",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="sourceevent",
-                    name="pgh_obj",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="desk.source",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="sourceevent",
-                    name="publisher",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        help_text="Who put it out: an outlet, or the speaker for a post or a statement of their own.",
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="desk.actor",
-                        verbose_name="publisher",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="speaksfor",
-                    name="actor",
-                    field=models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="speaks_for", to="desk.actor"
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="speaksfor",
-                    name="principal",
-                    field=models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="spoken_for_by",
-                        to="desk.actor",
-                        verbose_name="speaks for",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="speaksforevent",
-                    name="actor",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="desk.actor",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="speaksforevent",
-                    name="pgh_context",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="speaksforevent",
-                    name="pgh_obj",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="desk.speaksfor",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="speaksforevent",
-                    name="principal",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="desk.actor",
-                        verbose_name="speaks for",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="statement",
-                    name="changes",
-                    field=models.ForeignKey(
-                        blank=True,
-                        help_text="An earlier statement of the same speaker or side that this one reverses, retracts or corrects.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="changed_by",
-                        to="desk.statement",
-                        verbose_name="changes",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="statement",
-                    name="claim",
-                    field=models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="statements",
-                        to="desk.claim",
-                        verbose_name="claim",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="statement",
-                    name="on_behalf_of",
-                    field=models.ForeignKey(
-                        blank=True,
-                        help_text="For whom it was said. Empty where they spoke for themselves.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="desk.actor",
-                        verbose_name="on behalf of",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="statement",
-                    name="quote_rendered_by",
-                    field=models.ForeignKey(
-                        blank=True,
-                        help_text="Who put it into these words, where the quote or its translation is not the speaker’s own.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="desk.actor",
-                        verbose_name="rendered by",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="statement",
-                    name="speaker",
-                    field=models.ForeignKey(
-                        help_text="Who said it. A person who is only mentioned did not say it: that X said Y is a claim of its own.",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="statements",
-                        to="desk.actor",
-                        verbose_name="speaker",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="statementevent",
-                    name="changes",
-                    field=models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="An earlier statement of the same speaker or side that this one reverses, retracts or corrects.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="desk.statement",
-                        verbose_name="changes",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="statementevent",
-                    name="claim",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="desk.claim",
-                        verbose_name="claim",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="statementevent",
-                    name="on_behalf_of",
-                    field=models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="For whom it was said. Empty where they spoke for themselves.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="desk.actor",
-                        verbose_name="on behalf of",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="statementevent",
-                    name="pgh_context",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="statementevent",
-                    name="pgh_obj",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="desk.statement",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="statementevent",
-                    name="quote_rendered_by",
-                    field=models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="Who put it into these words, where the quote or its translation is not the speaker’s own.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="desk.actor",
-                        verbose_name="rendered by",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="statementevent",
-                    name="speaker",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        help_text="Who said it. A person who is only mentioned did not say it: that X said Y is a claim of its own.",
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="desk.actor",
-                        verbose_name="speaker",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="statementrelay",
-                    name="actor",
-                    field=models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="desk.actor",
-                        verbose_name="relayed by",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="statementrelay",
-                    name="statement",
-                    field=models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="relays", to="desk.statement"
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="statementrelayevent",
-                    name="actor",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="desk.actor",
-                        verbose_name="relayed by",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="statementrelayevent",
-                    name="pgh_context",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="statementrelayevent",
-                    name="pgh_obj",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="desk.statementrelay",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="statementrelayevent",
-                    name="statement",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="desk.statement",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="statementsource",
-                    name="source",
-                    field=models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="statement_links",
-                        to="desk.source",
-                        verbose_name="source",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="statementsource",
-                    name="statement",
-                    field=models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="sources", to="desk.statement"
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="statementsourceevent",
-                    name="pgh_context",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="statementsourceevent",
-                    name="pgh_obj",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="desk.statementsource",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="statementsourceevent",
-                    name="source",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="desk.source",
-                        verbose_name="source",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="statementsourceevent",
-                    name="statement",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="desk.statement",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="version",
-                    name="derived_from",
-                    field=models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="derived",
-                        to="desk.version",
-                        verbose_name="derived from",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="version",
-                    name="plan",
-                    field=models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="versions",
-                        to="desk.plan",
-                        verbose_name="plan",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="positionevent",
-                    name="on_version",
-                    field=models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="desk.version",
-                        verbose_name="on version",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="position",
-                    name="on_version",
-                    field=models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="positions",
-                        to="desk.version",
-                        verbose_name="on version",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="pointevent",
-                    name="version",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="desk.version",
-                        verbose_name="version",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="point",
-                    name="version",
-                    field=models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="points",
-                        to="desk.version",
-                        verbose_name="version",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="versionauthor",
-                    name="actor",
-                    field=models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="authored_versions",
-                        to="desk.actor",
-                        verbose_name="author",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="versionauthor",
-                    name="version",
-                    field=models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="authors", to="desk.version"
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="versionauthorevent",
-                    name="actor",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="desk.actor",
-                        verbose_name="author",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="versionauthorevent",
-                    name="pgh_context",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="versionauthorevent",
-                    name="pgh_obj",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="desk.versionauthor",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="versionauthorevent",
-                    name="version",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="desk.version",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="versionevent",
-                    name="derived_from",
-                    field=models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="desk.version",
-                        verbose_name="derived from",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="versionevent",
-                    name="pgh_context",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="versionevent",
-                    name="pgh_obj",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="desk.version",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="versionevent",
-                    name="plan",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="desk.plan",
-                        verbose_name="plan",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="versionsource",
-                    name="source",
-                    field=models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="version_links",
-                        to="desk.source",
-                        verbose_name="source",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="versionsource",
-                    name="version",
-                    field=models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="sources", to="desk.version"
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="versionsourceevent",
-                    name="pgh_context",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="versionsourceevent",
-                    name="pgh_obj",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="desk.versionsource",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="versionsourceevent",
-                    name="source",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="desk.source",
-                        verbose_name="source",
-                    ),
-                ),
-                migrations.AddField(
-                    model_name="versionsourceevent",
-                    name="version",
-                    field=models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="desk.version",
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="actor",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(
-                            ("kind__in", ["person", "government", "military", "organisation", "outlet", "group"])
-                        ),
-                        name="actor_kind",
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="actor",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(("name__regex", "\\S")), name="actor_has_name"
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="actor",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(("slug__regex", "^[A-Za-z0-9_.-]{1,100}$")), name="actor_slug"
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="actor",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(("party", models.F("id")), _negated=True), name="actor_not_own_party"
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="actor",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(("part_of", models.F("id")), _negated=True), name="actor_not_part_of_itself"
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="actor",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(
-                            ("independent", False), models.Q(("note", ""), _negated=True), _connector="OR"
-                        ),
-                        name="actor_independent_has_reason",
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="actor",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(("unnamed", True), ("why_unnamed", ""), _connector="OR"),
-                        name="actor_why_unnamed_only_if_unnamed",
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="actor",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(("unnamed", False), ("independent", False), _connector="OR"),
-                        name="actor_unnamed_not_independent",
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="actor",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="insert_insert",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "desk_actorevent" ("created_at", "editor_note", "id", "independent", "kind", "name", "note", "part_of_id", "party_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "unnamed", "updated_at", "version", "why_unnamed") VALUES (NEW."created_at", NEW."editor_note", NEW."id", NEW."independent", NEW."kind", NEW."name", NEW."note", NEW."part_of_id", NEW."party_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."slug", NEW."unnamed", NEW."updated_at", NEW."version", NEW."why_unnamed"); RETURN NULL;',
-                            hash="e748b504761aa51b988d467a746fd4428db8e22c",
-                            operation="INSERT",
-                            pgid="pgtrigger_insert_insert_3dc56",
-                            table="desk_actor",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="actor",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="update_update",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                            func='INSERT INTO "desk_actorevent" ("created_at", "editor_note", "id", "independent", "kind", "name", "note", "part_of_id", "party_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "unnamed", "updated_at", "version", "why_unnamed") VALUES (NEW."created_at", NEW."editor_note", NEW."id", NEW."independent", NEW."kind", NEW."name", NEW."note", NEW."part_of_id", NEW."party_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."slug", NEW."unnamed", NEW."updated_at", NEW."version", NEW."why_unnamed"); RETURN NULL;',
-                            hash="845769ba945a33a12fda9ee9aad5ad2b96f4b2be",
-                            operation="UPDATE",
-                            pgid="pgtrigger_update_update_c4f68",
-                            table="desk_actor",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="actor",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="delete_delete",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "desk_actorevent" ("created_at", "editor_note", "id", "independent", "kind", "name", "note", "part_of_id", "party_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "unnamed", "updated_at", "version", "why_unnamed") VALUES (OLD."created_at", OLD."editor_note", OLD."id", OLD."independent", OLD."kind", OLD."name", OLD."note", OLD."part_of_id", OLD."party_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."slug", OLD."unnamed", OLD."updated_at", OLD."version", OLD."why_unnamed"); RETURN NULL;',
-                            hash="c20992b4d4db8c167a9e1f6f5985ecad078caa8f",
-                            operation="DELETE",
-                            pgid="pgtrigger_delete_delete_85121",
-                            table="desk_actor",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="actorevent",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="append_only",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                            hash="78a793c5fb2474c304ac75b8f7b815a15ef8315c",
-                            operation="UPDATE OR DELETE",
-                            pgid="pgtrigger_append_only_00a1e",
-                            table="desk_actorevent",
-                            when="BEFORE",
-                        ),
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="actorname",
-                    constraint=models.UniqueConstraint(fields=("actor", "name", "language"), name="actor_name_once"),
-                ),
-                migrations.AddConstraint(
-                    model_name="actorname",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(("name__regex", "\\S")), name="actor_name_filled"
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="actorname",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="insert_insert",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "desk_actornameevent" ("actor_id", "id", "language", "name", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."actor_id", NEW."id", NEW."language", NEW."name", NEW."order", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;',
-                            hash="a031f95ee2377048cf6fb8157a0d5ddb0f3a633a",
-                            operation="INSERT",
-                            pgid="pgtrigger_insert_insert_00d87",
-                            table="desk_actorname",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="actorname",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="update_update",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                            func='INSERT INTO "desk_actornameevent" ("actor_id", "id", "language", "name", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."actor_id", NEW."id", NEW."language", NEW."name", NEW."order", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;',
-                            hash="4d80ae16f1532a5cbd64c13c456d2ae689304b99",
-                            operation="UPDATE",
-                            pgid="pgtrigger_update_update_fb6c0",
-                            table="desk_actorname",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="actorname",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="delete_delete",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "desk_actornameevent" ("actor_id", "id", "language", "name", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."actor_id", OLD."id", OLD."language", OLD."name", OLD."order", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;',
-                            hash="dcce6b299c4488948920d58ff51788ab6b11b74c",
-                            operation="DELETE",
-                            pgid="pgtrigger_delete_delete_72e76",
-                            table="desk_actorname",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="actornameevent",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="append_only",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                            hash="37f15d459f8ef0da8753235ef1ad8b36c3188bf3",
-                            operation="UPDATE OR DELETE",
-                            pgid="pgtrigger_append_only_a359c",
-                            table="desk_actornameevent",
-                            when="BEFORE",
-                        ),
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="actorrole",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(("role__regex", "\\S")), name="actor_role_filled"
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="actorrole",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "since__regex",
-                                "^((\\.\\./)?(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?|(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?/(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?)?$",
-                            )
-                        ),
-                        name="actor_role_since",
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="actorrole",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "until__regex",
-                                "^((\\.\\./)?(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?|(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?/(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?)?$",
-                            )
-                        ),
-                        name="actor_role_until",
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="actorrole",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="insert_insert",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "desk_actorroleevent" ("actor_id", "id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since", "until") VALUES (NEW."actor_id", NEW."id", NEW."order", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."role", NEW."since", NEW."until"); RETURN NULL;',
-                            hash="4f8a5d23e21e399cfd0fdf474cec41b310d94c8b",
-                            operation="INSERT",
-                            pgid="pgtrigger_insert_insert_73dd9",
-                            table="desk_actorrole",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="actorrole",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="update_update",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                            func='INSERT INTO "desk_actorroleevent" ("actor_id", "id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since", "until") VALUES (NEW."actor_id", NEW."id", NEW."order", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role", NEW."since", NEW."until"); RETURN NULL;',
-                            hash="1801fcc6641867e3791aa8dd6d6e5c49dc59fd66",
-                            operation="UPDATE",
-                            pgid="pgtrigger_update_update_a1d6f",
-                            table="desk_actorrole",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="actorrole",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="delete_delete",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "desk_actorroleevent" ("actor_id", "id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since", "until") VALUES (OLD."actor_id", OLD."id", OLD."order", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."role", OLD."since", OLD."until"); RETURN NULL;',
-                            hash="17525dd41196614cfeccbaad61c7a4d7b4559ffe",
-                            operation="DELETE",
-                            pgid="pgtrigger_delete_delete_c2ec8",
-                            table="desk_actorrole",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="actorroleevent",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="append_only",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                            hash="5ca3f04062bac22e6a6b24bfdbe4f1e503916016",
-                            operation="UPDATE OR DELETE",
-                            pgid="pgtrigger_append_only_3a1dd",
-                            table="desk_actorroleevent",
-                            when="BEFORE",
-                        ),
-                    ),
-                ),
-                migrations.AddIndex(
-                    model_name="approval",
-                    index=models.Index(fields=["subject", "-sequence"], name="approval_by_subject"),
-                ),
-                migrations.AddConstraint(
-                    model_name="approval",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(
-                            ("four_eyes", False),
-                            ("touched_by", []),
-                            models.Q(("touched_by__contained_by", [models.F("published_by_id_kept")]), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="approval_by_a_second_person",
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="approval",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="insert_insert",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "desk_approvalevent" ("created_at", "four_eyes", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_by_id", "published_by_id_kept", "published_by_name", "seen", "sequence", "subject", "touched_by") VALUES (NEW."created_at", NEW."four_eyes", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."published_by_id", NEW."published_by_id_kept", NEW."published_by_name", NEW."seen", NEW."sequence", NEW."subject", NEW."touched_by"); RETURN NULL;',
-                            hash="bc9ca1e1d2689206c7e019ac8607ef5cd992cba4",
-                            operation="INSERT",
-                            pgid="pgtrigger_insert_insert_7008b",
-                            table="desk_approval",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="approval",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="update_update",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                            func='INSERT INTO "desk_approvalevent" ("created_at", "four_eyes", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_by_id", "published_by_id_kept", "published_by_name", "seen", "sequence", "subject", "touched_by") VALUES (NEW."created_at", NEW."four_eyes", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."published_by_id", NEW."published_by_id_kept", NEW."published_by_name", NEW."seen", NEW."sequence", NEW."subject", NEW."touched_by"); RETURN NULL;',
-                            hash="114af9307ceded62c21e0be11692372883fe63f9",
-                            operation="UPDATE",
-                            pgid="pgtrigger_update_update_2a4f5",
-                            table="desk_approval",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="approval",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="delete_delete",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "desk_approvalevent" ("created_at", "four_eyes", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_by_id", "published_by_id_kept", "published_by_name", "seen", "sequence", "subject", "touched_by") VALUES (OLD."created_at", OLD."four_eyes", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."published_by_id", OLD."published_by_id_kept", OLD."published_by_name", OLD."seen", OLD."sequence", OLD."subject", OLD."touched_by"); RETURN NULL;',
-                            hash="351cdec03a5608223eaaf0735651493305952aa5",
-                            operation="DELETE",
-                            pgid="pgtrigger_delete_delete_a02a4",
-                            table="desk_approval",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="approvalevent",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="append_only",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                            hash="9a2bfbbd0daf3c4b582ed9c3d0c208b4caac45df",
-                            operation="UPDATE OR DELETE",
-                            pgid="pgtrigger_append_only_bc6cf",
-                            table="desk_approvalevent",
-                            when="BEFORE",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="assessmentevent",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="append_only",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                            hash="fb66c6d9e35661a4cf9caafe2c564a321bc005ed",
-                            operation="UPDATE OR DELETE",
-                            pgid="pgtrigger_append_only_35ec7",
-                            table="desk_assessmentevent",
-                            when="BEFORE",
-                        ),
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="assessment",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(("verdict__regex", "\\S")), name="assessment_has_verdict"
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="assessment",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(("reasons__regex", "\\S")), name="assessment_has_reasons"
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="assessment",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(("dated__regex", "\\S")), name="assessment_has_date"
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="assessment",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "dated__regex",
-                                "^((\\.\\./)?(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?|(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?/(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?)?$",
-                            )
-                        ),
-                        name="assessment_dated",
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="assessment",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="insert_insert",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "desk_assessmentevent" ("claim_id", "dated", "editor_note", "id", "note", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reasons", "signed_by_id", "signed_name", "verdict") VALUES (NEW."claim_id", NEW."dated", NEW."editor_note", NEW."id", NEW."note", NEW."order", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reasons", NEW."signed_by_id", NEW."signed_name", NEW."verdict"); RETURN NULL;',
-                            hash="4ffef06bfe05ab77245238d20f619e7fa94fd320",
-                            operation="INSERT",
-                            pgid="pgtrigger_insert_insert_51628",
-                            table="desk_assessment",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="assessment",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="update_update",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                            func='INSERT INTO "desk_assessmentevent" ("claim_id", "dated", "editor_note", "id", "note", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reasons", "signed_by_id", "signed_name", "verdict") VALUES (NEW."claim_id", NEW."dated", NEW."editor_note", NEW."id", NEW."note", NEW."order", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reasons", NEW."signed_by_id", NEW."signed_name", NEW."verdict"); RETURN NULL;',
-                            hash="016cd484f946ff934357e03b282687811ac462e1",
-                            operation="UPDATE",
-                            pgid="pgtrigger_update_update_23af7",
-                            table="desk_assessment",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="assessment",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="delete_delete",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "desk_assessmentevent" ("claim_id", "dated", "editor_note", "id", "note", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reasons", "signed_by_id", "signed_name", "verdict") VALUES (OLD."claim_id", OLD."dated", OLD."editor_note", OLD."id", OLD."note", OLD."order", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reasons", OLD."signed_by_id", OLD."signed_name", OLD."verdict"); RETURN NULL;',
-                            hash="b98ff433b5f0deb2c903b5e102a3b2d0cbdeb9c6",
-                            operation="DELETE",
-                            pgid="pgtrigger_delete_delete_ed938",
-                            table="desk_assessment",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="claimevent",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="append_only",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                            hash="96c54382256bf89c374efa9bd1dbef0c67db6db9",
-                            operation="UPDATE OR DELETE",
-                            pgid="pgtrigger_append_only_97e87",
-                            table="desk_claimevent",
-                            when="BEFORE",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="dossierevent",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="append_only",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                            hash="280af22258f8c36ab109a60166ee87a0cd1b4168",
-                            operation="UPDATE OR DELETE",
-                            pgid="pgtrigger_append_only_d6d53",
-                            table="desk_dossierevent",
-                            when="BEFORE",
-                        ),
-                    ),
-                ),
-                migrations.AddIndex(
-                    model_name="dossieritem",
-                    index=models.Index(fields=["row"], name="dossier_item_by_row"),
-                ),
-                migrations.AddConstraint(
-                    model_name="dossieritem",
-                    constraint=models.UniqueConstraint(fields=("dossier", "list", "item"), name="dossier_item_once"),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="dossieritem",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="insert_insert",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "desk_dossieritemevent" ("dossier_id", "id", "item", "list", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "row") VALUES (NEW."dossier_id", NEW."id", NEW."item", NEW."list", NEW."order", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."row"); RETURN NULL;',
-                            hash="9277d915f6eb67523f059d0ea7f702cd61299e8b",
-                            operation="INSERT",
-                            pgid="pgtrigger_insert_insert_304f7",
-                            table="desk_dossieritem",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="dossieritem",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="update_update",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                            func='INSERT INTO "desk_dossieritemevent" ("dossier_id", "id", "item", "list", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "row") VALUES (NEW."dossier_id", NEW."id", NEW."item", NEW."list", NEW."order", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."row"); RETURN NULL;',
-                            hash="765bd8b88491ff611330a9f9c01ab04dda831192",
-                            operation="UPDATE",
-                            pgid="pgtrigger_update_update_615b0",
-                            table="desk_dossieritem",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="dossieritem",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="delete_delete",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "desk_dossieritemevent" ("dossier_id", "id", "item", "list", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "row") VALUES (OLD."dossier_id", OLD."id", OLD."item", OLD."list", OLD."order", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."row"); RETURN NULL;',
-                            hash="12f298017e4d49ef0839456d8d73c47712a0a464",
-                            operation="DELETE",
-                            pgid="pgtrigger_delete_delete_debf5",
-                            table="desk_dossieritem",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="dossieritemevent",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="append_only",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                            hash="a0eaeb7829f4e53672986fbf70d28349ca0cdf78",
-                            operation="UPDATE OR DELETE",
-                            pgid="pgtrigger_append_only_26bec",
-                            table="desk_dossieritemevent",
-                            when="BEFORE",
-                        ),
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="evidencebearing",
-                    constraint=models.UniqueConstraint(fields=("evidence", "claim"), name="evidence_bearing_once"),
-                ),
-                migrations.AddConstraint(
-                    model_name="evidencebearing",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(("bearing__in", ["supports", "weakly_supports", "contradicts", "none"])),
-                        name="evidence_bearing",
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="evidencebearing",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="insert_insert",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "desk_evidencebearingevent" ("bearing", "claim_id", "evidence_id", "id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."bearing", NEW."claim_id", NEW."evidence_id", NEW."id", NEW."order", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;',
-                            hash="edd9267479ca5346a1a8262324a7029d900a43f3",
-                            operation="INSERT",
-                            pgid="pgtrigger_insert_insert_4a1b1",
-                            table="desk_evidencebearing",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="evidencebearing",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="update_update",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                            func='INSERT INTO "desk_evidencebearingevent" ("bearing", "claim_id", "evidence_id", "id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."bearing", NEW."claim_id", NEW."evidence_id", NEW."id", NEW."order", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;',
-                            hash="06b8463318ae9d3d1deb53204e05f6af4356f3d3",
-                            operation="UPDATE",
-                            pgid="pgtrigger_update_update_54143",
-                            table="desk_evidencebearing",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="evidencebearing",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="delete_delete",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "desk_evidencebearingevent" ("bearing", "claim_id", "evidence_id", "id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."bearing", OLD."claim_id", OLD."evidence_id", OLD."id", OLD."order", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;',
-                            hash="7122ca8d2fc1a90507fe4d29863c24f18ba81b7e",
-                            operation="DELETE",
-                            pgid="pgtrigger_delete_delete_975e9",
-                            table="desk_evidencebearing",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="evidencebearingevent",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="append_only",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                            hash="20527c5dff4edef022b08aac5cf96f6ec7f9413f",
-                            operation="UPDATE OR DELETE",
-                            pgid="pgtrigger_append_only_dbeff",
-                            table="desk_evidencebearingevent",
-                            when="BEFORE",
-                        ),
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="planalias",
-                    constraint=models.UniqueConstraint(fields=("plan", "name"), name="plan_alias_once"),
-                ),
-                migrations.AddConstraint(
-                    model_name="planalias",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(("name__regex", "\\S")), name="plan_alias_filled"
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="planalias",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="insert_insert",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "desk_planaliasevent" ("id", "name", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id") VALUES (NEW."id", NEW."name", NEW."order", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."plan_id"); RETURN NULL;',
-                            hash="e6f1b321c80e382fcb00bdcdd484b9c98f6dbf18",
-                            operation="INSERT",
-                            pgid="pgtrigger_insert_insert_cd2f8",
-                            table="desk_planalias",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="planalias",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="update_update",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                            func='INSERT INTO "desk_planaliasevent" ("id", "name", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id") VALUES (NEW."id", NEW."name", NEW."order", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."plan_id"); RETURN NULL;',
-                            hash="eb8af119be47fd06baaed077a0a41861f07aedc6",
-                            operation="UPDATE",
-                            pgid="pgtrigger_update_update_677c8",
-                            table="desk_planalias",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="planalias",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="delete_delete",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "desk_planaliasevent" ("id", "name", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id") VALUES (OLD."id", OLD."name", OLD."order", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."plan_id"); RETURN NULL;',
-                            hash="2b9c3afbe2bb17e9bc31e32603f144bbe39d39f1",
-                            operation="DELETE",
-                            pgid="pgtrigger_delete_delete_f3bec",
-                            table="desk_planalias",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="planaliasevent",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="append_only",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                            hash="da67bafa8465b525bbbc885f086a818ac67da778",
-                            operation="UPDATE OR DELETE",
-                            pgid="pgtrigger_append_only_bdb3d",
-                            table="desk_planaliasevent",
-                            when="BEFORE",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="planevent",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="append_only",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                            hash="5534ed47208666bae53dd9af0aacbab4caa87be8",
-                            operation="UPDATE OR DELETE",
-                            pgid="pgtrigger_append_only_11b4c",
-                            table="desk_planevent",
-                            when="BEFORE",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="claimpointevent",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="append_only",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                            hash="46477eda84b1b379147d62873b8394bc08c93883",
-                            operation="UPDATE OR DELETE",
-                            pgid="pgtrigger_append_only_b8f2b",
-                            table="desk_claimpointevent",
-                            when="BEFORE",
-                        ),
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="claimpoint",
-                    constraint=models.UniqueConstraint(fields=("claim", "point"), name="claim_point_once"),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="claimpoint",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="insert_insert",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "desk_claimpointevent" ("claim_id", "id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "point_id") VALUES (NEW."claim_id", NEW."id", NEW."order", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."point_id"); RETURN NULL;',
-                            hash="5ec66ee25e28d13453a2c20eabf05debeb4e0deb",
-                            operation="INSERT",
-                            pgid="pgtrigger_insert_insert_fd8ea",
-                            table="desk_claimpoint",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="claimpoint",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="update_update",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                            func='INSERT INTO "desk_claimpointevent" ("claim_id", "id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "point_id") VALUES (NEW."claim_id", NEW."id", NEW."order", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."point_id"); RETURN NULL;',
-                            hash="c204897576f2295dde891ab1ea593d0348766609",
-                            operation="UPDATE",
-                            pgid="pgtrigger_update_update_5d9cb",
-                            table="desk_claimpoint",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="claimpoint",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="delete_delete",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "desk_claimpointevent" ("claim_id", "id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "point_id") VALUES (OLD."claim_id", OLD."id", OLD."order", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."point_id"); RETURN NULL;',
-                            hash="52eb486a848d874a2716ff488fe9b05787bbf535",
-                            operation="DELETE",
-                            pgid="pgtrigger_delete_delete_45343",
-                            table="desk_claimpoint",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="pointcorrespondence",
-                    constraint=models.UniqueConstraint(fields=("point", "to"), name="point_correspondence_once"),
-                ),
-                migrations.AddConstraint(
-                    model_name="pointcorrespondence",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(("point", models.F("to")), _negated=True),
-                        name="point_corresponds_to_another",
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="pointcorrespondence",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="insert_insert",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "desk_pointcorrespondenceevent" ("id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "point_id", "to_id") VALUES (NEW."id", NEW."order", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."point_id", NEW."to_id"); RETURN NULL;',
-                            hash="9ab582c610988cff53283ca42f697ebcde704ab6",
-                            operation="INSERT",
-                            pgid="pgtrigger_insert_insert_579dc",
-                            table="desk_pointcorrespondence",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="pointcorrespondence",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="update_update",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                            func='INSERT INTO "desk_pointcorrespondenceevent" ("id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "point_id", "to_id") VALUES (NEW."id", NEW."order", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."point_id", NEW."to_id"); RETURN NULL;',
-                            hash="771114ff84ba28891fb651d64ab34f9e07125a02",
-                            operation="UPDATE",
-                            pgid="pgtrigger_update_update_0c7b6",
-                            table="desk_pointcorrespondence",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="pointcorrespondence",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="delete_delete",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "desk_pointcorrespondenceevent" ("id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "point_id", "to_id") VALUES (OLD."id", OLD."order", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."point_id", OLD."to_id"); RETURN NULL;',
-                            hash="e80b934768f22e234e9b1d7919c53bf79344938a",
-                            operation="DELETE",
-                            pgid="pgtrigger_delete_delete_8dcff",
-                            table="desk_pointcorrespondence",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="pointcorrespondenceevent",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="append_only",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                            hash="d84281e7c68aafd86a3696823790bc967a3d009a",
-                            operation="UPDATE OR DELETE",
-                            pgid="pgtrigger_append_only_d14c7",
-                            table="desk_pointcorrespondenceevent",
-                            when="BEFORE",
-                        ),
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="positionrelay",
-                    constraint=models.UniqueConstraint(fields=("position", "actor"), name="position_relay_once"),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="positionrelay",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="insert_insert",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "desk_positionrelayevent" ("actor_id", "id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position_id") VALUES (NEW."actor_id", NEW."id", NEW."order", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position_id"); RETURN NULL;',
-                            hash="a0675cbadeb3bb2386549eb1fb890e564036384b",
-                            operation="INSERT",
-                            pgid="pgtrigger_insert_insert_2a126",
-                            table="desk_positionrelay",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="positionrelay",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="update_update",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                            func='INSERT INTO "desk_positionrelayevent" ("actor_id", "id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position_id") VALUES (NEW."actor_id", NEW."id", NEW."order", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position_id"); RETURN NULL;',
-                            hash="6c67cc06839141e42a8ee9225da1b1345e5d6221",
-                            operation="UPDATE",
-                            pgid="pgtrigger_update_update_e2357",
-                            table="desk_positionrelay",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="positionrelay",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="delete_delete",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "desk_positionrelayevent" ("actor_id", "id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position_id") VALUES (OLD."actor_id", OLD."id", OLD."order", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position_id"); RETURN NULL;',
-                            hash="f466afcb848d8b8e88698c0fda89e9d84d80f3c0",
-                            operation="DELETE",
-                            pgid="pgtrigger_delete_delete_63e51",
-                            table="desk_positionrelay",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="positionrelayevent",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="append_only",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                            hash="5cd31c213dacba964ea99a8748010b29dd8d757c",
-                            operation="UPDATE OR DELETE",
-                            pgid="pgtrigger_append_only_89e4e",
-                            table="desk_positionrelayevent",
-                            when="BEFORE",
-                        ),
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="relation",
-                    constraint=models.UniqueConstraint(fields=("from_claim", "kind", "to_claim"), name="relation_once"),
-                ),
-                migrations.AddConstraint(
-                    model_name="relation",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(("kind__in", ["part_of", "compare_with", "supports", "contradicts"])),
-                        name="relation_kind",
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="relation",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(("from_claim", models.F("to_claim")), _negated=True),
-                        name="relation_to_another_claim",
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="relation",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(
-                            ("kind__in", ["part_of", "compare_with"]),
-                            models.Q(("note", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="relation_with_weight_has_note",
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="relation",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="insert_insert",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "desk_relationevent" ("editor_note", "from_claim_id", "id", "kind", "note", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "to_claim_id") VALUES (NEW."editor_note", NEW."from_claim_id", NEW."id", NEW."kind", NEW."note", NEW."order", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."to_claim_id"); RETURN NULL;',
-                            hash="8197ba0616569b7a8b046b3b3ee28b4dfd4fc769",
-                            operation="INSERT",
-                            pgid="pgtrigger_insert_insert_6284c",
-                            table="desk_relation",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="relation",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="update_update",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                            func='INSERT INTO "desk_relationevent" ("editor_note", "from_claim_id", "id", "kind", "note", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "to_claim_id") VALUES (NEW."editor_note", NEW."from_claim_id", NEW."id", NEW."kind", NEW."note", NEW."order", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."to_claim_id"); RETURN NULL;',
-                            hash="519e344da9fb42a6c38123da4296ae3c47160984",
-                            operation="UPDATE",
-                            pgid="pgtrigger_update_update_9bf8e",
-                            table="desk_relation",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="relation",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="delete_delete",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "desk_relationevent" ("editor_note", "from_claim_id", "id", "kind", "note", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "to_claim_id") VALUES (OLD."editor_note", OLD."from_claim_id", OLD."id", OLD."kind", OLD."note", OLD."order", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."to_claim_id"); RETURN NULL;',
-                            hash="f60b9aa5fcbbcc06a024de9501e4b3d20213a50a",
-                            operation="DELETE",
-                            pgid="pgtrigger_delete_delete_6368e",
-                            table="desk_relation",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="relationevent",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="append_only",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                            hash="b404deaa722520016ccddbede52ee6d0e5c31044",
-                            operation="UPDATE OR DELETE",
-                            pgid="pgtrigger_append_only_d1334",
-                            table="desk_relationevent",
-                            when="BEFORE",
-                        ),
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="source",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(("state__in", ["live", "edited", "corrected", "retracted"])),
-                        name="source_state",
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="source",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(("slug__regex", "^[A-Za-z0-9_.-]{1,100}$")), name="source_slug"
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="source",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(("url__iregex", "^(https?://\\S+)?$")), name="source_url"
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="source",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "published__regex",
-                                "^((\\.\\./)?(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?|(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?/(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?)?$",
-                            )
-                        ),
-                        name="source_published",
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="source",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "state_since__regex",
-                                "^((\\.\\./)?(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?|(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?/(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?)?$",
-                            )
-                        ),
-                        name="source_state_since",
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="source",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(("carries", models.F("id")), _negated=True), name="source_not_carries_itself"
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="source",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="insert_insert",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "desk_sourceevent" ("carries_id", "created_at", "editor_note", "id", "kind", "language", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published", "publisher_id", "seen", "slug", "state", "state_since", "title", "updated_at", "url", "version") VALUES (NEW."carries_id", NEW."created_at", NEW."editor_note", NEW."id", NEW."kind", NEW."language", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."published", NEW."publisher_id", NEW."seen", NEW."slug", NEW."state", NEW."state_since", NEW."title", NEW."updated_at", NEW."url", NEW."version"); RETURN NULL;',
-                            hash="744a987d8cbec6fff9031597f91f84ecc1eb1f11",
-                            operation="INSERT",
-                            pgid="pgtrigger_insert_insert_c50c7",
-                            table="desk_source",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="source",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="update_update",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                            func='INSERT INTO "desk_sourceevent" ("carries_id", "created_at", "editor_note", "id", "kind", "language", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published", "publisher_id", "seen", "slug", "state", "state_since", "title", "updated_at", "url", "version") VALUES (NEW."carries_id", NEW."created_at", NEW."editor_note", NEW."id", NEW."kind", NEW."language", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."published", NEW."publisher_id", NEW."seen", NEW."slug", NEW."state", NEW."state_since", NEW."title", NEW."updated_at", NEW."url", NEW."version"); RETURN NULL;',
-                            hash="92774294022f7febe7b455235df98cb1d9f10485",
-                            operation="UPDATE",
-                            pgid="pgtrigger_update_update_d6396",
-                            table="desk_source",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="source",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="delete_delete",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "desk_sourceevent" ("carries_id", "created_at", "editor_note", "id", "kind", "language", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published", "publisher_id", "seen", "slug", "state", "state_since", "title", "updated_at", "url", "version") VALUES (OLD."carries_id", OLD."created_at", OLD."editor_note", OLD."id", OLD."kind", OLD."language", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."published", OLD."publisher_id", OLD."seen", OLD."slug", OLD."state", OLD."state_since", OLD."title", OLD."updated_at", OLD."url", OLD."version"); RETURN NULL;',
-                            hash="6a7b7628b083de2f214efa9747a3516a2ef9a0e0",
-                            operation="DELETE",
-                            pgid="pgtrigger_delete_delete_0a5bd",
-                            table="desk_source",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="positionsourceevent",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="append_only",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                            hash="b781d829931c0dcc0f6f47e5bdcba5c6565ecff8",
-                            operation="UPDATE OR DELETE",
-                            pgid="pgtrigger_append_only_be228",
-                            table="desk_positionsourceevent",
-                            when="BEFORE",
-                        ),
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="positionsource",
-                    constraint=models.UniqueConstraint(fields=("position", "source"), name="position_source_once"),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="positionsource",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="insert_insert",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "desk_positionsourceevent" ("id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position_id", "source_id") VALUES (NEW."id", NEW."order", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position_id", NEW."source_id"); RETURN NULL;',
-                            hash="65cc923ac07dbabb1f9fff31844764c68bfef29d",
-                            operation="INSERT",
-                            pgid="pgtrigger_insert_insert_bbfdb",
-                            table="desk_positionsource",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="positionsource",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="update_update",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                            func='INSERT INTO "desk_positionsourceevent" ("id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position_id", "source_id") VALUES (NEW."id", NEW."order", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position_id", NEW."source_id"); RETURN NULL;',
-                            hash="c95c85d28d19fdda7af29868067f6fa5b9fd2e80",
-                            operation="UPDATE",
-                            pgid="pgtrigger_update_update_b4a1c",
-                            table="desk_positionsource",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="positionsource",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="delete_delete",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "desk_positionsourceevent" ("id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position_id", "source_id") VALUES (OLD."id", OLD."order", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position_id", OLD."source_id"); RETURN NULL;',
-                            hash="4ba772b562372faf97e9613343ce9e99471d6edb",
-                            operation="DELETE",
-                            pgid="pgtrigger_delete_delete_ece28",
-                            table="desk_positionsource",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="pointsourceevent",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="append_only",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                            hash="247040fb070fb9e3da65588ffc0266b2d423eaad",
-                            operation="UPDATE OR DELETE",
-                            pgid="pgtrigger_append_only_daa5e",
-                            table="desk_pointsourceevent",
-                            when="BEFORE",
-                        ),
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="pointsource",
-                    constraint=models.UniqueConstraint(fields=("point", "source"), name="point_source_once"),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="pointsource",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="insert_insert",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "desk_pointsourceevent" ("id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "point_id", "source_id") VALUES (NEW."id", NEW."order", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."point_id", NEW."source_id"); RETURN NULL;',
-                            hash="7e90f642f34e1d046fe9ff18e5792d003d4b22be",
-                            operation="INSERT",
-                            pgid="pgtrigger_insert_insert_55134",
-                            table="desk_pointsource",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="pointsource",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="update_update",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                            func='INSERT INTO "desk_pointsourceevent" ("id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "point_id", "source_id") VALUES (NEW."id", NEW."order", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."point_id", NEW."source_id"); RETURN NULL;',
-                            hash="1af3df0fb6cbffffc9c453580d1c2bf094f1a83c",
-                            operation="UPDATE",
-                            pgid="pgtrigger_update_update_26d27",
-                            table="desk_pointsource",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="pointsource",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="delete_delete",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "desk_pointsourceevent" ("id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "point_id", "source_id") VALUES (OLD."id", OLD."order", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."point_id", OLD."source_id"); RETURN NULL;',
-                            hash="0baacf29ccd6ae586c5bc7ac1401265c40bdaed8",
-                            operation="DELETE",
-                            pgid="pgtrigger_delete_delete_e34f5",
-                            table="desk_pointsource",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="evidenceevent",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="append_only",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                            hash="21807f4030360c54ec37fc85a05937767ed13882",
-                            operation="UPDATE OR DELETE",
-                            pgid="pgtrigger_append_only_72531",
-                            table="desk_evidenceevent",
-                            when="BEFORE",
-                        ),
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="evidence",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(("kind__regex", "\\S")), name="evidence_has_kind"
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="evidence",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(("title__regex", "\\S")), name="evidence_has_title"
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="evidence",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "released__regex",
-                                "^((\\.\\./)?(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?|(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?/(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?)?$",
-                            )
-                        ),
-                        name="evidence_released",
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="evidence",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="insert_insert",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "desk_evidenceevent" ("depicts", "editor_note", "id", "kind", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "produced_by_id", "released", "source_id", "title", "verification") VALUES (NEW."depicts", NEW."editor_note", NEW."id", NEW."kind", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."produced_by_id", NEW."released", NEW."source_id", NEW."title", NEW."verification"); RETURN NULL;',
-                            hash="d25170d01cd9b9d82bd29a759e4aef008526b27e",
-                            operation="INSERT",
-                            pgid="pgtrigger_insert_insert_a9e93",
-                            table="desk_evidence",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="evidence",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="update_update",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                            func='INSERT INTO "desk_evidenceevent" ("depicts", "editor_note", "id", "kind", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "produced_by_id", "released", "source_id", "title", "verification") VALUES (NEW."depicts", NEW."editor_note", NEW."id", NEW."kind", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."produced_by_id", NEW."released", NEW."source_id", NEW."title", NEW."verification"); RETURN NULL;',
-                            hash="815c271f4e83836922841d74d2cec01b384854b6",
-                            operation="UPDATE",
-                            pgid="pgtrigger_update_update_34587",
-                            table="desk_evidence",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="evidence",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="delete_delete",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "desk_evidenceevent" ("depicts", "editor_note", "id", "kind", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "produced_by_id", "released", "source_id", "title", "verification") VALUES (OLD."depicts", OLD."editor_note", OLD."id", OLD."kind", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."produced_by_id", OLD."released", OLD."source_id", OLD."title", OLD."verification"); RETURN NULL;',
-                            hash="d761d09aef25565a58316d4dd1d6db0787892817",
-                            operation="DELETE",
-                            pgid="pgtrigger_delete_delete_efc66",
-                            table="desk_evidence",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="sourceevent",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="append_only",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                            hash="0b2658467358518168972b06fd8012742dad2ee3",
-                            operation="UPDATE OR DELETE",
-                            pgid="pgtrigger_append_only_8164b",
-                            table="desk_sourceevent",
-                            when="BEFORE",
-                        ),
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="speaksfor",
-                    constraint=models.UniqueConstraint(fields=("actor", "principal"), name="speaks_for_once"),
-                ),
-                migrations.AddConstraint(
-                    model_name="speaksfor",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(("actor", models.F("principal")), _negated=True), name="speaks_for_another"
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="speaksfor",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="insert_insert",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "desk_speaksforevent" ("actor_id", "id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "principal_id") VALUES (NEW."actor_id", NEW."id", NEW."order", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."principal_id"); RETURN NULL;',
-                            hash="f760cba07e6b9094bbab6e155d4e09944abae5b4",
-                            operation="INSERT",
-                            pgid="pgtrigger_insert_insert_a029e",
-                            table="desk_speaksfor",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="speaksfor",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="update_update",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                            func='INSERT INTO "desk_speaksforevent" ("actor_id", "id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "principal_id") VALUES (NEW."actor_id", NEW."id", NEW."order", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."principal_id"); RETURN NULL;',
-                            hash="565cd1c2493ec92b0bf783d6c8402acfc28dcbb3",
-                            operation="UPDATE",
-                            pgid="pgtrigger_update_update_c4ae7",
-                            table="desk_speaksfor",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="speaksfor",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="delete_delete",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "desk_speaksforevent" ("actor_id", "id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "principal_id") VALUES (OLD."actor_id", OLD."id", OLD."order", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."principal_id"); RETURN NULL;',
-                            hash="601d4b0016c0a527da9111065f38a994e65b80da",
-                            operation="DELETE",
-                            pgid="pgtrigger_delete_delete_a8e00",
-                            table="desk_speaksfor",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="speaksforevent",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="append_only",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                            hash="18953a2a5967ad286c6e6408b0d1560d1e9e48a0",
-                            operation="UPDATE OR DELETE",
-                            pgid="pgtrigger_append_only_62873",
-                            table="desk_speaksforevent",
-                            when="BEFORE",
-                        ),
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="statement",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "stance__in",
-                                [
-                                    "asserts",
-                                    "confirms",
-                                    "denies",
-                                    "disputes",
-                                    "withdraws",
-                                    "verifies",
-                                    "refutes",
-                                    "could_not_verify",
-                                    "declined_to_comment",
-                                    "reports",
-                                ],
-                            )
-                        ),
-                        name="statement_stance",
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="statement",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "said__regex",
-                                "^((\\.\\./)?(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?|(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?/(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?)?$",
-                            )
-                        ),
-                        name="statement_said",
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="statement",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("quote_language", ""),
-                                ("quote_original_seen", True),
-                                ("quote_rendered_by__isnull", True),
-                                ("quote_text", ""),
-                                ("quote_translation", ""),
-                            ),
-                            models.Q(
-                                models.Q(("quote_text", ""), _negated=True),
-                                models.Q(("quote_language", ""), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="statement_quote_whole",
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="statement",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("changes__isnull", True), ("how", "")),
-                            models.Q(
-                                ("changes__isnull", False),
-                                ("how__in", ["reverses", "retracts", "qualifies", "corrects", "shifts"]),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="statement_changes_says_how",
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="statement",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(("changes", models.F("id")), _negated=True), name="statement_changes_another"
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="statement",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="insert_insert",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "desk_statementevent" ("attribution", "changes_id", "claim_id", "editor_note", "hedging", "how", "id", "method", "note", "on_behalf_of_id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quote_language", "quote_original_seen", "quote_rendered_by_id", "quote_text", "quote_translation", "said", "speaker_id", "stance", "venue") VALUES (NEW."attribution", NEW."changes_id", NEW."claim_id", NEW."editor_note", NEW."hedging", NEW."how", NEW."id", NEW."method", NEW."note", NEW."on_behalf_of_id", NEW."order", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."quote_language", NEW."quote_original_seen", NEW."quote_rendered_by_id", NEW."quote_text", NEW."quote_translation", NEW."said", NEW."speaker_id", NEW."stance", NEW."venue"); RETURN NULL;',
-                            hash="673b65e6f826393fca36d0c77acd2880027c7dc0",
-                            operation="INSERT",
-                            pgid="pgtrigger_insert_insert_5c10d",
-                            table="desk_statement",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="statement",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="update_update",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                            func='INSERT INTO "desk_statementevent" ("attribution", "changes_id", "claim_id", "editor_note", "hedging", "how", "id", "method", "note", "on_behalf_of_id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quote_language", "quote_original_seen", "quote_rendered_by_id", "quote_text", "quote_translation", "said", "speaker_id", "stance", "venue") VALUES (NEW."attribution", NEW."changes_id", NEW."claim_id", NEW."editor_note", NEW."hedging", NEW."how", NEW."id", NEW."method", NEW."note", NEW."on_behalf_of_id", NEW."order", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."quote_language", NEW."quote_original_seen", NEW."quote_rendered_by_id", NEW."quote_text", NEW."quote_translation", NEW."said", NEW."speaker_id", NEW."stance", NEW."venue"); RETURN NULL;',
-                            hash="7df4e3c8e2416dbfbd393b8a570afde272aeb3ff",
-                            operation="UPDATE",
-                            pgid="pgtrigger_update_update_b11b4",
-                            table="desk_statement",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="statement",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="delete_delete",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "desk_statementevent" ("attribution", "changes_id", "claim_id", "editor_note", "hedging", "how", "id", "method", "note", "on_behalf_of_id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quote_language", "quote_original_seen", "quote_rendered_by_id", "quote_text", "quote_translation", "said", "speaker_id", "stance", "venue") VALUES (OLD."attribution", OLD."changes_id", OLD."claim_id", OLD."editor_note", OLD."hedging", OLD."how", OLD."id", OLD."method", OLD."note", OLD."on_behalf_of_id", OLD."order", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."quote_language", OLD."quote_original_seen", OLD."quote_rendered_by_id", OLD."quote_text", OLD."quote_translation", OLD."said", OLD."speaker_id", OLD."stance", OLD."venue"); RETURN NULL;',
-                            hash="0ccbbe2d98a6d9e29b642ae8c2e987f225202c42",
-                            operation="DELETE",
-                            pgid="pgtrigger_delete_delete_04f03",
-                            table="desk_statement",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="statementevent",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="append_only",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                            hash="4ac06a4c421ed6063c9bc4bf8ca1d1752ca968f2",
-                            operation="UPDATE OR DELETE",
-                            pgid="pgtrigger_append_only_eabe2",
-                            table="desk_statementevent",
-                            when="BEFORE",
-                        ),
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="statementrelay",
-                    constraint=models.UniqueConstraint(fields=("statement", "actor"), name="statement_relay_once"),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="statementrelay",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="insert_insert",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "desk_statementrelayevent" ("actor_id", "id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "statement_id") VALUES (NEW."actor_id", NEW."id", NEW."order", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."statement_id"); RETURN NULL;',
-                            hash="bede73ff34db55cb424480f666a22be55da46b32",
-                            operation="INSERT",
-                            pgid="pgtrigger_insert_insert_6ec42",
-                            table="desk_statementrelay",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="statementrelay",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="update_update",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                            func='INSERT INTO "desk_statementrelayevent" ("actor_id", "id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "statement_id") VALUES (NEW."actor_id", NEW."id", NEW."order", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."statement_id"); RETURN NULL;',
-                            hash="ea733f732f23ff0ec8761b91eb96a7b5686c8004",
-                            operation="UPDATE",
-                            pgid="pgtrigger_update_update_dd5a5",
-                            table="desk_statementrelay",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="statementrelay",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="delete_delete",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "desk_statementrelayevent" ("actor_id", "id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "statement_id") VALUES (OLD."actor_id", OLD."id", OLD."order", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."statement_id"); RETURN NULL;',
-                            hash="47d75d258bd3fab12076a9176395f068237ce33f",
-                            operation="DELETE",
-                            pgid="pgtrigger_delete_delete_83d21",
-                            table="desk_statementrelay",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="statementrelayevent",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="append_only",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                            hash="b3c808483e5f6b92720f433b2409a224d92943bd",
-                            operation="UPDATE OR DELETE",
-                            pgid="pgtrigger_append_only_75603",
-                            table="desk_statementrelayevent",
-                            when="BEFORE",
-                        ),
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="statementsource",
-                    constraint=models.UniqueConstraint(fields=("statement", "source"), name="statement_source_once"),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="statementsource",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="insert_insert",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "desk_statementsourceevent" ("id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id", "statement_id") VALUES (NEW."id", NEW."order", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."source_id", NEW."statement_id"); RETURN NULL;',
-                            hash="1c2b33a92bcdcd98dc0e1b4e731f5e0408f6d978",
-                            operation="INSERT",
-                            pgid="pgtrigger_insert_insert_267f2",
-                            table="desk_statementsource",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="statementsource",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="update_update",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                            func='INSERT INTO "desk_statementsourceevent" ("id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id", "statement_id") VALUES (NEW."id", NEW."order", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."source_id", NEW."statement_id"); RETURN NULL;',
-                            hash="e5fc23b428ac74d9d69b8a6d780b605b141e4795",
-                            operation="UPDATE",
-                            pgid="pgtrigger_update_update_0d426",
-                            table="desk_statementsource",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="statementsource",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="delete_delete",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "desk_statementsourceevent" ("id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id", "statement_id") VALUES (OLD."id", OLD."order", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."source_id", OLD."statement_id"); RETURN NULL;',
-                            hash="b09fefc13ae49ce9d2f88689c5becdd4ead8b29c",
-                            operation="DELETE",
-                            pgid="pgtrigger_delete_delete_bf99c",
-                            table="desk_statementsource",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="statementsourceevent",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="append_only",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                            hash="48bf3efc70f6517a8a4730e2e00acfd8946cec13",
-                            operation="UPDATE OR DELETE",
-                            pgid="pgtrigger_append_only_6da73",
-                            table="desk_statementsourceevent",
-                            when="BEFORE",
-                        ),
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="version",
-                    constraint=models.UniqueConstraint(fields=("plan", "slug"), name="version_slug_once"),
-                ),
-                migrations.AddConstraint(
-                    model_name="version",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(("label__regex", "\\S")), name="version_has_label"
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="version",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(("slug__regex", "^[A-Za-z0-9_.-]{1,100}$")), name="version_slug"
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="version",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "dated__regex",
-                                "^((\\.\\./)?(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?|(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?/(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?)?$",
-                            )
-                        ),
-                        name="version_dated",
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="version",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(("derived_from", models.F("id")), _negated=True),
-                        name="version_not_from_itself",
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="version",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="insert_insert",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "desk_versionevent" ("authorship_note", "availability", "dated", "derived_from_id", "editor_note", "id", "label", "note", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "point_count", "slug") VALUES (NEW."authorship_note", NEW."availability", NEW."dated", NEW."derived_from_id", NEW."editor_note", NEW."id", NEW."label", NEW."note", NEW."order", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."plan_id", NEW."point_count", NEW."slug"); RETURN NULL;',
-                            hash="237109e3a2a27409f7f75f44e8bf362e7d783dd4",
-                            operation="INSERT",
-                            pgid="pgtrigger_insert_insert_41fa3",
-                            table="desk_version",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="version",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="update_update",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                            func='INSERT INTO "desk_versionevent" ("authorship_note", "availability", "dated", "derived_from_id", "editor_note", "id", "label", "note", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "point_count", "slug") VALUES (NEW."authorship_note", NEW."availability", NEW."dated", NEW."derived_from_id", NEW."editor_note", NEW."id", NEW."label", NEW."note", NEW."order", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."plan_id", NEW."point_count", NEW."slug"); RETURN NULL;',
-                            hash="48f5bb971905d958734205a4a7efa498b2b447d3",
-                            operation="UPDATE",
-                            pgid="pgtrigger_update_update_f91b6",
-                            table="desk_version",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="version",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="delete_delete",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "desk_versionevent" ("authorship_note", "availability", "dated", "derived_from_id", "editor_note", "id", "label", "note", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "point_count", "slug") VALUES (OLD."authorship_note", OLD."availability", OLD."dated", OLD."derived_from_id", OLD."editor_note", OLD."id", OLD."label", OLD."note", OLD."order", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."plan_id", OLD."point_count", OLD."slug"); RETURN NULL;',
-                            hash="2c180757e653d90c18d154f8cd7e817a9c720270",
-                            operation="DELETE",
-                            pgid="pgtrigger_delete_delete_ebac0",
-                            table="desk_version",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="positionevent",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="append_only",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                            hash="fe15b2fa803a9be09efea0a3f8629da7f1a585b2",
-                            operation="UPDATE OR DELETE",
-                            pgid="pgtrigger_append_only_91df3",
-                            table="desk_positionevent",
-                            when="BEFORE",
-                        ),
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="position",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "position__in",
-                                [
-                                    "accepts",
-                                    "accepts_with_conditions",
-                                    "seeks_changes",
-                                    "rejects",
-                                    "open_to_discussion",
-                                    "no_position",
-                                ],
-                            )
-                        ),
-                        name="position_position",
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="position",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(("basis__in", ["stated", "reported", "inferred_from_text"])),
-                        name="position_basis",
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="position",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "stated__regex",
-                                "^((\\.\\./)?(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?|(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?/(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?)?$",
-                            )
-                        ),
-                        name="position_stated",
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="position",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("on_point__isnull", True), ("on_version__isnull", False)),
-                            models.Q(("on_point__isnull", False), ("on_version__isnull", True)),
-                            _connector="OR",
-                        ),
-                        name="position_on_version_or_point",
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="position",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("quote_language", ""),
-                                ("quote_original_seen", True),
-                                ("quote_rendered_by__isnull", True),
-                                ("quote_text", ""),
-                                ("quote_translation", ""),
-                            ),
-                            models.Q(
-                                models.Q(("quote_text", ""), _negated=True),
-                                models.Q(("quote_language", ""), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="position_quote_whole",
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="position",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("changes__isnull", True), ("how", "")),
-                            models.Q(
-                                ("changes__isnull", False),
-                                ("how__in", ["reverses", "retracts", "qualifies", "corrects", "shifts"]),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="position_changes_says_how",
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="position",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(("changes", models.F("id")), _negated=True), name="position_changes_another"
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="position",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="insert_insert",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "desk_positionevent" ("actor_id", "attribution", "basis", "changes_id", "created_at", "editor_note", "hedging", "how", "id", "note", "on_behalf_of_id", "on_point_id", "on_version_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "quote_language", "quote_original_seen", "quote_rendered_by_id", "quote_text", "quote_translation", "stated", "updated_at", "venue", "version") VALUES (NEW."actor_id", NEW."attribution", NEW."basis", NEW."changes_id", NEW."created_at", NEW."editor_note", NEW."hedging", NEW."how", NEW."id", NEW."note", NEW."on_behalf_of_id", NEW."on_point_id", NEW."on_version_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."quote_language", NEW."quote_original_seen", NEW."quote_rendered_by_id", NEW."quote_text", NEW."quote_translation", NEW."stated", NEW."updated_at", NEW."venue", NEW."version"); RETURN NULL;',
-                            hash="70d0e8b65707210d46a2509217cfb93f43162c85",
-                            operation="INSERT",
-                            pgid="pgtrigger_insert_insert_8ddf4",
-                            table="desk_position",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="position",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="update_update",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                            func='INSERT INTO "desk_positionevent" ("actor_id", "attribution", "basis", "changes_id", "created_at", "editor_note", "hedging", "how", "id", "note", "on_behalf_of_id", "on_point_id", "on_version_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "quote_language", "quote_original_seen", "quote_rendered_by_id", "quote_text", "quote_translation", "stated", "updated_at", "venue", "version") VALUES (NEW."actor_id", NEW."attribution", NEW."basis", NEW."changes_id", NEW."created_at", NEW."editor_note", NEW."hedging", NEW."how", NEW."id", NEW."note", NEW."on_behalf_of_id", NEW."on_point_id", NEW."on_version_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."quote_language", NEW."quote_original_seen", NEW."quote_rendered_by_id", NEW."quote_text", NEW."quote_translation", NEW."stated", NEW."updated_at", NEW."venue", NEW."version"); RETURN NULL;',
-                            hash="6d8489df2fe225eaabb7190f0c2ae74adbcac029",
-                            operation="UPDATE",
-                            pgid="pgtrigger_update_update_12504",
-                            table="desk_position",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="position",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="delete_delete",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "desk_positionevent" ("actor_id", "attribution", "basis", "changes_id", "created_at", "editor_note", "hedging", "how", "id", "note", "on_behalf_of_id", "on_point_id", "on_version_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "quote_language", "quote_original_seen", "quote_rendered_by_id", "quote_text", "quote_translation", "stated", "updated_at", "venue", "version") VALUES (OLD."actor_id", OLD."attribution", OLD."basis", OLD."changes_id", OLD."created_at", OLD."editor_note", OLD."hedging", OLD."how", OLD."id", OLD."note", OLD."on_behalf_of_id", OLD."on_point_id", OLD."on_version_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position", OLD."quote_language", OLD."quote_original_seen", OLD."quote_rendered_by_id", OLD."quote_text", OLD."quote_translation", OLD."stated", OLD."updated_at", OLD."venue", OLD."version"); RETURN NULL;',
-                            hash="29c21538d460dd8002da482cc956fae0b4429ba7",
-                            operation="DELETE",
-                            pgid="pgtrigger_delete_delete_99ab6",
-                            table="desk_position",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="pointevent",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="append_only",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                            hash="77ba15d5d100256d545d415a09b10a7a33e32b71",
-                            operation="UPDATE OR DELETE",
-                            pgid="pgtrigger_append_only_b3bda",
-                            table="desk_pointevent",
-                            when="BEFORE",
-                        ),
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="point",
-                    constraint=models.UniqueConstraint(fields=("version", "key"), name="point_key_once"),
-                ),
-                migrations.AddConstraint(
-                    model_name="point",
-                    constraint=models.UniqueConstraint(
-                        condition=models.Q(("number", ""), _negated=True),
-                        fields=("version", "number"),
-                        name="point_number_once",
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="point",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "state__in",
-                                ["present", "amended", "added", "moved", "deleted", "unresolved", "text_not_seen"],
-                            )
-                        ),
-                        name="point_state",
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="point",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(("key__regex", "^[A-Za-z0-9_.-]{1,100}$")), name="point_key"
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="point",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(("part_of", models.F("id")), _negated=True), name="point_not_part_of_itself"
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="point",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="insert_insert",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "desk_pointevent" ("editor_note", "id", "key", "note", "number", "order", "part_of_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "text", "topic", "version_id") VALUES (NEW."editor_note", NEW."id", NEW."key", NEW."note", NEW."number", NEW."order", NEW."part_of_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."state", NEW."text", NEW."topic", NEW."version_id"); RETURN NULL;',
-                            hash="dc2bcfc32e7bf24265bfe46e152600dd05a234a9",
-                            operation="INSERT",
-                            pgid="pgtrigger_insert_insert_05719",
-                            table="desk_point",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="point",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="update_update",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                            func='INSERT INTO "desk_pointevent" ("editor_note", "id", "key", "note", "number", "order", "part_of_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "text", "topic", "version_id") VALUES (NEW."editor_note", NEW."id", NEW."key", NEW."note", NEW."number", NEW."order", NEW."part_of_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."state", NEW."text", NEW."topic", NEW."version_id"); RETURN NULL;',
-                            hash="3f225c924aa14b9862c781095996a3ec214a963b",
-                            operation="UPDATE",
-                            pgid="pgtrigger_update_update_a83e0",
-                            table="desk_point",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="point",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="delete_delete",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "desk_pointevent" ("editor_note", "id", "key", "note", "number", "order", "part_of_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "text", "topic", "version_id") VALUES (OLD."editor_note", OLD."id", OLD."key", OLD."note", OLD."number", OLD."order", OLD."part_of_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."state", OLD."text", OLD."topic", OLD."version_id"); RETURN NULL;',
-                            hash="9e67f4ba8d4761aa788ab57fc6084d3149e80840",
-                            operation="DELETE",
-                            pgid="pgtrigger_delete_delete_106a6",
-                            table="desk_point",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="versionauthor",
-                    constraint=models.UniqueConstraint(fields=("version", "actor"), name="version_author_once"),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="versionauthor",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="insert_insert",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "desk_versionauthorevent" ("actor_id", "id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version_id") VALUES (NEW."actor_id", NEW."id", NEW."order", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."version_id"); RETURN NULL;',
-                            hash="ffaaa78eb34dc34373d1b0c475a9bc3943674dfa",
-                            operation="INSERT",
-                            pgid="pgtrigger_insert_insert_e85c5",
-                            table="desk_versionauthor",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="versionauthor",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="update_update",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                            func='INSERT INTO "desk_versionauthorevent" ("actor_id", "id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version_id") VALUES (NEW."actor_id", NEW."id", NEW."order", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."version_id"); RETURN NULL;',
-                            hash="a0aed6b8457f3acb75b4fb75e8e52f34f62ad8d5",
-                            operation="UPDATE",
-                            pgid="pgtrigger_update_update_57e90",
-                            table="desk_versionauthor",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="versionauthor",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="delete_delete",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "desk_versionauthorevent" ("actor_id", "id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version_id") VALUES (OLD."actor_id", OLD."id", OLD."order", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."version_id"); RETURN NULL;',
-                            hash="7de59b29f6a0a1e5cb591c8f9051afdb311804a2",
-                            operation="DELETE",
-                            pgid="pgtrigger_delete_delete_f6333",
-                            table="desk_versionauthor",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="versionauthorevent",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="append_only",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                            hash="bb430d88527a600feeaba163e3094d4a7f70a115",
-                            operation="UPDATE OR DELETE",
-                            pgid="pgtrigger_append_only_1aeba",
-                            table="desk_versionauthorevent",
-                            when="BEFORE",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="versionevent",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="append_only",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                            hash="2a62c4047393f41461f228186f833f5baaaaaa08",
-                            operation="UPDATE OR DELETE",
-                            pgid="pgtrigger_append_only_70b9a",
-                            table="desk_versionevent",
-                            when="BEFORE",
-                        ),
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="versionsource",
-                    constraint=models.UniqueConstraint(fields=("version", "source"), name="version_source_once"),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="versionsource",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="insert_insert",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "desk_versionsourceevent" ("id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id", "version_id") VALUES (NEW."id", NEW."order", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."source_id", NEW."version_id"); RETURN NULL;',
-                            hash="40ecaa82380b933c50bead904c2a371575e77552",
-                            operation="INSERT",
-                            pgid="pgtrigger_insert_insert_2bb49",
-                            table="desk_versionsource",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="versionsource",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="update_update",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                            func='INSERT INTO "desk_versionsourceevent" ("id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id", "version_id") VALUES (NEW."id", NEW."order", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."source_id", NEW."version_id"); RETURN NULL;',
-                            hash="344ab3ac642bb8de589f7ce23816bedeea1671e4",
-                            operation="UPDATE",
-                            pgid="pgtrigger_update_update_a407e",
-                            table="desk_versionsource",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="versionsource",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="delete_delete",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "desk_versionsourceevent" ("id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id", "version_id") VALUES (OLD."id", OLD."order", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."source_id", OLD."version_id"); RETURN NULL;',
-                            hash="3efd3227917798d08c01044df21fe15faf9b6d23",
-                            operation="DELETE",
-                            pgid="pgtrigger_delete_delete_9f834",
-                            table="desk_versionsource",
-                            when="AFTER",
-                        ),
-                    ),
-                ),
-                pgtrigger.migrations.AddTrigger(
-                    model_name="versionsourceevent",
-                    trigger=pgtrigger.compiler.Trigger(
-                        name="append_only",
-                        sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                            hash="94150830023309be858d8b9061ea1074646ec5d0",
-                            operation="UPDATE OR DELETE",
-                            pgid="pgtrigger_append_only_927e7",
-                            table="desk_versionsourceevent",
-                            when="BEFORE",
-                        ),
-                    ),
-                ),
-            ]
+        Together([
+        migrations.CreateModel(
+            name='ClaimEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, serialize=False)),
+                ('note', tracker.desk.models.fields.TextField(blank=True, help_text='Public: stands beside the item.', validators=[tracker.desk.models.fields.validate_text], verbose_name='public note')),
+                ('editor_note', tracker.desk.models.fields.TextField(blank=True, help_text='For the desk only, never published. The name of a confidential source does not belong here, nor anywhere.', validators=[tracker.desk.models.fields.validate_text], verbose_name='editor’s note')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='entered')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='last saved')),
+                ('slug', tracker.desk.models.fields.SlugField(help_text='Part of the page’s address.', max_length=100, validators=[tracker.desk.models.fields.validate_slug], verbose_name='address')),
+                ('text', tracker.desk.models.fields.LineField(help_text='One proposition that can be checked, worded so that every side would accept the wording, and dated: “… by 20 November 2025”. Word it positively, so that a denial has something to deny.', max_length=1000, validators=[tracker.desk.models.fields.validate_line], verbose_name='wording')),
+                ('language', models.CharField(default='en', max_length=35, verbose_name='language')),
+                ('kind', tracker.desk.models.fields.LineField(help_text='battlefield, plan_content, origin, meeting …', max_length=200, validators=[tracker.desk.models.fields.validate_line], verbose_name='kind')),
+                ('level', models.CharField(choices=[('key', 'Key claim'), ('background', 'Background')], default='key', help_text='Background claims stand behind a count in lists.', max_length=20, verbose_name='level')),
+                ('checkable', models.BooleanField(default=True, help_text='Not ticked: a view, shown with who holds it, without a status.', verbose_name='checkable')),
+                ('occurred', tracker.desk.models.fields.EdtfField(blank=True, max_length=64, validators=[tracker.desk.models.fields.validate_edtf], verbose_name='when it happened')),
+                ('place', tracker.desk.models.fields.LineField(blank=True, help_text='As in the house list of place names.', max_length=200, validators=[tracker.desk.models.fields.validate_line], verbose_name='place')),
+                ('looked_at', tracker.desk.models.fields.EdtfField(blank=True, help_text='The day when the desk last looked for news on this.', max_length=64, validators=[tracker.desk.models.fields.validate_edtf], verbose_name='desk last looked')),
+            ],
+            options={
+                'abstract': False,
+            },
         ),
+        migrations.CreateModel(
+            name='ClaimPoint',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('order', models.PositiveIntegerField(default=0, verbose_name='order')),
+            ],
+            options={
+                'verbose_name': 'plan point',
+                'verbose_name_plural': 'plan points',
+                'ordering': ('order', 'id'),
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='ClaimPointEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('order', models.PositiveIntegerField(default=0, verbose_name='order')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Dossier',
+            fields=[
+                ('id', tracker.desk.models.fields.SlugField(max_length=100, primary_key=True, serialize=False, validators=[tracker.desk.models.fields.validate_slug])),
+                ('title', tracker.desk.models.fields.LineField(max_length=500, validators=[tracker.desk.models.fields.validate_line], verbose_name='title')),
+                ('summary', tracker.desk.models.fields.TextField(blank=True, validators=[tracker.desk.models.fields.validate_text], verbose_name='summary')),
+                ('language', models.CharField(max_length=35, verbose_name='language')),
+                ('requires', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), blank=True, default=list, size=None)),
+            ],
+            options={
+                'verbose_name': 'dossier',
+                'verbose_name_plural': 'dossiers',
+                'ordering': ('id',),
+            },
+        ),
+        migrations.CreateModel(
+            name='DossierEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', tracker.desk.models.fields.SlugField(max_length=100, serialize=False, validators=[tracker.desk.models.fields.validate_slug])),
+                ('title', tracker.desk.models.fields.LineField(max_length=500, validators=[tracker.desk.models.fields.validate_line], verbose_name='title')),
+                ('summary', tracker.desk.models.fields.TextField(blank=True, validators=[tracker.desk.models.fields.validate_text], verbose_name='summary')),
+                ('language', models.CharField(max_length=35, verbose_name='language')),
+                ('requires', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), blank=True, default=list, size=None)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='DossierItem',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('list', models.CharField(max_length=20)),
+                ('item', models.CharField(max_length=100)),
+                ('row', models.UUIDField()),
+                ('order', models.PositiveIntegerField()),
+            ],
+            options={
+                'ordering': ('dossier', 'list', 'order'),
+            },
+        ),
+        migrations.CreateModel(
+            name='DossierItemEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('list', models.CharField(max_length=20)),
+                ('item', models.CharField(max_length=100)),
+                ('row', models.UUIDField()),
+                ('order', models.PositiveIntegerField()),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Evidence',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('note', tracker.desk.models.fields.TextField(blank=True, help_text='Public: stands beside the item.', validators=[tracker.desk.models.fields.validate_text], verbose_name='public note')),
+                ('editor_note', tracker.desk.models.fields.TextField(blank=True, help_text='For the desk only, never published. The name of a confidential source does not belong here, nor anywhere.', validators=[tracker.desk.models.fields.validate_text], verbose_name='editor’s note')),
+                ('kind', tracker.desk.models.fields.LineField(help_text='video, image, document, dataset …', max_length=200, validators=[tracker.desk.models.fields.validate_line], verbose_name='kind')),
+                ('title', tracker.desk.models.fields.LineField(max_length=500, validators=[tracker.desk.models.fields.validate_line], verbose_name='title')),
+                ('released', tracker.desk.models.fields.EdtfField(blank=True, max_length=64, validators=[tracker.desk.models.fields.validate_edtf], verbose_name='released')),
+                ('depicts', tracker.desk.models.fields.TextField(blank=True, validators=[tracker.desk.models.fields.validate_text], verbose_name='what it shows')),
+                ('verification', tracker.desk.models.fields.TextField(blank=True, help_text='Who checked place and date, and how.', validators=[tracker.desk.models.fields.validate_text], verbose_name='verification')),
+            ],
+            options={
+                'verbose_name': 'evidence',
+                'verbose_name_plural': 'evidence',
+                'ordering': ('title',),
+            },
+        ),
+        migrations.CreateModel(
+            name='EvidenceBearing',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('order', models.PositiveIntegerField(default=0, verbose_name='order')),
+                ('bearing', models.CharField(choices=[('supports', 'Supports'), ('weakly_supports', 'Weakly supports'), ('contradicts', 'Contradicts'), ('none', 'Does not bear on it')], max_length=20, verbose_name='bearing')),
+            ],
+            options={
+                'verbose_name': 'bearing',
+                'verbose_name_plural': 'bearings',
+                'ordering': ('order', 'id'),
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='EvidenceBearingEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('order', models.PositiveIntegerField(default=0, verbose_name='order')),
+                ('bearing', models.CharField(choices=[('supports', 'Supports'), ('weakly_supports', 'Weakly supports'), ('contradicts', 'Contradicts'), ('none', 'Does not bear on it')], max_length=20, verbose_name='bearing')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='EvidenceEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, serialize=False)),
+                ('note', tracker.desk.models.fields.TextField(blank=True, help_text='Public: stands beside the item.', validators=[tracker.desk.models.fields.validate_text], verbose_name='public note')),
+                ('editor_note', tracker.desk.models.fields.TextField(blank=True, help_text='For the desk only, never published. The name of a confidential source does not belong here, nor anywhere.', validators=[tracker.desk.models.fields.validate_text], verbose_name='editor’s note')),
+                ('kind', tracker.desk.models.fields.LineField(help_text='video, image, document, dataset …', max_length=200, validators=[tracker.desk.models.fields.validate_line], verbose_name='kind')),
+                ('title', tracker.desk.models.fields.LineField(max_length=500, validators=[tracker.desk.models.fields.validate_line], verbose_name='title')),
+                ('released', tracker.desk.models.fields.EdtfField(blank=True, max_length=64, validators=[tracker.desk.models.fields.validate_edtf], verbose_name='released')),
+                ('depicts', tracker.desk.models.fields.TextField(blank=True, validators=[tracker.desk.models.fields.validate_text], verbose_name='what it shows')),
+                ('verification', tracker.desk.models.fields.TextField(blank=True, help_text='Who checked place and date, and how.', validators=[tracker.desk.models.fields.validate_text], verbose_name='verification')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Plan',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('note', tracker.desk.models.fields.TextField(blank=True, help_text='Public: stands beside the item.', validators=[tracker.desk.models.fields.validate_text], verbose_name='public note')),
+                ('editor_note', tracker.desk.models.fields.TextField(blank=True, help_text='For the desk only, never published. The name of a confidential source does not belong here, nor anywhere.', validators=[tracker.desk.models.fields.validate_text], verbose_name='editor’s note')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='entered')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='last saved')),
+                ('slug', tracker.desk.models.fields.SlugField(help_text='Part of the page’s address.', max_length=100, unique=True, validators=[tracker.desk.models.fields.validate_slug], verbose_name='address')),
+                ('title', tracker.desk.models.fields.LineField(help_text='Neutral, and the same whoever backs it.', max_length=500, validators=[tracker.desk.models.fields.validate_line], verbose_name='title')),
+                ('language', models.CharField(default='en', max_length=35, verbose_name='language')),
+            ],
+            options={
+                'verbose_name': 'plan',
+                'verbose_name_plural': 'plans',
+                'ordering': ('title',),
+            },
+        ),
+        migrations.CreateModel(
+            name='PlanAlias',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('order', models.PositiveIntegerField(default=0, verbose_name='order')),
+                ('name', tracker.desk.models.fields.LineField(max_length=500, validators=[tracker.desk.models.fields.validate_line], verbose_name='name')),
+            ],
+            options={
+                'verbose_name': 'other name',
+                'verbose_name_plural': 'other names',
+                'ordering': ('order', 'id'),
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='PlanAliasEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('order', models.PositiveIntegerField(default=0, verbose_name='order')),
+                ('name', tracker.desk.models.fields.LineField(max_length=500, validators=[tracker.desk.models.fields.validate_line], verbose_name='name')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='PlanEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, serialize=False)),
+                ('note', tracker.desk.models.fields.TextField(blank=True, help_text='Public: stands beside the item.', validators=[tracker.desk.models.fields.validate_text], verbose_name='public note')),
+                ('editor_note', tracker.desk.models.fields.TextField(blank=True, help_text='For the desk only, never published. The name of a confidential source does not belong here, nor anywhere.', validators=[tracker.desk.models.fields.validate_text], verbose_name='editor’s note')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='entered')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='last saved')),
+                ('slug', tracker.desk.models.fields.SlugField(help_text='Part of the page’s address.', max_length=100, validators=[tracker.desk.models.fields.validate_slug], verbose_name='address')),
+                ('title', tracker.desk.models.fields.LineField(help_text='Neutral, and the same whoever backs it.', max_length=500, validators=[tracker.desk.models.fields.validate_line], verbose_name='title')),
+                ('language', models.CharField(default='en', max_length=35, verbose_name='language')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Point',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('note', tracker.desk.models.fields.TextField(blank=True, help_text='Public: stands beside the item.', validators=[tracker.desk.models.fields.validate_text], verbose_name='public note')),
+                ('editor_note', tracker.desk.models.fields.TextField(blank=True, help_text='For the desk only, never published. The name of a confidential source does not belong here, nor anywhere.', validators=[tracker.desk.models.fields.validate_text], verbose_name='editor’s note')),
+                ('key', tracker.desk.models.fields.SlugField(help_text='Names the point within its version where it has no number.', max_length=100, validators=[tracker.desk.models.fields.validate_slug], verbose_name='key')),
+                ('number', tracker.desk.models.fields.LineField(blank=True, help_text='As printed: 6, 21a. May be empty.', max_length=20, validators=[tracker.desk.models.fields.validate_line], verbose_name='number')),
+                ('text', tracker.desk.models.fields.TextField(blank=True, help_text='In our own words, or a short quotation.', validators=[tracker.desk.models.fields.validate_text], verbose_name='text')),
+                ('topic', tracker.desk.models.fields.LineField(blank=True, max_length=100, validators=[tracker.desk.models.fields.validate_line], verbose_name='topic')),
+                ('state', models.CharField(choices=[('present', 'Present'), ('amended', 'Amended'), ('added', 'Added'), ('moved', 'Moved'), ('deleted', 'Deleted'), ('unresolved', 'Unresolved'), ('text_not_seen', 'Text not seen')], default='present', help_text='“Text not seen” where nobody here has read it: that is not the same as deleted.', max_length=20, verbose_name='state')),
+                ('order', models.PositiveIntegerField(default=0, verbose_name='order')),
+            ],
+            options={
+                'verbose_name': 'point',
+                'verbose_name_plural': 'points',
+                'ordering': ('version', 'order', 'key'),
+            },
+        ),
+        migrations.CreateModel(
+            name='PointCorrespondence',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('order', models.PositiveIntegerField(default=0, verbose_name='order')),
+            ],
+            options={
+                'verbose_name': 'corresponding point',
+                'verbose_name_plural': 'corresponding points',
+                'ordering': ('order', 'id'),
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='PointCorrespondenceEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('order', models.PositiveIntegerField(default=0, verbose_name='order')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='PointEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, serialize=False)),
+                ('note', tracker.desk.models.fields.TextField(blank=True, help_text='Public: stands beside the item.', validators=[tracker.desk.models.fields.validate_text], verbose_name='public note')),
+                ('editor_note', tracker.desk.models.fields.TextField(blank=True, help_text='For the desk only, never published. The name of a confidential source does not belong here, nor anywhere.', validators=[tracker.desk.models.fields.validate_text], verbose_name='editor’s note')),
+                ('key', tracker.desk.models.fields.SlugField(help_text='Names the point within its version where it has no number.', max_length=100, validators=[tracker.desk.models.fields.validate_slug], verbose_name='key')),
+                ('number', tracker.desk.models.fields.LineField(blank=True, help_text='As printed: 6, 21a. May be empty.', max_length=20, validators=[tracker.desk.models.fields.validate_line], verbose_name='number')),
+                ('text', tracker.desk.models.fields.TextField(blank=True, help_text='In our own words, or a short quotation.', validators=[tracker.desk.models.fields.validate_text], verbose_name='text')),
+                ('topic', tracker.desk.models.fields.LineField(blank=True, max_length=100, validators=[tracker.desk.models.fields.validate_line], verbose_name='topic')),
+                ('state', models.CharField(choices=[('present', 'Present'), ('amended', 'Amended'), ('added', 'Added'), ('moved', 'Moved'), ('deleted', 'Deleted'), ('unresolved', 'Unresolved'), ('text_not_seen', 'Text not seen')], default='present', help_text='“Text not seen” where nobody here has read it: that is not the same as deleted.', max_length=20, verbose_name='state')),
+                ('order', models.PositiveIntegerField(default=0, verbose_name='order')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='PointSource',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('order', models.PositiveIntegerField(default=0, verbose_name='order')),
+            ],
+            options={
+                'verbose_name': 'source',
+                'verbose_name_plural': 'sources',
+                'ordering': ('order', 'id'),
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='PointSourceEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('order', models.PositiveIntegerField(default=0, verbose_name='order')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Position',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('note', tracker.desk.models.fields.TextField(blank=True, help_text='Public: stands beside the item.', validators=[tracker.desk.models.fields.validate_text], verbose_name='public note')),
+                ('editor_note', tracker.desk.models.fields.TextField(blank=True, help_text='For the desk only, never published. The name of a confidential source does not belong here, nor anywhere.', validators=[tracker.desk.models.fields.validate_text], verbose_name='editor’s note')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='entered')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='last saved')),
+                ('attribution', tracker.desk.models.fields.LineField(blank=True, help_text='How it is known to come from the speaker.', max_length=1000, validators=[tracker.desk.models.fields.validate_line], verbose_name='attribution')),
+                ('hedging', tracker.desk.models.fields.LineField(blank=True, help_text='What the source itself leaves open, in its words.', max_length=1000, validators=[tracker.desk.models.fields.validate_line], verbose_name='hedging')),
+                ('venue', tracker.desk.models.fields.LineField(blank=True, help_text='Telegram, a briefing, an interview …', max_length=500, validators=[tracker.desk.models.fields.validate_line], verbose_name='venue')),
+                ('quote_text', tracker.desk.models.fields.TextField(blank=True, help_text='A short phrase as spoken, in the original if known.', validators=[tracker.desk.models.fields.validate_text], verbose_name='quote')),
+                ('quote_language', models.CharField(blank=True, help_text='Code such as “uk”. Needed with a quote.', max_length=35, verbose_name='language of the quote')),
+                ('quote_translation', tracker.desk.models.fields.TextField(blank=True, validators=[tracker.desk.models.fields.validate_text], verbose_name='translation')),
+                ('quote_original_seen', models.BooleanField(default=True, help_text='Not ticked: we know only the rendering.', verbose_name='original seen')),
+                ('how', models.CharField(blank=True, choices=[('reverses', 'Reverses'), ('retracts', 'Retracts'), ('qualifies', 'Qualifies'), ('corrects', 'Corrects'), ('shifts', 'Shifts')], max_length=20, verbose_name='how it changes that')),
+                ('position', models.CharField(choices=[('accepts', 'Accepts'), ('accepts_with_conditions', 'Accepts, with conditions'), ('seeks_changes', 'Wants changes'), ('rejects', 'Rejects'), ('open_to_discussion', 'Open to discussion'), ('no_position', 'Says it has no position')], max_length=30, verbose_name='position')),
+                ('basis', models.CharField(choices=[('stated', 'Stated'), ('reported', 'Reported'), ('inferred_from_text', 'Inferred from their draft, not stated')], default='stated', help_text='Stated by them, reported of them, or inferred from a text of theirs.', max_length=20, verbose_name='basis')),
+                ('stated', tracker.desk.models.fields.EdtfField(blank=True, max_length=64, validators=[tracker.desk.models.fields.validate_edtf], verbose_name='when stated')),
+            ],
+            options={
+                'verbose_name': 'position',
+                'verbose_name_plural': 'positions',
+                'ordering': ('-created_at',),
+            },
+        ),
+        migrations.CreateModel(
+            name='PositionEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, serialize=False)),
+                ('note', tracker.desk.models.fields.TextField(blank=True, help_text='Public: stands beside the item.', validators=[tracker.desk.models.fields.validate_text], verbose_name='public note')),
+                ('editor_note', tracker.desk.models.fields.TextField(blank=True, help_text='For the desk only, never published. The name of a confidential source does not belong here, nor anywhere.', validators=[tracker.desk.models.fields.validate_text], verbose_name='editor’s note')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='entered')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='last saved')),
+                ('attribution', tracker.desk.models.fields.LineField(blank=True, help_text='How it is known to come from the speaker.', max_length=1000, validators=[tracker.desk.models.fields.validate_line], verbose_name='attribution')),
+                ('hedging', tracker.desk.models.fields.LineField(blank=True, help_text='What the source itself leaves open, in its words.', max_length=1000, validators=[tracker.desk.models.fields.validate_line], verbose_name='hedging')),
+                ('venue', tracker.desk.models.fields.LineField(blank=True, help_text='Telegram, a briefing, an interview …', max_length=500, validators=[tracker.desk.models.fields.validate_line], verbose_name='venue')),
+                ('quote_text', tracker.desk.models.fields.TextField(blank=True, help_text='A short phrase as spoken, in the original if known.', validators=[tracker.desk.models.fields.validate_text], verbose_name='quote')),
+                ('quote_language', models.CharField(blank=True, help_text='Code such as “uk”. Needed with a quote.', max_length=35, verbose_name='language of the quote')),
+                ('quote_translation', tracker.desk.models.fields.TextField(blank=True, validators=[tracker.desk.models.fields.validate_text], verbose_name='translation')),
+                ('quote_original_seen', models.BooleanField(default=True, help_text='Not ticked: we know only the rendering.', verbose_name='original seen')),
+                ('how', models.CharField(blank=True, choices=[('reverses', 'Reverses'), ('retracts', 'Retracts'), ('qualifies', 'Qualifies'), ('corrects', 'Corrects'), ('shifts', 'Shifts')], max_length=20, verbose_name='how it changes that')),
+                ('position', models.CharField(choices=[('accepts', 'Accepts'), ('accepts_with_conditions', 'Accepts, with conditions'), ('seeks_changes', 'Wants changes'), ('rejects', 'Rejects'), ('open_to_discussion', 'Open to discussion'), ('no_position', 'Says it has no position')], max_length=30, verbose_name='position')),
+                ('basis', models.CharField(choices=[('stated', 'Stated'), ('reported', 'Reported'), ('inferred_from_text', 'Inferred from their draft, not stated')], default='stated', help_text='Stated by them, reported of them, or inferred from a text of theirs.', max_length=20, verbose_name='basis')),
+                ('stated', tracker.desk.models.fields.EdtfField(blank=True, max_length=64, validators=[tracker.desk.models.fields.validate_edtf], verbose_name='when stated')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='PositionRelay',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('order', models.PositiveIntegerField(default=0, verbose_name='order')),
+            ],
+            options={
+                'verbose_name': 'relay',
+                'verbose_name_plural': 'relays',
+                'ordering': ('order', 'id'),
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='PositionRelayEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('order', models.PositiveIntegerField(default=0, verbose_name='order')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='PositionSource',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('order', models.PositiveIntegerField(default=0, verbose_name='order')),
+            ],
+            options={
+                'verbose_name': 'source',
+                'verbose_name_plural': 'sources',
+                'ordering': ('order', 'id'),
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='PositionSourceEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('order', models.PositiveIntegerField(default=0, verbose_name='order')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Relation',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('note', tracker.desk.models.fields.TextField(blank=True, help_text='Public: stands beside the item.', validators=[tracker.desk.models.fields.validate_text], verbose_name='public note')),
+                ('editor_note', tracker.desk.models.fields.TextField(blank=True, help_text='For the desk only, never published. The name of a confidential source does not belong here, nor anywhere.', validators=[tracker.desk.models.fields.validate_text], verbose_name='editor’s note')),
+                ('kind', models.CharField(choices=[('part_of', 'Part of'), ('compare_with', 'Compare with'), ('supports', 'Supports'), ('contradicts', 'Contradicts')], max_length=20, verbose_name='relation')),
+                ('order', models.PositiveIntegerField(default=0, verbose_name='order')),
+            ],
+            options={
+                'verbose_name': 'relation',
+                'verbose_name_plural': 'relations',
+                'ordering': ('order', 'id'),
+            },
+        ),
+        migrations.CreateModel(
+            name='RelationEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, serialize=False)),
+                ('note', tracker.desk.models.fields.TextField(blank=True, help_text='Public: stands beside the item.', validators=[tracker.desk.models.fields.validate_text], verbose_name='public note')),
+                ('editor_note', tracker.desk.models.fields.TextField(blank=True, help_text='For the desk only, never published. The name of a confidential source does not belong here, nor anywhere.', validators=[tracker.desk.models.fields.validate_text], verbose_name='editor’s note')),
+                ('kind', models.CharField(choices=[('part_of', 'Part of'), ('compare_with', 'Compare with'), ('supports', 'Supports'), ('contradicts', 'Contradicts')], max_length=20, verbose_name='relation')),
+                ('order', models.PositiveIntegerField(default=0, verbose_name='order')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Source',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('note', tracker.desk.models.fields.TextField(blank=True, help_text='Public: stands beside the item.', validators=[tracker.desk.models.fields.validate_text], verbose_name='public note')),
+                ('editor_note', tracker.desk.models.fields.TextField(blank=True, help_text='For the desk only, never published. The name of a confidential source does not belong here, nor anywhere.', validators=[tracker.desk.models.fields.validate_text], verbose_name='editor’s note')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='entered')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='last saved')),
+                ('slug', tracker.desk.models.fields.SlugField(help_text='Part of the page’s address.', max_length=100, unique=True, validators=[tracker.desk.models.fields.validate_slug], verbose_name='address')),
+                ('kind', tracker.desk.models.fields.LineField(blank=True, help_text='article, wire dispatch, social post, video …', max_length=200, validators=[tracker.desk.models.fields.validate_line], verbose_name='kind')),
+                ('title', tracker.desk.models.fields.LineField(blank=True, max_length=500, validators=[tracker.desk.models.fields.validate_line], verbose_name='title')),
+                ('url', tracker.desk.models.fields.UrlField(blank=True, max_length=2048, validators=[tracker.desk.models.fields.validate_url], verbose_name='address on the web')),
+                ('published', tracker.desk.models.fields.EdtfField(blank=True, max_length=64, validators=[tracker.desk.models.fields.validate_edtf], verbose_name='published')),
+                ('language', models.CharField(blank=True, help_text='Code such as “en” or “uk”.', max_length=35, verbose_name='language')),
+                ('seen', models.BooleanField(default=True, help_text='Not ticked: nobody here opened it; it is known only through another source.', verbose_name='seen by us')),
+                ('state', models.CharField(choices=[('live', 'Live'), ('edited', 'Edited since'), ('corrected', 'Corrected by its publisher'), ('retracted', 'Retracted by its publisher')], default='live', max_length=20, verbose_name='publisher’s state')),
+                ('state_since', tracker.desk.models.fields.EdtfField(blank=True, max_length=64, validators=[tracker.desk.models.fields.validate_edtf], verbose_name='in that state since')),
+            ],
+            options={
+                'verbose_name': 'source',
+                'verbose_name_plural': 'sources',
+                'ordering': ('-created_at',),
+            },
+        ),
+        migrations.CreateModel(
+            name='SourceEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, serialize=False)),
+                ('note', tracker.desk.models.fields.TextField(blank=True, help_text='Public: stands beside the item.', validators=[tracker.desk.models.fields.validate_text], verbose_name='public note')),
+                ('editor_note', tracker.desk.models.fields.TextField(blank=True, help_text='For the desk only, never published. The name of a confidential source does not belong here, nor anywhere.', validators=[tracker.desk.models.fields.validate_text], verbose_name='editor’s note')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='entered')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='last saved')),
+                ('slug', tracker.desk.models.fields.SlugField(help_text='Part of the page’s address.', max_length=100, validators=[tracker.desk.models.fields.validate_slug], verbose_name='address')),
+                ('kind', tracker.desk.models.fields.LineField(blank=True, help_text='article, wire dispatch, social post, video …', max_length=200, validators=[tracker.desk.models.fields.validate_line], verbose_name='kind')),
+                ('title', tracker.desk.models.fields.LineField(blank=True, max_length=500, validators=[tracker.desk.models.fields.validate_line], verbose_name='title')),
+                ('url', tracker.desk.models.fields.UrlField(blank=True, max_length=2048, validators=[tracker.desk.models.fields.validate_url], verbose_name='address on the web')),
+                ('published', tracker.desk.models.fields.EdtfField(blank=True, max_length=64, validators=[tracker.desk.models.fields.validate_edtf], verbose_name='published')),
+                ('language', models.CharField(blank=True, help_text='Code such as “en” or “uk”.', max_length=35, verbose_name='language')),
+                ('seen', models.BooleanField(default=True, help_text='Not ticked: nobody here opened it; it is known only through another source.', verbose_name='seen by us')),
+                ('state', models.CharField(choices=[('live', 'Live'), ('edited', 'Edited since'), ('corrected', 'Corrected by its publisher'), ('retracted', 'Retracted by its publisher')], default='live', max_length=20, verbose_name='publisher’s state')),
+                ('state_since', tracker.desk.models.fields.EdtfField(blank=True, max_length=64, validators=[tracker.desk.models.fields.validate_edtf], verbose_name='in that state since')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='SpeaksFor',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('order', models.PositiveIntegerField(default=0, verbose_name='order')),
+            ],
+            options={
+                'verbose_name': 'speaks for',
+                'verbose_name_plural': 'speaks for',
+                'ordering': ('order', 'id'),
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='SpeaksForEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('order', models.PositiveIntegerField(default=0, verbose_name='order')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Statement',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('note', tracker.desk.models.fields.TextField(blank=True, help_text='Public: stands beside the item.', validators=[tracker.desk.models.fields.validate_text], verbose_name='public note')),
+                ('editor_note', tracker.desk.models.fields.TextField(blank=True, help_text='For the desk only, never published. The name of a confidential source does not belong here, nor anywhere.', validators=[tracker.desk.models.fields.validate_text], verbose_name='editor’s note')),
+                ('attribution', tracker.desk.models.fields.LineField(blank=True, help_text='How it is known to come from the speaker.', max_length=1000, validators=[tracker.desk.models.fields.validate_line], verbose_name='attribution')),
+                ('hedging', tracker.desk.models.fields.LineField(blank=True, help_text='What the source itself leaves open, in its words.', max_length=1000, validators=[tracker.desk.models.fields.validate_line], verbose_name='hedging')),
+                ('venue', tracker.desk.models.fields.LineField(blank=True, help_text='Telegram, a briefing, an interview …', max_length=500, validators=[tracker.desk.models.fields.validate_line], verbose_name='venue')),
+                ('quote_text', tracker.desk.models.fields.TextField(blank=True, help_text='A short phrase as spoken, in the original if known.', validators=[tracker.desk.models.fields.validate_text], verbose_name='quote')),
+                ('quote_language', models.CharField(blank=True, help_text='Code such as “uk”. Needed with a quote.', max_length=35, verbose_name='language of the quote')),
+                ('quote_translation', tracker.desk.models.fields.TextField(blank=True, validators=[tracker.desk.models.fields.validate_text], verbose_name='translation')),
+                ('quote_original_seen', models.BooleanField(default=True, help_text='Not ticked: we know only the rendering.', verbose_name='original seen')),
+                ('how', models.CharField(blank=True, choices=[('reverses', 'Reverses'), ('retracts', 'Retracts'), ('qualifies', 'Qualifies'), ('corrects', 'Corrects'), ('shifts', 'Shifts')], max_length=20, verbose_name='how it changes that')),
+                ('stance', models.CharField(choices=[('asserts', 'Says so'), ('confirms', 'Also says so'), ('denies', 'Says not so'), ('disputes', 'Questions it'), ('withdraws', 'Takes it back'), ('verifies', 'Says it checked: true'), ('refutes', 'Says it checked: false'), ('could_not_verify', 'Could not verify'), ('declined_to_comment', 'Did not comment'), ('reports', 'Reports it')], max_length=30, verbose_name='stance')),
+                ('said', tracker.desk.models.fields.EdtfField(blank=True, max_length=64, validators=[tracker.desk.models.fields.validate_edtf], verbose_name='when said')),
+                ('method', tracker.desk.models.fields.TextField(blank=True, help_text='How it was checked. Needed for a finding to count as independent.', validators=[tracker.desk.models.fields.validate_text], verbose_name='method')),
+                ('order', models.PositiveIntegerField(default=0, verbose_name='order')),
+            ],
+            options={
+                'verbose_name': 'statement',
+                'verbose_name_plural': 'statements',
+                'ordering': ('claim', 'order', 'id'),
+            },
+        ),
+        migrations.CreateModel(
+            name='StatementEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, serialize=False)),
+                ('note', tracker.desk.models.fields.TextField(blank=True, help_text='Public: stands beside the item.', validators=[tracker.desk.models.fields.validate_text], verbose_name='public note')),
+                ('editor_note', tracker.desk.models.fields.TextField(blank=True, help_text='For the desk only, never published. The name of a confidential source does not belong here, nor anywhere.', validators=[tracker.desk.models.fields.validate_text], verbose_name='editor’s note')),
+                ('attribution', tracker.desk.models.fields.LineField(blank=True, help_text='How it is known to come from the speaker.', max_length=1000, validators=[tracker.desk.models.fields.validate_line], verbose_name='attribution')),
+                ('hedging', tracker.desk.models.fields.LineField(blank=True, help_text='What the source itself leaves open, in its words.', max_length=1000, validators=[tracker.desk.models.fields.validate_line], verbose_name='hedging')),
+                ('venue', tracker.desk.models.fields.LineField(blank=True, help_text='Telegram, a briefing, an interview …', max_length=500, validators=[tracker.desk.models.fields.validate_line], verbose_name='venue')),
+                ('quote_text', tracker.desk.models.fields.TextField(blank=True, help_text='A short phrase as spoken, in the original if known.', validators=[tracker.desk.models.fields.validate_text], verbose_name='quote')),
+                ('quote_language', models.CharField(blank=True, help_text='Code such as “uk”. Needed with a quote.', max_length=35, verbose_name='language of the quote')),
+                ('quote_translation', tracker.desk.models.fields.TextField(blank=True, validators=[tracker.desk.models.fields.validate_text], verbose_name='translation')),
+                ('quote_original_seen', models.BooleanField(default=True, help_text='Not ticked: we know only the rendering.', verbose_name='original seen')),
+                ('how', models.CharField(blank=True, choices=[('reverses', 'Reverses'), ('retracts', 'Retracts'), ('qualifies', 'Qualifies'), ('corrects', 'Corrects'), ('shifts', 'Shifts')], max_length=20, verbose_name='how it changes that')),
+                ('stance', models.CharField(choices=[('asserts', 'Says so'), ('confirms', 'Also says so'), ('denies', 'Says not so'), ('disputes', 'Questions it'), ('withdraws', 'Takes it back'), ('verifies', 'Says it checked: true'), ('refutes', 'Says it checked: false'), ('could_not_verify', 'Could not verify'), ('declined_to_comment', 'Did not comment'), ('reports', 'Reports it')], max_length=30, verbose_name='stance')),
+                ('said', tracker.desk.models.fields.EdtfField(blank=True, max_length=64, validators=[tracker.desk.models.fields.validate_edtf], verbose_name='when said')),
+                ('method', tracker.desk.models.fields.TextField(blank=True, help_text='How it was checked. Needed for a finding to count as independent.', validators=[tracker.desk.models.fields.validate_text], verbose_name='method')),
+                ('order', models.PositiveIntegerField(default=0, verbose_name='order')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='StatementRelay',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('order', models.PositiveIntegerField(default=0, verbose_name='order')),
+            ],
+            options={
+                'verbose_name': 'relay',
+                'verbose_name_plural': 'relays',
+                'ordering': ('order', 'id'),
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='StatementRelayEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('order', models.PositiveIntegerField(default=0, verbose_name='order')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='StatementSource',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('order', models.PositiveIntegerField(default=0, verbose_name='order')),
+            ],
+            options={
+                'verbose_name': 'source',
+                'verbose_name_plural': 'sources',
+                'ordering': ('order', 'id'),
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='StatementSourceEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('order', models.PositiveIntegerField(default=0, verbose_name='order')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Version',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('note', tracker.desk.models.fields.TextField(blank=True, help_text='Public: stands beside the item.', validators=[tracker.desk.models.fields.validate_text], verbose_name='public note')),
+                ('editor_note', tracker.desk.models.fields.TextField(blank=True, help_text='For the desk only, never published. The name of a confidential source does not belong here, nor anywhere.', validators=[tracker.desk.models.fields.validate_text], verbose_name='editor’s note')),
+                ('slug', tracker.desk.models.fields.SlugField(help_text='Names the version within the plan’s addresses.', max_length=100, validators=[tracker.desk.models.fields.validate_slug], verbose_name='address')),
+                ('label', tracker.desk.models.fields.LineField(help_text='What readers call this text: “28-point draft”.', max_length=500, validators=[tracker.desk.models.fields.validate_line], verbose_name='label')),
+                ('dated', tracker.desk.models.fields.EdtfField(blank=True, max_length=64, validators=[tracker.desk.models.fields.validate_edtf], verbose_name='dated')),
+                ('authorship_note', tracker.desk.models.fields.LineField(blank=True, help_text='Where authorship is disputed or unclear, say so in a few words.', max_length=500, validators=[tracker.desk.models.fields.validate_line], verbose_name='authorship')),
+                ('point_count', models.PositiveIntegerField(blank=True, help_text='As reported, even where fewer are known here.', null=True, verbose_name='number of points')),
+                ('availability', tracker.desk.models.fields.LineField(blank=True, help_text='Published, leaked, seen by one outlet …', max_length=500, validators=[tracker.desk.models.fields.validate_line], verbose_name='availability')),
+                ('order', models.PositiveIntegerField(default=0, verbose_name='order')),
+            ],
+            options={
+                'verbose_name': 'version',
+                'verbose_name_plural': 'versions',
+                'ordering': ('plan', 'order', 'slug'),
+            },
+        ),
+        migrations.CreateModel(
+            name='VersionAuthor',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('order', models.PositiveIntegerField(default=0, verbose_name='order')),
+            ],
+            options={
+                'verbose_name': 'author',
+                'verbose_name_plural': 'authors',
+                'ordering': ('order', 'id'),
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='VersionAuthorEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('order', models.PositiveIntegerField(default=0, verbose_name='order')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='VersionEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, serialize=False)),
+                ('note', tracker.desk.models.fields.TextField(blank=True, help_text='Public: stands beside the item.', validators=[tracker.desk.models.fields.validate_text], verbose_name='public note')),
+                ('editor_note', tracker.desk.models.fields.TextField(blank=True, help_text='For the desk only, never published. The name of a confidential source does not belong here, nor anywhere.', validators=[tracker.desk.models.fields.validate_text], verbose_name='editor’s note')),
+                ('slug', tracker.desk.models.fields.SlugField(help_text='Names the version within the plan’s addresses.', max_length=100, validators=[tracker.desk.models.fields.validate_slug], verbose_name='address')),
+                ('label', tracker.desk.models.fields.LineField(help_text='What readers call this text: “28-point draft”.', max_length=500, validators=[tracker.desk.models.fields.validate_line], verbose_name='label')),
+                ('dated', tracker.desk.models.fields.EdtfField(blank=True, max_length=64, validators=[tracker.desk.models.fields.validate_edtf], verbose_name='dated')),
+                ('authorship_note', tracker.desk.models.fields.LineField(blank=True, help_text='Where authorship is disputed or unclear, say so in a few words.', max_length=500, validators=[tracker.desk.models.fields.validate_line], verbose_name='authorship')),
+                ('point_count', models.PositiveIntegerField(blank=True, help_text='As reported, even where fewer are known here.', null=True, verbose_name='number of points')),
+                ('availability', tracker.desk.models.fields.LineField(blank=True, help_text='Published, leaked, seen by one outlet …', max_length=500, validators=[tracker.desk.models.fields.validate_line], verbose_name='availability')),
+                ('order', models.PositiveIntegerField(default=0, verbose_name='order')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='VersionSource',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('order', models.PositiveIntegerField(default=0, verbose_name='order')),
+            ],
+            options={
+                'verbose_name': 'source',
+                'verbose_name_plural': 'sources',
+                'ordering': ('order', 'id'),
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='VersionSourceEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('order', models.PositiveIntegerField(default=0, verbose_name='order')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Actor',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('note', tracker.desk.models.fields.TextField(blank=True, help_text='Public: stands beside the item.', validators=[tracker.desk.models.fields.validate_text], verbose_name='public note')),
+                ('editor_note', tracker.desk.models.fields.TextField(blank=True, help_text='For the desk only, never published. The name of a confidential source does not belong here, nor anywhere.', validators=[tracker.desk.models.fields.validate_text], verbose_name='editor’s note')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='entered')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='last saved')),
+                ('slug', tracker.desk.models.fields.SlugField(help_text='Part of the page’s address. It stays as it is once the page was public.', max_length=100, unique=True, validators=[tracker.desk.models.fields.validate_slug], verbose_name='address')),
+                ('name', tracker.desk.models.fields.LineField(help_text='As the house list spells it. Other spellings go under names, below.', max_length=500, validators=[tracker.desk.models.fields.validate_line], verbose_name='name')),
+                ('kind', models.CharField(choices=[('person', 'Person'), ('government', 'Government'), ('military', 'Military'), ('organisation', 'Organisation'), ('outlet', 'Outlet'), ('group', 'Group')], max_length=20, verbose_name='kind')),
+                ('unnamed', models.BooleanField(default=False, help_text='Somebody whose name the source did not publish. Enter the description the outlet gave (“a senior US official”), one actor for each source and description. Never enter the name of a confidential source, not even in a note.', verbose_name='unnamed')),
+                ('why_unnamed', tracker.desk.models.fields.LineField(blank=True, help_text='The reason that the source gave. Empty means “not given”.', max_length=500, validators=[tracker.desk.models.fields.validate_line], verbose_name='why unnamed')),
+                ('independent', models.BooleanField(default=False, help_text='Independent of the sides, so that its checks can count as findings. Needs a public reason below.', verbose_name='independent')),
+                ('part_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='desk.actor', verbose_name='part of')),
+                ('party', models.ForeignKey(blank=True, help_text='The side this actor belongs to. A party itself has none. Leave empty if not established.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='members', to='desk.actor', verbose_name='party')),
+            ],
+            options={
+                'verbose_name': 'actor',
+                'verbose_name_plural': 'actors',
+                'ordering': ('name',),
+            },
+        ),
+        migrations.CreateModel(
+            name='ActorEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, serialize=False)),
+                ('note', tracker.desk.models.fields.TextField(blank=True, help_text='Public: stands beside the item.', validators=[tracker.desk.models.fields.validate_text], verbose_name='public note')),
+                ('editor_note', tracker.desk.models.fields.TextField(blank=True, help_text='For the desk only, never published. The name of a confidential source does not belong here, nor anywhere.', validators=[tracker.desk.models.fields.validate_text], verbose_name='editor’s note')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='entered')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='last saved')),
+                ('slug', tracker.desk.models.fields.SlugField(help_text='Part of the page’s address. It stays as it is once the page was public.', max_length=100, validators=[tracker.desk.models.fields.validate_slug], verbose_name='address')),
+                ('name', tracker.desk.models.fields.LineField(help_text='As the house list spells it. Other spellings go under names, below.', max_length=500, validators=[tracker.desk.models.fields.validate_line], verbose_name='name')),
+                ('kind', models.CharField(choices=[('person', 'Person'), ('government', 'Government'), ('military', 'Military'), ('organisation', 'Organisation'), ('outlet', 'Outlet'), ('group', 'Group')], max_length=20, verbose_name='kind')),
+                ('unnamed', models.BooleanField(default=False, help_text='Somebody whose name the source did not publish. Enter the description the outlet gave (“a senior US official”), one actor for each source and description. Never enter the name of a confidential source, not even in a note.', verbose_name='unnamed')),
+                ('why_unnamed', tracker.desk.models.fields.LineField(blank=True, help_text='The reason that the source gave. Empty means “not given”.', max_length=500, validators=[tracker.desk.models.fields.validate_line], verbose_name='why unnamed')),
+                ('independent', models.BooleanField(default=False, help_text='Independent of the sides, so that its checks can count as findings. Needs a public reason below.', verbose_name='independent')),
+                ('part_of', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='desk.actor', verbose_name='part of')),
+                ('party', models.ForeignKey(blank=True, db_constraint=False, help_text='The side this actor belongs to. A party itself has none. Leave empty if not established.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='desk.actor', verbose_name='party')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='desk.actor')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='ActorName',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('order', models.PositiveIntegerField(default=0, verbose_name='order')),
+                ('name', tracker.desk.models.fields.LineField(max_length=500, validators=[tracker.desk.models.fields.validate_line], verbose_name='name')),
+                ('language', models.CharField(blank=True, help_text='Code such as “uk” or “ru” where this is the name in that language; empty for another spelling.', max_length=35, verbose_name='language')),
+                ('actor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='desk.actor')),
+            ],
+            options={
+                'verbose_name': 'other name',
+                'verbose_name_plural': 'other names',
+                'ordering': ('order', 'id'),
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='ActorNameEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('order', models.PositiveIntegerField(default=0, verbose_name='order')),
+                ('name', tracker.desk.models.fields.LineField(max_length=500, validators=[tracker.desk.models.fields.validate_line], verbose_name='name')),
+                ('language', models.CharField(blank=True, help_text='Code such as “uk” or “ru” where this is the name in that language; empty for another spelling.', max_length=35, verbose_name='language')),
+                ('actor', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='desk.actor')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='desk.actorname')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='ActorRole',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('order', models.PositiveIntegerField(default=0, verbose_name='order')),
+                ('role', tracker.desk.models.fields.LineField(max_length=500, validators=[tracker.desk.models.fields.validate_line], verbose_name='role')),
+                ('since', tracker.desk.models.fields.EdtfField(blank=True, max_length=64, validators=[tracker.desk.models.fields.validate_edtf], verbose_name='since')),
+                ('until', tracker.desk.models.fields.EdtfField(blank=True, max_length=64, validators=[tracker.desk.models.fields.validate_edtf], verbose_name='until')),
+                ('actor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='desk.actor')),
+            ],
+            options={
+                'verbose_name': 'role',
+                'verbose_name_plural': 'roles',
+                'ordering': ('order', 'id'),
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='ActorRoleEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('order', models.PositiveIntegerField(default=0, verbose_name='order')),
+                ('role', tracker.desk.models.fields.LineField(max_length=500, validators=[tracker.desk.models.fields.validate_line], verbose_name='role')),
+                ('since', tracker.desk.models.fields.EdtfField(blank=True, max_length=64, validators=[tracker.desk.models.fields.validate_edtf], verbose_name='since')),
+                ('until', tracker.desk.models.fields.EdtfField(blank=True, max_length=64, validators=[tracker.desk.models.fields.validate_edtf], verbose_name='until')),
+                ('actor', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='desk.actor')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='desk.actorrole')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Approval',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sequence', models.BigIntegerField(unique=True, verbose_name='edition in the record')),
+                ('subject', models.UUIDField()),
+                ('published_by_id_kept', models.BigIntegerField()),
+                ('published_by_name', models.CharField(max_length=150, verbose_name='published by (name)')),
+                ('touched_by', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
+                ('four_eyes', models.BooleanField(verbose_name='four eyes applied')),
+                ('seen', models.JSONField(default=dict, editable=False)),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='published')),
+                ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='published by')),
+            ],
+            options={
+                'verbose_name': 'approval',
+                'verbose_name_plural': 'approvals',
+                'ordering': ('-sequence',),
+                'permissions': [('publish', 'Can publish and withdraw')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ApprovalEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('sequence', models.BigIntegerField(verbose_name='edition in the record')),
+                ('subject', models.UUIDField()),
+                ('published_by_id_kept', models.BigIntegerField()),
+                ('published_by_name', models.CharField(max_length=150, verbose_name='published by (name)')),
+                ('touched_by', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
+                ('four_eyes', models.BooleanField(verbose_name='four eyes applied')),
+                ('seen', models.JSONField(default=dict, editable=False)),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='published')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='desk.approval')),
+                ('published_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='published by')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Assessment',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('note', tracker.desk.models.fields.TextField(blank=True, help_text='Public: stands beside the item.', validators=[tracker.desk.models.fields.validate_text], verbose_name='public note')),
+                ('editor_note', tracker.desk.models.fields.TextField(blank=True, help_text='For the desk only, never published. The name of a confidential source does not belong here, nor anywhere.', validators=[tracker.desk.models.fields.validate_text], verbose_name='editor’s note')),
+                ('verdict', tracker.desk.models.fields.LineField(max_length=500, validators=[tracker.desk.models.fields.validate_line], verbose_name='verdict')),
+                ('reasons', tracker.desk.models.fields.TextField(validators=[tracker.desk.models.fields.validate_text], verbose_name='reasons')),
+                ('dated', tracker.desk.models.fields.EdtfField(blank=True, max_length=64, validators=[tracker.desk.models.fields.validate_edtf], verbose_name='dated')),
+                ('signed_name', tracker.desk.models.fields.LineField(blank=True, editable=False, max_length=500, validators=[tracker.desk.models.fields.validate_line], verbose_name='signed by (name)')),
+                ('order', models.PositiveIntegerField(default=0, verbose_name='order')),
+                ('signed_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='signed by')),
+            ],
+            options={
+                'verbose_name': 'assessment',
+                'verbose_name_plural': 'assessments',
+                'ordering': ('order', 'id'),
+            },
+        ),
+        migrations.CreateModel(
+            name='Claim',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('note', tracker.desk.models.fields.TextField(blank=True, help_text='Public: stands beside the item.', validators=[tracker.desk.models.fields.validate_text], verbose_name='public note')),
+                ('editor_note', tracker.desk.models.fields.TextField(blank=True, help_text='For the desk only, never published. The name of a confidential source does not belong here, nor anywhere.', validators=[tracker.desk.models.fields.validate_text], verbose_name='editor’s note')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='entered')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='last saved')),
+                ('slug', tracker.desk.models.fields.SlugField(help_text='Part of the page’s address.', max_length=100, unique=True, validators=[tracker.desk.models.fields.validate_slug], verbose_name='address')),
+                ('text', tracker.desk.models.fields.LineField(help_text='One proposition that can be checked, worded so that every side would accept the wording, and dated: “… by 20 November 2025”. Word it positively, so that a denial has something to deny.', max_length=1000, validators=[tracker.desk.models.fields.validate_line], verbose_name='wording')),
+                ('language', models.CharField(default='en', max_length=35, verbose_name='language')),
+                ('kind', tracker.desk.models.fields.LineField(help_text='battlefield, plan_content, origin, meeting …', max_length=200, validators=[tracker.desk.models.fields.validate_line], verbose_name='kind')),
+                ('level', models.CharField(choices=[('key', 'Key claim'), ('background', 'Background')], default='key', help_text='Background claims stand behind a count in lists.', max_length=20, verbose_name='level')),
+                ('checkable', models.BooleanField(default=True, help_text='Not ticked: a view, shown with who holds it, without a status.', verbose_name='checkable')),
+                ('occurred', tracker.desk.models.fields.EdtfField(blank=True, max_length=64, validators=[tracker.desk.models.fields.validate_edtf], verbose_name='when it happened')),
+                ('place', tracker.desk.models.fields.LineField(blank=True, help_text='As in the house list of place names.', max_length=200, validators=[tracker.desk.models.fields.validate_line], verbose_name='place')),
+                ('looked_at', tracker.desk.models.fields.EdtfField(blank=True, help_text='The day when the desk last looked for news on this.', max_length=64, validators=[tracker.desk.models.fields.validate_edtf], verbose_name='desk last looked')),
+            ],
+            options={
+                'verbose_name': 'claim',
+                'verbose_name_plural': 'claims',
+                'ordering': ('-created_at',),
+                'constraints': [models.CheckConstraint(condition=models.Q(('level__in', ['key', 'background'])), name='claim_level'), models.CheckConstraint(condition=models.Q(('text__regex', '\\S')), name='claim_has_wording'), models.CheckConstraint(condition=models.Q(('kind__regex', '\\S')), name='claim_has_kind'), models.CheckConstraint(condition=models.Q(('language__regex', '\\S')), name='claim_has_language'), models.CheckConstraint(condition=models.Q(('slug__regex', '^[A-Za-z0-9_.-]{1,100}$')), name='claim_slug'), models.CheckConstraint(condition=models.Q(('occurred__regex', '^((\\.\\./)?(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?|(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?/(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?)?$')), name='claim_occurred'), models.CheckConstraint(condition=models.Q(('looked_at__regex', '^((\\.\\./)?(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?|(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?/(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?)?$')), name='claim_looked_at')],
+            },
+        ),
+        migrations.CreateModel(
+            name='AssessmentEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, serialize=False)),
+                ('note', tracker.desk.models.fields.TextField(blank=True, help_text='Public: stands beside the item.', validators=[tracker.desk.models.fields.validate_text], verbose_name='public note')),
+                ('editor_note', tracker.desk.models.fields.TextField(blank=True, help_text='For the desk only, never published. The name of a confidential source does not belong here, nor anywhere.', validators=[tracker.desk.models.fields.validate_text], verbose_name='editor’s note')),
+                ('verdict', tracker.desk.models.fields.LineField(max_length=500, validators=[tracker.desk.models.fields.validate_line], verbose_name='verdict')),
+                ('reasons', tracker.desk.models.fields.TextField(validators=[tracker.desk.models.fields.validate_text], verbose_name='reasons')),
+                ('dated', tracker.desk.models.fields.EdtfField(blank=True, max_length=64, validators=[tracker.desk.models.fields.validate_edtf], verbose_name='dated')),
+                ('signed_name', tracker.desk.models.fields.LineField(blank=True, editable=False, max_length=500, validators=[tracker.desk.models.fields.validate_line], verbose_name='signed by (name)')),
+                ('order', models.PositiveIntegerField(default=0, verbose_name='order')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='desk.assessment')),
+                ('signed_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='signed by')),
+                ('claim', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='desk.claim', verbose_name='claim')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.AddField(
+            model_name='assessment',
+            name='claim',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assessments', to='desk.claim', verbose_name='claim'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='claim',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_claimevent" ("checkable", "created_at", "editor_note", "id", "kind", "language", "level", "looked_at", "note", "occurred", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "slug", "text", "updated_at", "version") VALUES (NEW."checkable", NEW."created_at", NEW."editor_note", NEW."id", NEW."kind", NEW."language", NEW."level", NEW."looked_at", NEW."note", NEW."occurred", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."place", NEW."slug", NEW."text", NEW."updated_at", NEW."version"); RETURN NULL;', hash='2a7908fa44b288dbc9d6a5c74dad970d3d3ea4b9', operation='INSERT', pgid='pgtrigger_insert_insert_95230', table='desk_claim', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='claim',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "desk_claimevent" ("checkable", "created_at", "editor_note", "id", "kind", "language", "level", "looked_at", "note", "occurred", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "slug", "text", "updated_at", "version") VALUES (NEW."checkable", NEW."created_at", NEW."editor_note", NEW."id", NEW."kind", NEW."language", NEW."level", NEW."looked_at", NEW."note", NEW."occurred", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."place", NEW."slug", NEW."text", NEW."updated_at", NEW."version"); RETURN NULL;', hash='498aaf8fe0b6b82b9c258f96f94df355becbd1b2', operation='UPDATE', pgid='pgtrigger_update_update_c5b81', table='desk_claim', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='claim',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_claimevent" ("checkable", "created_at", "editor_note", "id", "kind", "language", "level", "looked_at", "note", "occurred", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "slug", "text", "updated_at", "version") VALUES (OLD."checkable", OLD."created_at", OLD."editor_note", OLD."id", OLD."kind", OLD."language", OLD."level", OLD."looked_at", OLD."note", OLD."occurred", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."place", OLD."slug", OLD."text", OLD."updated_at", OLD."version"); RETURN NULL;', hash='32515c0610ec94fb7b06f9f3cdc74c1bc66c8599', operation='DELETE', pgid='pgtrigger_delete_delete_1044f', table='desk_claim', when='AFTER')),
+        ),
+        migrations.AddField(
+            model_name='claimevent',
+            name='pgh_context',
+            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+        ),
+        migrations.AddField(
+            model_name='claimevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='desk.claim'),
+        ),
+        migrations.AddField(
+            model_name='claimpoint',
+            name='claim',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='points', to='desk.claim'),
+        ),
+        migrations.AddField(
+            model_name='claimpointevent',
+            name='claim',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='desk.claim'),
+        ),
+        migrations.AddField(
+            model_name='claimpointevent',
+            name='pgh_context',
+            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+        ),
+        migrations.AddField(
+            model_name='claimpointevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='desk.claimpoint'),
+        ),
+        migrations.AddConstraint(
+            model_name='dossier',
+            constraint=models.CheckConstraint(condition=models.Q(('title__regex', '\\S')), name='dossier_has_title'),
+        ),
+        migrations.AddConstraint(
+            model_name='dossier',
+            constraint=models.CheckConstraint(condition=models.Q(('id__regex', '^[A-Za-z0-9_.-]{1,100}$')), name='dossier_id'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='dossier',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_dossierevent" ("id", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "requires", "summary", "title") VALUES (NEW."id", NEW."language", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."requires", NEW."summary", NEW."title"); RETURN NULL;', hash='d6e8753ae428cb5a0e43618ad938379876f437a0', operation='INSERT', pgid='pgtrigger_insert_insert_60036', table='desk_dossier', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='dossier',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "desk_dossierevent" ("id", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "requires", "summary", "title") VALUES (NEW."id", NEW."language", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."requires", NEW."summary", NEW."title"); RETURN NULL;', hash='d33f3bbd4c323cf9b534845bbf7366c533b5d698', operation='UPDATE', pgid='pgtrigger_update_update_58620', table='desk_dossier', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='dossier',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_dossierevent" ("id", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "requires", "summary", "title") VALUES (OLD."id", OLD."language", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."requires", OLD."summary", OLD."title"); RETURN NULL;', hash='4c83197a6fcb14996b145daca3552b529cdfb2b1', operation='DELETE', pgid='pgtrigger_delete_delete_f75cc', table='desk_dossier', when='AFTER')),
+        ),
+        migrations.AddField(
+            model_name='dossierevent',
+            name='pgh_context',
+            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+        ),
+        migrations.AddField(
+            model_name='dossierevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='desk.dossier'),
+        ),
+        migrations.AddField(
+            model_name='dossieritem',
+            name='dossier',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='desk.dossier'),
+        ),
+        migrations.AddField(
+            model_name='dossieritemevent',
+            name='dossier',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='desk.dossier'),
+        ),
+        migrations.AddField(
+            model_name='dossieritemevent',
+            name='pgh_context',
+            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+        ),
+        migrations.AddField(
+            model_name='dossieritemevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='desk.dossieritem'),
+        ),
+        migrations.AddField(
+            model_name='evidence',
+            name='produced_by',
+            field=models.ForeignKey(blank=True, help_text='Who made or released it. Readers see “offered by …”.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='desk.actor', verbose_name='offered by'),
+        ),
+        migrations.AddField(
+            model_name='evidencebearing',
+            name='claim',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence_links', to='desk.claim', verbose_name='claim'),
+        ),
+        migrations.AddField(
+            model_name='evidencebearing',
+            name='evidence',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bears_on', to='desk.evidence'),
+        ),
+        migrations.AddField(
+            model_name='evidencebearingevent',
+            name='claim',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='desk.claim', verbose_name='claim'),
+        ),
+        migrations.AddField(
+            model_name='evidencebearingevent',
+            name='evidence',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='desk.evidence'),
+        ),
+        migrations.AddField(
+            model_name='evidencebearingevent',
+            name='pgh_context',
+            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+        ),
+        migrations.AddField(
+            model_name='evidencebearingevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='desk.evidencebearing'),
+        ),
+        migrations.AddField(
+            model_name='evidenceevent',
+            name='pgh_context',
+            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+        ),
+        migrations.AddField(
+            model_name='evidenceevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='desk.evidence'),
+        ),
+        migrations.AddField(
+            model_name='evidenceevent',
+            name='produced_by',
+            field=models.ForeignKey(blank=True, db_constraint=False, help_text='Who made or released it. Readers see “offered by …”.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='desk.actor', verbose_name='offered by'),
+        ),
+        migrations.AddConstraint(
+            model_name='plan',
+            constraint=models.CheckConstraint(condition=models.Q(('title__regex', '\\S')), name='plan_has_title'),
+        ),
+        migrations.AddConstraint(
+            model_name='plan',
+            constraint=models.CheckConstraint(condition=models.Q(('language__regex', '\\S')), name='plan_has_language'),
+        ),
+        migrations.AddConstraint(
+            model_name='plan',
+            constraint=models.CheckConstraint(condition=models.Q(('slug__regex', '^[A-Za-z0-9_.-]{1,100}$')), name='plan_slug'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='plan',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_planevent" ("created_at", "editor_note", "id", "language", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "title", "updated_at", "version") VALUES (NEW."created_at", NEW."editor_note", NEW."id", NEW."language", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."slug", NEW."title", NEW."updated_at", NEW."version"); RETURN NULL;', hash='37f20d6129b75cb721eace300fab9b09568afee9', operation='INSERT', pgid='pgtrigger_insert_insert_6be9f', table='desk_plan', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='plan',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "desk_planevent" ("created_at", "editor_note", "id", "language", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "title", "updated_at", "version") VALUES (NEW."created_at", NEW."editor_note", NEW."id", NEW."language", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."slug", NEW."title", NEW."updated_at", NEW."version"); RETURN NULL;', hash='552cc4010f1b0eb42bb9855406d6d4900739376e', operation='UPDATE', pgid='pgtrigger_update_update_5ec1a', table='desk_plan', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='plan',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_planevent" ("created_at", "editor_note", "id", "language", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "title", "updated_at", "version") VALUES (OLD."created_at", OLD."editor_note", OLD."id", OLD."language", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."slug", OLD."title", OLD."updated_at", OLD."version"); RETURN NULL;', hash='9102bb62ea351a28b09aa36fe487cc8a515215ef', operation='DELETE', pgid='pgtrigger_delete_delete_71476', table='desk_plan', when='AFTER')),
+        ),
+        migrations.AddField(
+            model_name='planalias',
+            name='plan',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='desk.plan'),
+        ),
+        migrations.AddField(
+            model_name='planaliasevent',
+            name='pgh_context',
+            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+        ),
+        migrations.AddField(
+            model_name='planaliasevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='desk.planalias'),
+        ),
+        migrations.AddField(
+            model_name='planaliasevent',
+            name='plan',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='desk.plan'),
+        ),
+        migrations.AddField(
+            model_name='planevent',
+            name='pgh_context',
+            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+        ),
+        migrations.AddField(
+            model_name='planevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='desk.plan'),
+        ),
+        migrations.AddField(
+            model_name='point',
+            name='part_of',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='desk.point', verbose_name='part of'),
+        ),
+        migrations.AddField(
+            model_name='claimpointevent',
+            name='point',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='desk.point', verbose_name='plan point'),
+        ),
+        migrations.AddField(
+            model_name='claimpoint',
+            name='point',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claim_links', to='desk.point', verbose_name='plan point'),
+        ),
+        migrations.AddField(
+            model_name='pointcorrespondence',
+            name='point',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='corresponds_to', to='desk.point'),
+        ),
+        migrations.AddField(
+            model_name='pointcorrespondence',
+            name='to',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corresponded_by', to='desk.point', verbose_name='corresponds to'),
+        ),
+        migrations.AddField(
+            model_name='pointcorrespondenceevent',
+            name='pgh_context',
+            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+        ),
+        migrations.AddField(
+            model_name='pointcorrespondenceevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='desk.pointcorrespondence'),
+        ),
+        migrations.AddField(
+            model_name='pointcorrespondenceevent',
+            name='point',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='desk.point'),
+        ),
+        migrations.AddField(
+            model_name='pointcorrespondenceevent',
+            name='to',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='desk.point', verbose_name='corresponds to'),
+        ),
+        migrations.AddField(
+            model_name='pointevent',
+            name='part_of',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='desk.point', verbose_name='part of'),
+        ),
+        migrations.AddField(
+            model_name='pointevent',
+            name='pgh_context',
+            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+        ),
+        migrations.AddField(
+            model_name='pointevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='desk.point'),
+        ),
+        migrations.AddField(
+            model_name='pointsource',
+            name='point',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sources', to='desk.point'),
+        ),
+        migrations.AddField(
+            model_name='pointsourceevent',
+            name='pgh_context',
+            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+        ),
+        migrations.AddField(
+            model_name='pointsourceevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='desk.pointsource'),
+        ),
+        migrations.AddField(
+            model_name='pointsourceevent',
+            name='point',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='desk.point'),
+        ),
+        migrations.AddField(
+            model_name='position',
+            name='actor',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='positions', to='desk.actor', verbose_name='actor'),
+        ),
+        migrations.AddField(
+            model_name='position',
+            name='changes',
+            field=models.ForeignKey(blank=True, help_text='An earlier position of the same actor or side that this one changes.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='changed_by', to='desk.position', verbose_name='changes'),
+        ),
+        migrations.AddField(
+            model_name='position',
+            name='on_behalf_of',
+            field=models.ForeignKey(blank=True, help_text='For whom it was said. Empty where they spoke for themselves.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='desk.actor', verbose_name='on behalf of'),
+        ),
+        migrations.AddField(
+            model_name='position',
+            name='on_point',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='positions', to='desk.point', verbose_name='on point'),
+        ),
+        migrations.AddField(
+            model_name='position',
+            name='quote_rendered_by',
+            field=models.ForeignKey(blank=True, help_text='Who put it into these words, where the quote or its translation is not the speaker’s own.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='desk.actor', verbose_name='rendered by'),
+        ),
+        migrations.AddField(
+            model_name='positionevent',
+            name='actor',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='desk.actor', verbose_name='actor'),
+        ),
+        migrations.AddField(
+            model_name='positionevent',
+            name='changes',
+            field=models.ForeignKey(blank=True, db_constraint=False, help_text='An earlier position of the same actor or side that this one changes.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='desk.position', verbose_name='changes'),
+        ),
+        migrations.AddField(
+            model_name='positionevent',
+            name='on_behalf_of',
+            field=models.ForeignKey(blank=True, db_constraint=False, help_text='For whom it was said. Empty where they spoke for themselves.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='desk.actor', verbose_name='on behalf of'),
+        ),
+        migrations.AddField(
+            model_name='positionevent',
+            name='on_point',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='desk.point', verbose_name='on point'),
+        ),
+        migrations.AddField(
+            model_name='positionevent',
+            name='pgh_context',
+            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+        ),
+        migrations.AddField(
+            model_name='positionevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='desk.position'),
+        ),
+        migrations.AddField(
+            model_name='positionevent',
+            name='quote_rendered_by',
+            field=models.ForeignKey(blank=True, db_constraint=False, help_text='Who put it into these words, where the quote or its translation is not the speaker’s own.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='desk.actor', verbose_name='rendered by'),
+        ),
+        migrations.AddField(
+            model_name='positionrelay',
+            name='actor',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='desk.actor', verbose_name='relayed by'),
+        ),
+        migrations.AddField(
+            model_name='positionrelay',
+            name='position',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='relays', to='desk.position'),
+        ),
+        migrations.AddField(
+            model_name='positionrelayevent',
+            name='actor',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='desk.actor', verbose_name='relayed by'),
+        ),
+        migrations.AddField(
+            model_name='positionrelayevent',
+            name='pgh_context',
+            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+        ),
+        migrations.AddField(
+            model_name='positionrelayevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='desk.positionrelay'),
+        ),
+        migrations.AddField(
+            model_name='positionrelayevent',
+            name='position',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='desk.position'),
+        ),
+        migrations.AddField(
+            model_name='positionsource',
+            name='position',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sources', to='desk.position'),
+        ),
+        migrations.AddField(
+            model_name='positionsourceevent',
+            name='pgh_context',
+            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+        ),
+        migrations.AddField(
+            model_name='positionsourceevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='desk.positionsource'),
+        ),
+        migrations.AddField(
+            model_name='positionsourceevent',
+            name='position',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='desk.position'),
+        ),
+        migrations.AddField(
+            model_name='relation',
+            name='from_claim',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='relations', to='desk.claim', verbose_name='claim'),
+        ),
+        migrations.AddField(
+            model_name='relation',
+            name='to_claim',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='related_from', to='desk.claim', verbose_name='to claim'),
+        ),
+        migrations.AddField(
+            model_name='relationevent',
+            name='from_claim',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='desk.claim', verbose_name='claim'),
+        ),
+        migrations.AddField(
+            model_name='relationevent',
+            name='pgh_context',
+            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+        ),
+        migrations.AddField(
+            model_name='relationevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='desk.relation'),
+        ),
+        migrations.AddField(
+            model_name='relationevent',
+            name='to_claim',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='desk.claim', verbose_name='to claim'),
+        ),
+        migrations.AddField(
+            model_name='source',
+            name='carries',
+            field=models.ForeignKey(blank=True, help_text='The dispatch that this one passes on. Twenty outlets carrying one dispatch are one origin.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='carried_by', to='desk.source', verbose_name='carries'),
+        ),
+        migrations.AddField(
+            model_name='source',
+            name='publisher',
+            field=models.ForeignKey(help_text='Who put it out: an outlet, or the speaker for a post or a statement of their own.', on_delete=django.db.models.deletion.PROTECT, related_name='published_sources', to='desk.actor', verbose_name='publisher'),
+        ),
+        migrations.AddField(
+            model_name='positionsourceevent',
+            name='source',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='desk.source', verbose_name='source'),
+        ),
+        migrations.AddField(
+            model_name='positionsource',
+            name='source',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='position_links', to='desk.source', verbose_name='source'),
+        ),
+        migrations.AddField(
+            model_name='pointsourceevent',
+            name='source',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='desk.source', verbose_name='source'),
+        ),
+        migrations.AddField(
+            model_name='pointsource',
+            name='source',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='point_links', to='desk.source', verbose_name='source'),
+        ),
+        migrations.AddField(
+            model_name='evidenceevent',
+            name='source',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='desk.source', verbose_name='source'),
+        ),
+        migrations.AddField(
+            model_name='evidence',
+            name='source',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='desk.source', verbose_name='source'),
+        ),
+        migrations.AddField(
+            model_name='sourceevent',
+            name='carries',
+            field=models.ForeignKey(blank=True, db_constraint=False, help_text='The dispatch that this one passes on. Twenty outlets carrying one dispatch are one origin.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='desk.source', verbose_name='carries'),
+        ),
+        migrations.AddField(
+            model_name='sourceevent',
+            name='pgh_context',
+            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+        ),
+        migrations.AddField(
+            model_name='sourceevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='desk.source'),
+        ),
+        migrations.AddField(
+            model_name='sourceevent',
+            name='publisher',
+            field=models.ForeignKey(db_constraint=False, help_text='Who put it out: an outlet, or the speaker for a post or a statement of their own.', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='desk.actor', verbose_name='publisher'),
+        ),
+        migrations.AddField(
+            model_name='speaksfor',
+            name='actor',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='speaks_for', to='desk.actor'),
+        ),
+        migrations.AddField(
+            model_name='speaksfor',
+            name='principal',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='spoken_for_by', to='desk.actor', verbose_name='speaks for'),
+        ),
+        migrations.AddField(
+            model_name='speaksforevent',
+            name='actor',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='desk.actor'),
+        ),
+        migrations.AddField(
+            model_name='speaksforevent',
+            name='pgh_context',
+            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+        ),
+        migrations.AddField(
+            model_name='speaksforevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='desk.speaksfor'),
+        ),
+        migrations.AddField(
+            model_name='speaksforevent',
+            name='principal',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='desk.actor', verbose_name='speaks for'),
+        ),
+        migrations.AddField(
+            model_name='statement',
+            name='changes',
+            field=models.ForeignKey(blank=True, help_text='An earlier statement of the same speaker or side that this one reverses, retracts or corrects.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='changed_by', to='desk.statement', verbose_name='changes'),
+        ),
+        migrations.AddField(
+            model_name='statement',
+            name='claim',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='statements', to='desk.claim', verbose_name='claim'),
+        ),
+        migrations.AddField(
+            model_name='statement',
+            name='on_behalf_of',
+            field=models.ForeignKey(blank=True, help_text='For whom it was said. Empty where they spoke for themselves.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='desk.actor', verbose_name='on behalf of'),
+        ),
+        migrations.AddField(
+            model_name='statement',
+            name='quote_rendered_by',
+            field=models.ForeignKey(blank=True, help_text='Who put it into these words, where the quote or its translation is not the speaker’s own.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='desk.actor', verbose_name='rendered by'),
+        ),
+        migrations.AddField(
+            model_name='statement',
+            name='speaker',
+            field=models.ForeignKey(help_text='Who said it. A person who is only mentioned did not say it: that X said Y is a claim of its own.', on_delete=django.db.models.deletion.PROTECT, related_name='statements', to='desk.actor', verbose_name='speaker'),
+        ),
+        migrations.AddField(
+            model_name='statementevent',
+            name='changes',
+            field=models.ForeignKey(blank=True, db_constraint=False, help_text='An earlier statement of the same speaker or side that this one reverses, retracts or corrects.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='desk.statement', verbose_name='changes'),
+        ),
+        migrations.AddField(
+            model_name='statementevent',
+            name='claim',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='desk.claim', verbose_name='claim'),
+        ),
+        migrations.AddField(
+            model_name='statementevent',
+            name='on_behalf_of',
+            field=models.ForeignKey(blank=True, db_constraint=False, help_text='For whom it was said. Empty where they spoke for themselves.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='desk.actor', verbose_name='on behalf of'),
+        ),
+        migrations.AddField(
+            model_name='statementevent',
+            name='pgh_context',
+            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+        ),
+        migrations.AddField(
+            model_name='statementevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='desk.statement'),
+        ),
+        migrations.AddField(
+            model_name='statementevent',
+            name='quote_rendered_by',
+            field=models.ForeignKey(blank=True, db_constraint=False, help_text='Who put it into these words, where the quote or its translation is not the speaker’s own.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='desk.actor', verbose_name='rendered by'),
+        ),
+        migrations.AddField(
+            model_name='statementevent',
+            name='speaker',
+            field=models.ForeignKey(db_constraint=False, help_text='Who said it. A person who is only mentioned did not say it: that X said Y is a claim of its own.', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='desk.actor', verbose_name='speaker'),
+        ),
+        migrations.AddField(
+            model_name='statementrelay',
+            name='actor',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='desk.actor', verbose_name='relayed by'),
+        ),
+        migrations.AddField(
+            model_name='statementrelay',
+            name='statement',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='relays', to='desk.statement'),
+        ),
+        migrations.AddField(
+            model_name='statementrelayevent',
+            name='actor',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='desk.actor', verbose_name='relayed by'),
+        ),
+        migrations.AddField(
+            model_name='statementrelayevent',
+            name='pgh_context',
+            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+        ),
+        migrations.AddField(
+            model_name='statementrelayevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='desk.statementrelay'),
+        ),
+        migrations.AddField(
+            model_name='statementrelayevent',
+            name='statement',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='desk.statement'),
+        ),
+        migrations.AddField(
+            model_name='statementsource',
+            name='source',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statement_links', to='desk.source', verbose_name='source'),
+        ),
+        migrations.AddField(
+            model_name='statementsource',
+            name='statement',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sources', to='desk.statement'),
+        ),
+        migrations.AddField(
+            model_name='statementsourceevent',
+            name='pgh_context',
+            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+        ),
+        migrations.AddField(
+            model_name='statementsourceevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='desk.statementsource'),
+        ),
+        migrations.AddField(
+            model_name='statementsourceevent',
+            name='source',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='desk.source', verbose_name='source'),
+        ),
+        migrations.AddField(
+            model_name='statementsourceevent',
+            name='statement',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='desk.statement'),
+        ),
+        migrations.AddField(
+            model_name='version',
+            name='derived_from',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='derived', to='desk.version', verbose_name='derived from'),
+        ),
+        migrations.AddField(
+            model_name='version',
+            name='plan',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='desk.plan', verbose_name='plan'),
+        ),
+        migrations.AddField(
+            model_name='positionevent',
+            name='on_version',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='desk.version', verbose_name='on version'),
+        ),
+        migrations.AddField(
+            model_name='position',
+            name='on_version',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='positions', to='desk.version', verbose_name='on version'),
+        ),
+        migrations.AddField(
+            model_name='pointevent',
+            name='version',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='desk.version', verbose_name='version'),
+        ),
+        migrations.AddField(
+            model_name='point',
+            name='version',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='points', to='desk.version', verbose_name='version'),
+        ),
+        migrations.AddField(
+            model_name='versionauthor',
+            name='actor',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='authored_versions', to='desk.actor', verbose_name='author'),
+        ),
+        migrations.AddField(
+            model_name='versionauthor',
+            name='version',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='authors', to='desk.version'),
+        ),
+        migrations.AddField(
+            model_name='versionauthorevent',
+            name='actor',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='desk.actor', verbose_name='author'),
+        ),
+        migrations.AddField(
+            model_name='versionauthorevent',
+            name='pgh_context',
+            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+        ),
+        migrations.AddField(
+            model_name='versionauthorevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='desk.versionauthor'),
+        ),
+        migrations.AddField(
+            model_name='versionauthorevent',
+            name='version',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='desk.version'),
+        ),
+        migrations.AddField(
+            model_name='versionevent',
+            name='derived_from',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='desk.version', verbose_name='derived from'),
+        ),
+        migrations.AddField(
+            model_name='versionevent',
+            name='pgh_context',
+            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+        ),
+        migrations.AddField(
+            model_name='versionevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='desk.version'),
+        ),
+        migrations.AddField(
+            model_name='versionevent',
+            name='plan',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='desk.plan', verbose_name='plan'),
+        ),
+        migrations.AddField(
+            model_name='versionsource',
+            name='source',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='version_links', to='desk.source', verbose_name='source'),
+        ),
+        migrations.AddField(
+            model_name='versionsource',
+            name='version',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sources', to='desk.version'),
+        ),
+        migrations.AddField(
+            model_name='versionsourceevent',
+            name='pgh_context',
+            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+        ),
+        migrations.AddField(
+            model_name='versionsourceevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='desk.versionsource'),
+        ),
+        migrations.AddField(
+            model_name='versionsourceevent',
+            name='source',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='desk.source', verbose_name='source'),
+        ),
+        migrations.AddField(
+            model_name='versionsourceevent',
+            name='version',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='desk.version'),
+        ),
+        migrations.AddConstraint(
+            model_name='actor',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['person', 'government', 'military', 'organisation', 'outlet', 'group'])), name='actor_kind'),
+        ),
+        migrations.AddConstraint(
+            model_name='actor',
+            constraint=models.CheckConstraint(condition=models.Q(('name__regex', '\\S')), name='actor_has_name'),
+        ),
+        migrations.AddConstraint(
+            model_name='actor',
+            constraint=models.CheckConstraint(condition=models.Q(('slug__regex', '^[A-Za-z0-9_.-]{1,100}$')), name='actor_slug'),
+        ),
+        migrations.AddConstraint(
+            model_name='actor',
+            constraint=models.CheckConstraint(condition=models.Q(('party', models.F('id')), _negated=True), name='actor_not_own_party'),
+        ),
+        migrations.AddConstraint(
+            model_name='actor',
+            constraint=models.CheckConstraint(condition=models.Q(('part_of', models.F('id')), _negated=True), name='actor_not_part_of_itself'),
+        ),
+        migrations.AddConstraint(
+            model_name='actor',
+            constraint=models.CheckConstraint(condition=models.Q(('independent', False), models.Q(('note', ''), _negated=True), _connector='OR'), name='actor_independent_has_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='actor',
+            constraint=models.CheckConstraint(condition=models.Q(('unnamed', True), ('why_unnamed', ''), _connector='OR'), name='actor_why_unnamed_only_if_unnamed'),
+        ),
+        migrations.AddConstraint(
+            model_name='actor',
+            constraint=models.CheckConstraint(condition=models.Q(('unnamed', False), ('independent', False), _connector='OR'), name='actor_unnamed_not_independent'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='actor',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_actorevent" ("created_at", "editor_note", "id", "independent", "kind", "name", "note", "part_of_id", "party_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "unnamed", "updated_at", "version", "why_unnamed") VALUES (NEW."created_at", NEW."editor_note", NEW."id", NEW."independent", NEW."kind", NEW."name", NEW."note", NEW."part_of_id", NEW."party_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."slug", NEW."unnamed", NEW."updated_at", NEW."version", NEW."why_unnamed"); RETURN NULL;', hash='e748b504761aa51b988d467a746fd4428db8e22c', operation='INSERT', pgid='pgtrigger_insert_insert_3dc56', table='desk_actor', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='actor',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "desk_actorevent" ("created_at", "editor_note", "id", "independent", "kind", "name", "note", "part_of_id", "party_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "unnamed", "updated_at", "version", "why_unnamed") VALUES (NEW."created_at", NEW."editor_note", NEW."id", NEW."independent", NEW."kind", NEW."name", NEW."note", NEW."part_of_id", NEW."party_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."slug", NEW."unnamed", NEW."updated_at", NEW."version", NEW."why_unnamed"); RETURN NULL;', hash='845769ba945a33a12fda9ee9aad5ad2b96f4b2be', operation='UPDATE', pgid='pgtrigger_update_update_c4f68', table='desk_actor', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='actor',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_actorevent" ("created_at", "editor_note", "id", "independent", "kind", "name", "note", "part_of_id", "party_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "unnamed", "updated_at", "version", "why_unnamed") VALUES (OLD."created_at", OLD."editor_note", OLD."id", OLD."independent", OLD."kind", OLD."name", OLD."note", OLD."part_of_id", OLD."party_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."slug", OLD."unnamed", OLD."updated_at", OLD."version", OLD."why_unnamed"); RETURN NULL;', hash='c20992b4d4db8c167a9e1f6f5985ecad078caa8f', operation='DELETE', pgid='pgtrigger_delete_delete_85121', table='desk_actor', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='actorevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='78a793c5fb2474c304ac75b8f7b815a15ef8315c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_00a1e', table='desk_actorevent', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='actorname',
+            constraint=models.UniqueConstraint(fields=('actor', 'name', 'language'), name='actor_name_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='actorname',
+            constraint=models.CheckConstraint(condition=models.Q(('name__regex', '\\S')), name='actor_name_filled'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='actorname',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_actornameevent" ("actor_id", "id", "language", "name", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."actor_id", NEW."id", NEW."language", NEW."name", NEW."order", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='a031f95ee2377048cf6fb8157a0d5ddb0f3a633a', operation='INSERT', pgid='pgtrigger_insert_insert_00d87', table='desk_actorname', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='actorname',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "desk_actornameevent" ("actor_id", "id", "language", "name", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."actor_id", NEW."id", NEW."language", NEW."name", NEW."order", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;', hash='4d80ae16f1532a5cbd64c13c456d2ae689304b99', operation='UPDATE', pgid='pgtrigger_update_update_fb6c0', table='desk_actorname', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='actorname',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_actornameevent" ("actor_id", "id", "language", "name", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."actor_id", OLD."id", OLD."language", OLD."name", OLD."order", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='dcce6b299c4488948920d58ff51788ab6b11b74c', operation='DELETE', pgid='pgtrigger_delete_delete_72e76', table='desk_actorname', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='actornameevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='37f15d459f8ef0da8753235ef1ad8b36c3188bf3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a359c', table='desk_actornameevent', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='actorrole',
+            constraint=models.CheckConstraint(condition=models.Q(('role__regex', '\\S')), name='actor_role_filled'),
+        ),
+        migrations.AddConstraint(
+            model_name='actorrole',
+            constraint=models.CheckConstraint(condition=models.Q(('since__regex', '^((\\.\\./)?(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?|(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?/(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?)?$')), name='actor_role_since'),
+        ),
+        migrations.AddConstraint(
+            model_name='actorrole',
+            constraint=models.CheckConstraint(condition=models.Q(('until__regex', '^((\\.\\./)?(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?|(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?/(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?)?$')), name='actor_role_until'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='actorrole',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_actorroleevent" ("actor_id", "id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since", "until") VALUES (NEW."actor_id", NEW."id", NEW."order", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."role", NEW."since", NEW."until"); RETURN NULL;', hash='4f8a5d23e21e399cfd0fdf474cec41b310d94c8b', operation='INSERT', pgid='pgtrigger_insert_insert_73dd9', table='desk_actorrole', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='actorrole',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "desk_actorroleevent" ("actor_id", "id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since", "until") VALUES (NEW."actor_id", NEW."id", NEW."order", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role", NEW."since", NEW."until"); RETURN NULL;', hash='1801fcc6641867e3791aa8dd6d6e5c49dc59fd66', operation='UPDATE', pgid='pgtrigger_update_update_a1d6f', table='desk_actorrole', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='actorrole',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_actorroleevent" ("actor_id", "id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since", "until") VALUES (OLD."actor_id", OLD."id", OLD."order", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."role", OLD."since", OLD."until"); RETURN NULL;', hash='17525dd41196614cfeccbaad61c7a4d7b4559ffe', operation='DELETE', pgid='pgtrigger_delete_delete_c2ec8', table='desk_actorrole', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='actorroleevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5ca3f04062bac22e6a6b24bfdbe4f1e503916016', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3a1dd', table='desk_actorroleevent', when='BEFORE')),
+        ),
+        migrations.AddIndex(
+            model_name='approval',
+            index=models.Index(fields=['subject', '-sequence'], name='approval_by_subject'),
+        ),
+        migrations.AddConstraint(
+            model_name='approval',
+            constraint=models.CheckConstraint(condition=models.Q(('four_eyes', False), ('touched_by', []), models.Q(('touched_by__contained_by', [models.F('published_by_id_kept')]), _negated=True), _connector='OR'), name='approval_by_a_second_person'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='approval',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_approvalevent" ("created_at", "four_eyes", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_by_id", "published_by_id_kept", "published_by_name", "seen", "sequence", "subject", "touched_by") VALUES (NEW."created_at", NEW."four_eyes", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."published_by_id", NEW."published_by_id_kept", NEW."published_by_name", NEW."seen", NEW."sequence", NEW."subject", NEW."touched_by"); RETURN NULL;', hash='bc9ca1e1d2689206c7e019ac8607ef5cd992cba4', operation='INSERT', pgid='pgtrigger_insert_insert_7008b', table='desk_approval', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='approval',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "desk_approvalevent" ("created_at", "four_eyes", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_by_id", "published_by_id_kept", "published_by_name", "seen", "sequence", "subject", "touched_by") VALUES (NEW."created_at", NEW."four_eyes", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."published_by_id", NEW."published_by_id_kept", NEW."published_by_name", NEW."seen", NEW."sequence", NEW."subject", NEW."touched_by"); RETURN NULL;', hash='114af9307ceded62c21e0be11692372883fe63f9', operation='UPDATE', pgid='pgtrigger_update_update_2a4f5', table='desk_approval', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='approval',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_approvalevent" ("created_at", "four_eyes", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_by_id", "published_by_id_kept", "published_by_name", "seen", "sequence", "subject", "touched_by") VALUES (OLD."created_at", OLD."four_eyes", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."published_by_id", OLD."published_by_id_kept", OLD."published_by_name", OLD."seen", OLD."sequence", OLD."subject", OLD."touched_by"); RETURN NULL;', hash='351cdec03a5608223eaaf0735651493305952aa5', operation='DELETE', pgid='pgtrigger_delete_delete_a02a4', table='desk_approval', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='approvalevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9a2bfbbd0daf3c4b582ed9c3d0c208b4caac45df', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_bc6cf', table='desk_approvalevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='assessmentevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='fb66c6d9e35661a4cf9caafe2c564a321bc005ed', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_35ec7', table='desk_assessmentevent', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='assessment',
+            constraint=models.CheckConstraint(condition=models.Q(('verdict__regex', '\\S')), name='assessment_has_verdict'),
+        ),
+        migrations.AddConstraint(
+            model_name='assessment',
+            constraint=models.CheckConstraint(condition=models.Q(('reasons__regex', '\\S')), name='assessment_has_reasons'),
+        ),
+        migrations.AddConstraint(
+            model_name='assessment',
+            constraint=models.CheckConstraint(condition=models.Q(('dated__regex', '\\S')), name='assessment_has_date'),
+        ),
+        migrations.AddConstraint(
+            model_name='assessment',
+            constraint=models.CheckConstraint(condition=models.Q(('dated__regex', '^((\\.\\./)?(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?|(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?/(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?)?$')), name='assessment_dated'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='assessment',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_assessmentevent" ("claim_id", "dated", "editor_note", "id", "note", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reasons", "signed_by_id", "signed_name", "verdict") VALUES (NEW."claim_id", NEW."dated", NEW."editor_note", NEW."id", NEW."note", NEW."order", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reasons", NEW."signed_by_id", NEW."signed_name", NEW."verdict"); RETURN NULL;', hash='4ffef06bfe05ab77245238d20f619e7fa94fd320', operation='INSERT', pgid='pgtrigger_insert_insert_51628', table='desk_assessment', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='assessment',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "desk_assessmentevent" ("claim_id", "dated", "editor_note", "id", "note", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reasons", "signed_by_id", "signed_name", "verdict") VALUES (NEW."claim_id", NEW."dated", NEW."editor_note", NEW."id", NEW."note", NEW."order", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reasons", NEW."signed_by_id", NEW."signed_name", NEW."verdict"); RETURN NULL;', hash='016cd484f946ff934357e03b282687811ac462e1', operation='UPDATE', pgid='pgtrigger_update_update_23af7', table='desk_assessment', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='assessment',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_assessmentevent" ("claim_id", "dated", "editor_note", "id", "note", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reasons", "signed_by_id", "signed_name", "verdict") VALUES (OLD."claim_id", OLD."dated", OLD."editor_note", OLD."id", OLD."note", OLD."order", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reasons", OLD."signed_by_id", OLD."signed_name", OLD."verdict"); RETURN NULL;', hash='b98ff433b5f0deb2c903b5e102a3b2d0cbdeb9c6', operation='DELETE', pgid='pgtrigger_delete_delete_ed938', table='desk_assessment', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='claimevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='96c54382256bf89c374efa9bd1dbef0c67db6db9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_97e87', table='desk_claimevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='dossierevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='280af22258f8c36ab109a60166ee87a0cd1b4168', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d6d53', table='desk_dossierevent', when='BEFORE')),
+        ),
+        migrations.AddIndex(
+            model_name='dossieritem',
+            index=models.Index(fields=['row'], name='dossier_item_by_row'),
+        ),
+        migrations.AddConstraint(
+            model_name='dossieritem',
+            constraint=models.UniqueConstraint(fields=('dossier', 'list', 'item'), name='dossier_item_once'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='dossieritem',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_dossieritemevent" ("dossier_id", "id", "item", "list", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "row") VALUES (NEW."dossier_id", NEW."id", NEW."item", NEW."list", NEW."order", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."row"); RETURN NULL;', hash='9277d915f6eb67523f059d0ea7f702cd61299e8b', operation='INSERT', pgid='pgtrigger_insert_insert_304f7', table='desk_dossieritem', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='dossieritem',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "desk_dossieritemevent" ("dossier_id", "id", "item", "list", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "row") VALUES (NEW."dossier_id", NEW."id", NEW."item", NEW."list", NEW."order", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."row"); RETURN NULL;', hash='765bd8b88491ff611330a9f9c01ab04dda831192', operation='UPDATE', pgid='pgtrigger_update_update_615b0', table='desk_dossieritem', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='dossieritem',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_dossieritemevent" ("dossier_id", "id", "item", "list", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "row") VALUES (OLD."dossier_id", OLD."id", OLD."item", OLD."list", OLD."order", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."row"); RETURN NULL;', hash='12f298017e4d49ef0839456d8d73c47712a0a464', operation='DELETE', pgid='pgtrigger_delete_delete_debf5', table='desk_dossieritem', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='dossieritemevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a0eaeb7829f4e53672986fbf70d28349ca0cdf78', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_26bec', table='desk_dossieritemevent', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='evidencebearing',
+            constraint=models.UniqueConstraint(fields=('evidence', 'claim'), name='evidence_bearing_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='evidencebearing',
+            constraint=models.CheckConstraint(condition=models.Q(('bearing__in', ['supports', 'weakly_supports', 'contradicts', 'none'])), name='evidence_bearing'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='evidencebearing',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_evidencebearingevent" ("bearing", "claim_id", "evidence_id", "id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."bearing", NEW."claim_id", NEW."evidence_id", NEW."id", NEW."order", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='edd9267479ca5346a1a8262324a7029d900a43f3', operation='INSERT', pgid='pgtrigger_insert_insert_4a1b1', table='desk_evidencebearing', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='evidencebearing',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "desk_evidencebearingevent" ("bearing", "claim_id", "evidence_id", "id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."bearing", NEW."claim_id", NEW."evidence_id", NEW."id", NEW."order", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;', hash='06b8463318ae9d3d1deb53204e05f6af4356f3d3', operation='UPDATE', pgid='pgtrigger_update_update_54143', table='desk_evidencebearing', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='evidencebearing',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_evidencebearingevent" ("bearing", "claim_id", "evidence_id", "id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."bearing", OLD."claim_id", OLD."evidence_id", OLD."id", OLD."order", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='7122ca8d2fc1a90507fe4d29863c24f18ba81b7e', operation='DELETE', pgid='pgtrigger_delete_delete_975e9', table='desk_evidencebearing', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='evidencebearingevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='20527c5dff4edef022b08aac5cf96f6ec7f9413f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_dbeff', table='desk_evidencebearingevent', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='planalias',
+            constraint=models.UniqueConstraint(fields=('plan', 'name'), name='plan_alias_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='planalias',
+            constraint=models.CheckConstraint(condition=models.Q(('name__regex', '\\S')), name='plan_alias_filled'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='planalias',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_planaliasevent" ("id", "name", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id") VALUES (NEW."id", NEW."name", NEW."order", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."plan_id"); RETURN NULL;', hash='e6f1b321c80e382fcb00bdcdd484b9c98f6dbf18', operation='INSERT', pgid='pgtrigger_insert_insert_cd2f8', table='desk_planalias', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='planalias',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "desk_planaliasevent" ("id", "name", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id") VALUES (NEW."id", NEW."name", NEW."order", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."plan_id"); RETURN NULL;', hash='eb8af119be47fd06baaed077a0a41861f07aedc6', operation='UPDATE', pgid='pgtrigger_update_update_677c8', table='desk_planalias', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='planalias',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_planaliasevent" ("id", "name", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id") VALUES (OLD."id", OLD."name", OLD."order", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."plan_id"); RETURN NULL;', hash='2b9c3afbe2bb17e9bc31e32603f144bbe39d39f1', operation='DELETE', pgid='pgtrigger_delete_delete_f3bec', table='desk_planalias', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='planaliasevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='da67bafa8465b525bbbc885f086a818ac67da778', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_bdb3d', table='desk_planaliasevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='planevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5534ed47208666bae53dd9af0aacbab4caa87be8', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_11b4c', table='desk_planevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='claimpointevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='46477eda84b1b379147d62873b8394bc08c93883', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_b8f2b', table='desk_claimpointevent', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='claimpoint',
+            constraint=models.UniqueConstraint(fields=('claim', 'point'), name='claim_point_once'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='claimpoint',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_claimpointevent" ("claim_id", "id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "point_id") VALUES (NEW."claim_id", NEW."id", NEW."order", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."point_id"); RETURN NULL;', hash='5ec66ee25e28d13453a2c20eabf05debeb4e0deb', operation='INSERT', pgid='pgtrigger_insert_insert_fd8ea', table='desk_claimpoint', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='claimpoint',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "desk_claimpointevent" ("claim_id", "id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "point_id") VALUES (NEW."claim_id", NEW."id", NEW."order", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."point_id"); RETURN NULL;', hash='c204897576f2295dde891ab1ea593d0348766609', operation='UPDATE', pgid='pgtrigger_update_update_5d9cb', table='desk_claimpoint', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='claimpoint',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_claimpointevent" ("claim_id", "id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "point_id") VALUES (OLD."claim_id", OLD."id", OLD."order", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."point_id"); RETURN NULL;', hash='52eb486a848d874a2716ff488fe9b05787bbf535', operation='DELETE', pgid='pgtrigger_delete_delete_45343', table='desk_claimpoint', when='AFTER')),
+        ),
+        migrations.AddConstraint(
+            model_name='pointcorrespondence',
+            constraint=models.UniqueConstraint(fields=('point', 'to'), name='point_correspondence_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='pointcorrespondence',
+            constraint=models.CheckConstraint(condition=models.Q(('point', models.F('to')), _negated=True), name='point_corresponds_to_another'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='pointcorrespondence',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_pointcorrespondenceevent" ("id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "point_id", "to_id") VALUES (NEW."id", NEW."order", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."point_id", NEW."to_id"); RETURN NULL;', hash='9ab582c610988cff53283ca42f697ebcde704ab6', operation='INSERT', pgid='pgtrigger_insert_insert_579dc', table='desk_pointcorrespondence', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='pointcorrespondence',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "desk_pointcorrespondenceevent" ("id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "point_id", "to_id") VALUES (NEW."id", NEW."order", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."point_id", NEW."to_id"); RETURN NULL;', hash='771114ff84ba28891fb651d64ab34f9e07125a02', operation='UPDATE', pgid='pgtrigger_update_update_0c7b6', table='desk_pointcorrespondence', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='pointcorrespondence',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_pointcorrespondenceevent" ("id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "point_id", "to_id") VALUES (OLD."id", OLD."order", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."point_id", OLD."to_id"); RETURN NULL;', hash='e80b934768f22e234e9b1d7919c53bf79344938a', operation='DELETE', pgid='pgtrigger_delete_delete_8dcff', table='desk_pointcorrespondence', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='pointcorrespondenceevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d84281e7c68aafd86a3696823790bc967a3d009a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d14c7', table='desk_pointcorrespondenceevent', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='positionrelay',
+            constraint=models.UniqueConstraint(fields=('position', 'actor'), name='position_relay_once'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='positionrelay',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_positionrelayevent" ("actor_id", "id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position_id") VALUES (NEW."actor_id", NEW."id", NEW."order", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position_id"); RETURN NULL;', hash='a0675cbadeb3bb2386549eb1fb890e564036384b', operation='INSERT', pgid='pgtrigger_insert_insert_2a126', table='desk_positionrelay', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='positionrelay',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "desk_positionrelayevent" ("actor_id", "id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position_id") VALUES (NEW."actor_id", NEW."id", NEW."order", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position_id"); RETURN NULL;', hash='6c67cc06839141e42a8ee9225da1b1345e5d6221', operation='UPDATE', pgid='pgtrigger_update_update_e2357', table='desk_positionrelay', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='positionrelay',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_positionrelayevent" ("actor_id", "id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position_id") VALUES (OLD."actor_id", OLD."id", OLD."order", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position_id"); RETURN NULL;', hash='f466afcb848d8b8e88698c0fda89e9d84d80f3c0', operation='DELETE', pgid='pgtrigger_delete_delete_63e51', table='desk_positionrelay', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='positionrelayevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5cd31c213dacba964ea99a8748010b29dd8d757c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_89e4e', table='desk_positionrelayevent', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='relation',
+            constraint=models.UniqueConstraint(fields=('from_claim', 'kind', 'to_claim'), name='relation_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='relation',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['part_of', 'compare_with', 'supports', 'contradicts'])), name='relation_kind'),
+        ),
+        migrations.AddConstraint(
+            model_name='relation',
+            constraint=models.CheckConstraint(condition=models.Q(('from_claim', models.F('to_claim')), _negated=True), name='relation_to_another_claim'),
+        ),
+        migrations.AddConstraint(
+            model_name='relation',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['part_of', 'compare_with']), models.Q(('note', ''), _negated=True), _connector='OR'), name='relation_with_weight_has_note'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='relation',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_relationevent" ("editor_note", "from_claim_id", "id", "kind", "note", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "to_claim_id") VALUES (NEW."editor_note", NEW."from_claim_id", NEW."id", NEW."kind", NEW."note", NEW."order", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."to_claim_id"); RETURN NULL;', hash='8197ba0616569b7a8b046b3b3ee28b4dfd4fc769', operation='INSERT', pgid='pgtrigger_insert_insert_6284c', table='desk_relation', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='relation',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "desk_relationevent" ("editor_note", "from_claim_id", "id", "kind", "note", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "to_claim_id") VALUES (NEW."editor_note", NEW."from_claim_id", NEW."id", NEW."kind", NEW."note", NEW."order", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."to_claim_id"); RETURN NULL;', hash='519e344da9fb42a6c38123da4296ae3c47160984', operation='UPDATE', pgid='pgtrigger_update_update_9bf8e', table='desk_relation', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='relation',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_relationevent" ("editor_note", "from_claim_id", "id", "kind", "note", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "to_claim_id") VALUES (OLD."editor_note", OLD."from_claim_id", OLD."id", OLD."kind", OLD."note", OLD."order", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."to_claim_id"); RETURN NULL;', hash='f60b9aa5fcbbcc06a024de9501e4b3d20213a50a', operation='DELETE', pgid='pgtrigger_delete_delete_6368e', table='desk_relation', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='relationevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b404deaa722520016ccddbede52ee6d0e5c31044', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d1334', table='desk_relationevent', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='source',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['live', 'edited', 'corrected', 'retracted'])), name='source_state'),
+        ),
+        migrations.AddConstraint(
+            model_name='source',
+            constraint=models.CheckConstraint(condition=models.Q(('slug__regex', '^[A-Za-z0-9_.-]{1,100}$')), name='source_slug'),
+        ),
+        migrations.AddConstraint(
+            model_name='source',
+            constraint=models.CheckConstraint(condition=models.Q(('url__iregex', '^(https?://\\S+)?$')), name='source_url'),
+        ),
+        migrations.AddConstraint(
+            model_name='source',
+            constraint=models.CheckConstraint(condition=models.Q(('published__regex', '^((\\.\\./)?(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?|(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?/(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?)?$')), name='source_published'),
+        ),
+        migrations.AddConstraint(
+            model_name='source',
+            constraint=models.CheckConstraint(condition=models.Q(('state_since__regex', '^((\\.\\./)?(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?|(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?/(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?)?$')), name='source_state_since'),
+        ),
+        migrations.AddConstraint(
+            model_name='source',
+            constraint=models.CheckConstraint(condition=models.Q(('carries', models.F('id')), _negated=True), name='source_not_carries_itself'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='source',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_sourceevent" ("carries_id", "created_at", "editor_note", "id", "kind", "language", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published", "publisher_id", "seen", "slug", "state", "state_since", "title", "updated_at", "url", "version") VALUES (NEW."carries_id", NEW."created_at", NEW."editor_note", NEW."id", NEW."kind", NEW."language", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."published", NEW."publisher_id", NEW."seen", NEW."slug", NEW."state", NEW."state_since", NEW."title", NEW."updated_at", NEW."url", NEW."version"); RETURN NULL;', hash='744a987d8cbec6fff9031597f91f84ecc1eb1f11', operation='INSERT', pgid='pgtrigger_insert_insert_c50c7', table='desk_source', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='source',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "desk_sourceevent" ("carries_id", "created_at", "editor_note", "id", "kind", "language", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published", "publisher_id", "seen", "slug", "state", "state_since", "title", "updated_at", "url", "version") VALUES (NEW."carries_id", NEW."created_at", NEW."editor_note", NEW."id", NEW."kind", NEW."language", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."published", NEW."publisher_id", NEW."seen", NEW."slug", NEW."state", NEW."state_since", NEW."title", NEW."updated_at", NEW."url", NEW."version"); RETURN NULL;', hash='92774294022f7febe7b455235df98cb1d9f10485', operation='UPDATE', pgid='pgtrigger_update_update_d6396', table='desk_source', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='source',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_sourceevent" ("carries_id", "created_at", "editor_note", "id", "kind", "language", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published", "publisher_id", "seen", "slug", "state", "state_since", "title", "updated_at", "url", "version") VALUES (OLD."carries_id", OLD."created_at", OLD."editor_note", OLD."id", OLD."kind", OLD."language", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."published", OLD."publisher_id", OLD."seen", OLD."slug", OLD."state", OLD."state_since", OLD."title", OLD."updated_at", OLD."url", OLD."version"); RETURN NULL;', hash='6a7b7628b083de2f214efa9747a3516a2ef9a0e0', operation='DELETE', pgid='pgtrigger_delete_delete_0a5bd', table='desk_source', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='positionsourceevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b781d829931c0dcc0f6f47e5bdcba5c6565ecff8', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_be228', table='desk_positionsourceevent', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='positionsource',
+            constraint=models.UniqueConstraint(fields=('position', 'source'), name='position_source_once'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='positionsource',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_positionsourceevent" ("id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position_id", "source_id") VALUES (NEW."id", NEW."order", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position_id", NEW."source_id"); RETURN NULL;', hash='65cc923ac07dbabb1f9fff31844764c68bfef29d', operation='INSERT', pgid='pgtrigger_insert_insert_bbfdb', table='desk_positionsource', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='positionsource',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "desk_positionsourceevent" ("id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position_id", "source_id") VALUES (NEW."id", NEW."order", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position_id", NEW."source_id"); RETURN NULL;', hash='c95c85d28d19fdda7af29868067f6fa5b9fd2e80', operation='UPDATE', pgid='pgtrigger_update_update_b4a1c', table='desk_positionsource', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='positionsource',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_positionsourceevent" ("id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position_id", "source_id") VALUES (OLD."id", OLD."order", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position_id", OLD."source_id"); RETURN NULL;', hash='4ba772b562372faf97e9613343ce9e99471d6edb', operation='DELETE', pgid='pgtrigger_delete_delete_ece28', table='desk_positionsource', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='pointsourceevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='247040fb070fb9e3da65588ffc0266b2d423eaad', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_daa5e', table='desk_pointsourceevent', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='pointsource',
+            constraint=models.UniqueConstraint(fields=('point', 'source'), name='point_source_once'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='pointsource',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_pointsourceevent" ("id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "point_id", "source_id") VALUES (NEW."id", NEW."order", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."point_id", NEW."source_id"); RETURN NULL;', hash='7e90f642f34e1d046fe9ff18e5792d003d4b22be', operation='INSERT', pgid='pgtrigger_insert_insert_55134', table='desk_pointsource', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='pointsource',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "desk_pointsourceevent" ("id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "point_id", "source_id") VALUES (NEW."id", NEW."order", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."point_id", NEW."source_id"); RETURN NULL;', hash='1af3df0fb6cbffffc9c453580d1c2bf094f1a83c', operation='UPDATE', pgid='pgtrigger_update_update_26d27', table='desk_pointsource', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='pointsource',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_pointsourceevent" ("id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "point_id", "source_id") VALUES (OLD."id", OLD."order", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."point_id", OLD."source_id"); RETURN NULL;', hash='0baacf29ccd6ae586c5bc7ac1401265c40bdaed8', operation='DELETE', pgid='pgtrigger_delete_delete_e34f5', table='desk_pointsource', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='evidenceevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='21807f4030360c54ec37fc85a05937767ed13882', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_72531', table='desk_evidenceevent', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='evidence',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__regex', '\\S')), name='evidence_has_kind'),
+        ),
+        migrations.AddConstraint(
+            model_name='evidence',
+            constraint=models.CheckConstraint(condition=models.Q(('title__regex', '\\S')), name='evidence_has_title'),
+        ),
+        migrations.AddConstraint(
+            model_name='evidence',
+            constraint=models.CheckConstraint(condition=models.Q(('released__regex', '^((\\.\\./)?(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?|(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?/(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?)?$')), name='evidence_released'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='evidence',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_evidenceevent" ("depicts", "editor_note", "id", "kind", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "produced_by_id", "released", "source_id", "title", "verification") VALUES (NEW."depicts", NEW."editor_note", NEW."id", NEW."kind", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."produced_by_id", NEW."released", NEW."source_id", NEW."title", NEW."verification"); RETURN NULL;', hash='d25170d01cd9b9d82bd29a759e4aef008526b27e', operation='INSERT', pgid='pgtrigger_insert_insert_a9e93', table='desk_evidence', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='evidence',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "desk_evidenceevent" ("depicts", "editor_note", "id", "kind", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "produced_by_id", "released", "source_id", "title", "verification") VALUES (NEW."depicts", NEW."editor_note", NEW."id", NEW."kind", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."produced_by_id", NEW."released", NEW."source_id", NEW."title", NEW."verification"); RETURN NULL;', hash='815c271f4e83836922841d74d2cec01b384854b6', operation='UPDATE', pgid='pgtrigger_update_update_34587', table='desk_evidence', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='evidence',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_evidenceevent" ("depicts", "editor_note", "id", "kind", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "produced_by_id", "released", "source_id", "title", "verification") VALUES (OLD."depicts", OLD."editor_note", OLD."id", OLD."kind", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."produced_by_id", OLD."released", OLD."source_id", OLD."title", OLD."verification"); RETURN NULL;', hash='d761d09aef25565a58316d4dd1d6db0787892817', operation='DELETE', pgid='pgtrigger_delete_delete_efc66', table='desk_evidence', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='sourceevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0b2658467358518168972b06fd8012742dad2ee3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8164b', table='desk_sourceevent', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='speaksfor',
+            constraint=models.UniqueConstraint(fields=('actor', 'principal'), name='speaks_for_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='speaksfor',
+            constraint=models.CheckConstraint(condition=models.Q(('actor', models.F('principal')), _negated=True), name='speaks_for_another'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='speaksfor',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_speaksforevent" ("actor_id", "id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "principal_id") VALUES (NEW."actor_id", NEW."id", NEW."order", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."principal_id"); RETURN NULL;', hash='f760cba07e6b9094bbab6e155d4e09944abae5b4', operation='INSERT', pgid='pgtrigger_insert_insert_a029e', table='desk_speaksfor', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='speaksfor',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "desk_speaksforevent" ("actor_id", "id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "principal_id") VALUES (NEW."actor_id", NEW."id", NEW."order", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."principal_id"); RETURN NULL;', hash='565cd1c2493ec92b0bf783d6c8402acfc28dcbb3', operation='UPDATE', pgid='pgtrigger_update_update_c4ae7', table='desk_speaksfor', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='speaksfor',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_speaksforevent" ("actor_id", "id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "principal_id") VALUES (OLD."actor_id", OLD."id", OLD."order", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."principal_id"); RETURN NULL;', hash='601d4b0016c0a527da9111065f38a994e65b80da', operation='DELETE', pgid='pgtrigger_delete_delete_a8e00', table='desk_speaksfor', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='speaksforevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='18953a2a5967ad286c6e6408b0d1560d1e9e48a0', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_62873', table='desk_speaksforevent', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='statement',
+            constraint=models.CheckConstraint(condition=models.Q(('stance__in', ['asserts', 'confirms', 'denies', 'disputes', 'withdraws', 'verifies', 'refutes', 'could_not_verify', 'declined_to_comment', 'reports'])), name='statement_stance'),
+        ),
+        migrations.AddConstraint(
+            model_name='statement',
+            constraint=models.CheckConstraint(condition=models.Q(('said__regex', '^((\\.\\./)?(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?|(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?/(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?)?$')), name='statement_said'),
+        ),
+        migrations.AddConstraint(
+            model_name='statement',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('quote_language', ''), ('quote_original_seen', True), ('quote_rendered_by__isnull', True), ('quote_text', ''), ('quote_translation', '')), models.Q(models.Q(('quote_text', ''), _negated=True), models.Q(('quote_language', ''), _negated=True)), _connector='OR'), name='statement_quote_whole'),
+        ),
+        migrations.AddConstraint(
+            model_name='statement',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('changes__isnull', True), ('how', '')), models.Q(('changes__isnull', False), ('how__in', ['reverses', 'retracts', 'qualifies', 'corrects', 'shifts'])), _connector='OR'), name='statement_changes_says_how'),
+        ),
+        migrations.AddConstraint(
+            model_name='statement',
+            constraint=models.CheckConstraint(condition=models.Q(('changes', models.F('id')), _negated=True), name='statement_changes_another'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='statement',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_statementevent" ("attribution", "changes_id", "claim_id", "editor_note", "hedging", "how", "id", "method", "note", "on_behalf_of_id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quote_language", "quote_original_seen", "quote_rendered_by_id", "quote_text", "quote_translation", "said", "speaker_id", "stance", "venue") VALUES (NEW."attribution", NEW."changes_id", NEW."claim_id", NEW."editor_note", NEW."hedging", NEW."how", NEW."id", NEW."method", NEW."note", NEW."on_behalf_of_id", NEW."order", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."quote_language", NEW."quote_original_seen", NEW."quote_rendered_by_id", NEW."quote_text", NEW."quote_translation", NEW."said", NEW."speaker_id", NEW."stance", NEW."venue"); RETURN NULL;', hash='673b65e6f826393fca36d0c77acd2880027c7dc0', operation='INSERT', pgid='pgtrigger_insert_insert_5c10d', table='desk_statement', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='statement',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "desk_statementevent" ("attribution", "changes_id", "claim_id", "editor_note", "hedging", "how", "id", "method", "note", "on_behalf_of_id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quote_language", "quote_original_seen", "quote_rendered_by_id", "quote_text", "quote_translation", "said", "speaker_id", "stance", "venue") VALUES (NEW."attribution", NEW."changes_id", NEW."claim_id", NEW."editor_note", NEW."hedging", NEW."how", NEW."id", NEW."method", NEW."note", NEW."on_behalf_of_id", NEW."order", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."quote_language", NEW."quote_original_seen", NEW."quote_rendered_by_id", NEW."quote_text", NEW."quote_translation", NEW."said", NEW."speaker_id", NEW."stance", NEW."venue"); RETURN NULL;', hash='7df4e3c8e2416dbfbd393b8a570afde272aeb3ff', operation='UPDATE', pgid='pgtrigger_update_update_b11b4', table='desk_statement', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='statement',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_statementevent" ("attribution", "changes_id", "claim_id", "editor_note", "hedging", "how", "id", "method", "note", "on_behalf_of_id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quote_language", "quote_original_seen", "quote_rendered_by_id", "quote_text", "quote_translation", "said", "speaker_id", "stance", "venue") VALUES (OLD."attribution", OLD."changes_id", OLD."claim_id", OLD."editor_note", OLD."hedging", OLD."how", OLD."id", OLD."method", OLD."note", OLD."on_behalf_of_id", OLD."order", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."quote_language", OLD."quote_original_seen", OLD."quote_rendered_by_id", OLD."quote_text", OLD."quote_translation", OLD."said", OLD."speaker_id", OLD."stance", OLD."venue"); RETURN NULL;', hash='0ccbbe2d98a6d9e29b642ae8c2e987f225202c42', operation='DELETE', pgid='pgtrigger_delete_delete_04f03', table='desk_statement', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='statementevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4ac06a4c421ed6063c9bc4bf8ca1d1752ca968f2', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_eabe2', table='desk_statementevent', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='statementrelay',
+            constraint=models.UniqueConstraint(fields=('statement', 'actor'), name='statement_relay_once'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='statementrelay',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_statementrelayevent" ("actor_id", "id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "statement_id") VALUES (NEW."actor_id", NEW."id", NEW."order", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."statement_id"); RETURN NULL;', hash='bede73ff34db55cb424480f666a22be55da46b32', operation='INSERT', pgid='pgtrigger_insert_insert_6ec42', table='desk_statementrelay', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='statementrelay',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "desk_statementrelayevent" ("actor_id", "id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "statement_id") VALUES (NEW."actor_id", NEW."id", NEW."order", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."statement_id"); RETURN NULL;', hash='ea733f732f23ff0ec8761b91eb96a7b5686c8004', operation='UPDATE', pgid='pgtrigger_update_update_dd5a5', table='desk_statementrelay', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='statementrelay',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_statementrelayevent" ("actor_id", "id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "statement_id") VALUES (OLD."actor_id", OLD."id", OLD."order", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."statement_id"); RETURN NULL;', hash='47d75d258bd3fab12076a9176395f068237ce33f', operation='DELETE', pgid='pgtrigger_delete_delete_83d21', table='desk_statementrelay', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='statementrelayevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b3c808483e5f6b92720f433b2409a224d92943bd', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_75603', table='desk_statementrelayevent', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='statementsource',
+            constraint=models.UniqueConstraint(fields=('statement', 'source'), name='statement_source_once'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='statementsource',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_statementsourceevent" ("id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id", "statement_id") VALUES (NEW."id", NEW."order", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."source_id", NEW."statement_id"); RETURN NULL;', hash='1c2b33a92bcdcd98dc0e1b4e731f5e0408f6d978', operation='INSERT', pgid='pgtrigger_insert_insert_267f2', table='desk_statementsource', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='statementsource',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "desk_statementsourceevent" ("id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id", "statement_id") VALUES (NEW."id", NEW."order", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."source_id", NEW."statement_id"); RETURN NULL;', hash='e5fc23b428ac74d9d69b8a6d780b605b141e4795', operation='UPDATE', pgid='pgtrigger_update_update_0d426', table='desk_statementsource', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='statementsource',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_statementsourceevent" ("id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id", "statement_id") VALUES (OLD."id", OLD."order", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."source_id", OLD."statement_id"); RETURN NULL;', hash='b09fefc13ae49ce9d2f88689c5becdd4ead8b29c', operation='DELETE', pgid='pgtrigger_delete_delete_bf99c', table='desk_statementsource', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='statementsourceevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='48bf3efc70f6517a8a4730e2e00acfd8946cec13', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6da73', table='desk_statementsourceevent', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='version',
+            constraint=models.UniqueConstraint(fields=('plan', 'slug'), name='version_slug_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='version',
+            constraint=models.CheckConstraint(condition=models.Q(('label__regex', '\\S')), name='version_has_label'),
+        ),
+        migrations.AddConstraint(
+            model_name='version',
+            constraint=models.CheckConstraint(condition=models.Q(('slug__regex', '^[A-Za-z0-9_.-]{1,100}$')), name='version_slug'),
+        ),
+        migrations.AddConstraint(
+            model_name='version',
+            constraint=models.CheckConstraint(condition=models.Q(('dated__regex', '^((\\.\\./)?(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?|(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?/(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?)?$')), name='version_dated'),
+        ),
+        migrations.AddConstraint(
+            model_name='version',
+            constraint=models.CheckConstraint(condition=models.Q(('derived_from', models.F('id')), _negated=True), name='version_not_from_itself'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='version',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_versionevent" ("authorship_note", "availability", "dated", "derived_from_id", "editor_note", "id", "label", "note", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "point_count", "slug") VALUES (NEW."authorship_note", NEW."availability", NEW."dated", NEW."derived_from_id", NEW."editor_note", NEW."id", NEW."label", NEW."note", NEW."order", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."plan_id", NEW."point_count", NEW."slug"); RETURN NULL;', hash='237109e3a2a27409f7f75f44e8bf362e7d783dd4', operation='INSERT', pgid='pgtrigger_insert_insert_41fa3', table='desk_version', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='version',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "desk_versionevent" ("authorship_note", "availability", "dated", "derived_from_id", "editor_note", "id", "label", "note", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "point_count", "slug") VALUES (NEW."authorship_note", NEW."availability", NEW."dated", NEW."derived_from_id", NEW."editor_note", NEW."id", NEW."label", NEW."note", NEW."order", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."plan_id", NEW."point_count", NEW."slug"); RETURN NULL;', hash='48f5bb971905d958734205a4a7efa498b2b447d3', operation='UPDATE', pgid='pgtrigger_update_update_f91b6', table='desk_version', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='version',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_versionevent" ("authorship_note", "availability", "dated", "derived_from_id", "editor_note", "id", "label", "note", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "point_count", "slug") VALUES (OLD."authorship_note", OLD."availability", OLD."dated", OLD."derived_from_id", OLD."editor_note", OLD."id", OLD."label", OLD."note", OLD."order", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."plan_id", OLD."point_count", OLD."slug"); RETURN NULL;', hash='2c180757e653d90c18d154f8cd7e817a9c720270', operation='DELETE', pgid='pgtrigger_delete_delete_ebac0', table='desk_version', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='positionevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='fe15b2fa803a9be09efea0a3f8629da7f1a585b2', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_91df3', table='desk_positionevent', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='position',
+            constraint=models.CheckConstraint(condition=models.Q(('position__in', ['accepts', 'accepts_with_conditions', 'seeks_changes', 'rejects', 'open_to_discussion', 'no_position'])), name='position_position'),
+        ),
+        migrations.AddConstraint(
+            model_name='position',
+            constraint=models.CheckConstraint(condition=models.Q(('basis__in', ['stated', 'reported', 'inferred_from_text'])), name='position_basis'),
+        ),
+        migrations.AddConstraint(
+            model_name='position',
+            constraint=models.CheckConstraint(condition=models.Q(('stated__regex', '^((\\.\\./)?(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?|(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?/(([12]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(?=[12])(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?|[12]\\d{3}(-(0[1-9]|1[0-2]))?)~?)?$')), name='position_stated'),
+        ),
+        migrations.AddConstraint(
+            model_name='position',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('on_point__isnull', True), ('on_version__isnull', False)), models.Q(('on_point__isnull', False), ('on_version__isnull', True)), _connector='OR'), name='position_on_version_or_point'),
+        ),
+        migrations.AddConstraint(
+            model_name='position',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('quote_language', ''), ('quote_original_seen', True), ('quote_rendered_by__isnull', True), ('quote_text', ''), ('quote_translation', '')), models.Q(models.Q(('quote_text', ''), _negated=True), models.Q(('quote_language', ''), _negated=True)), _connector='OR'), name='position_quote_whole'),
+        ),
+        migrations.AddConstraint(
+            model_name='position',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('changes__isnull', True), ('how', '')), models.Q(('changes__isnull', False), ('how__in', ['reverses', 'retracts', 'qualifies', 'corrects', 'shifts'])), _connector='OR'), name='position_changes_says_how'),
+        ),
+        migrations.AddConstraint(
+            model_name='position',
+            constraint=models.CheckConstraint(condition=models.Q(('changes', models.F('id')), _negated=True), name='position_changes_another'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='position',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_positionevent" ("actor_id", "attribution", "basis", "changes_id", "created_at", "editor_note", "hedging", "how", "id", "note", "on_behalf_of_id", "on_point_id", "on_version_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "quote_language", "quote_original_seen", "quote_rendered_by_id", "quote_text", "quote_translation", "stated", "updated_at", "venue", "version") VALUES (NEW."actor_id", NEW."attribution", NEW."basis", NEW."changes_id", NEW."created_at", NEW."editor_note", NEW."hedging", NEW."how", NEW."id", NEW."note", NEW."on_behalf_of_id", NEW."on_point_id", NEW."on_version_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."quote_language", NEW."quote_original_seen", NEW."quote_rendered_by_id", NEW."quote_text", NEW."quote_translation", NEW."stated", NEW."updated_at", NEW."venue", NEW."version"); RETURN NULL;', hash='70d0e8b65707210d46a2509217cfb93f43162c85', operation='INSERT', pgid='pgtrigger_insert_insert_8ddf4', table='desk_position', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='position',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "desk_positionevent" ("actor_id", "attribution", "basis", "changes_id", "created_at", "editor_note", "hedging", "how", "id", "note", "on_behalf_of_id", "on_point_id", "on_version_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "quote_language", "quote_original_seen", "quote_rendered_by_id", "quote_text", "quote_translation", "stated", "updated_at", "venue", "version") VALUES (NEW."actor_id", NEW."attribution", NEW."basis", NEW."changes_id", NEW."created_at", NEW."editor_note", NEW."hedging", NEW."how", NEW."id", NEW."note", NEW."on_behalf_of_id", NEW."on_point_id", NEW."on_version_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."quote_language", NEW."quote_original_seen", NEW."quote_rendered_by_id", NEW."quote_text", NEW."quote_translation", NEW."stated", NEW."updated_at", NEW."venue", NEW."version"); RETURN NULL;', hash='6d8489df2fe225eaabb7190f0c2ae74adbcac029', operation='UPDATE', pgid='pgtrigger_update_update_12504', table='desk_position', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='position',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_positionevent" ("actor_id", "attribution", "basis", "changes_id", "created_at", "editor_note", "hedging", "how", "id", "note", "on_behalf_of_id", "on_point_id", "on_version_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "quote_language", "quote_original_seen", "quote_rendered_by_id", "quote_text", "quote_translation", "stated", "updated_at", "venue", "version") VALUES (OLD."actor_id", OLD."attribution", OLD."basis", OLD."changes_id", OLD."created_at", OLD."editor_note", OLD."hedging", OLD."how", OLD."id", OLD."note", OLD."on_behalf_of_id", OLD."on_point_id", OLD."on_version_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position", OLD."quote_language", OLD."quote_original_seen", OLD."quote_rendered_by_id", OLD."quote_text", OLD."quote_translation", OLD."stated", OLD."updated_at", OLD."venue", OLD."version"); RETURN NULL;', hash='29c21538d460dd8002da482cc956fae0b4429ba7', operation='DELETE', pgid='pgtrigger_delete_delete_99ab6', table='desk_position', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='pointevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='77ba15d5d100256d545d415a09b10a7a33e32b71', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_b3bda', table='desk_pointevent', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='point',
+            constraint=models.UniqueConstraint(fields=('version', 'key'), name='point_key_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='point',
+            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('version', 'number'), name='point_number_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='point',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['present', 'amended', 'added', 'moved', 'deleted', 'unresolved', 'text_not_seen'])), name='point_state'),
+        ),
+        migrations.AddConstraint(
+            model_name='point',
+            constraint=models.CheckConstraint(condition=models.Q(('key__regex', '^[A-Za-z0-9_.-]{1,100}$')), name='point_key'),
+        ),
+        migrations.AddConstraint(
+            model_name='point',
+            constraint=models.CheckConstraint(condition=models.Q(('part_of', models.F('id')), _negated=True), name='point_not_part_of_itself'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='point',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_pointevent" ("editor_note", "id", "key", "note", "number", "order", "part_of_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "text", "topic", "version_id") VALUES (NEW."editor_note", NEW."id", NEW."key", NEW."note", NEW."number", NEW."order", NEW."part_of_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."state", NEW."text", NEW."topic", NEW."version_id"); RETURN NULL;', hash='dc2bcfc32e7bf24265bfe46e152600dd05a234a9', operation='INSERT', pgid='pgtrigger_insert_insert_05719', table='desk_point', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='point',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "desk_pointevent" ("editor_note", "id", "key", "note", "number", "order", "part_of_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "text", "topic", "version_id") VALUES (NEW."editor_note", NEW."id", NEW."key", NEW."note", NEW."number", NEW."order", NEW."part_of_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."state", NEW."text", NEW."topic", NEW."version_id"); RETURN NULL;', hash='3f225c924aa14b9862c781095996a3ec214a963b', operation='UPDATE', pgid='pgtrigger_update_update_a83e0', table='desk_point', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='point',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_pointevent" ("editor_note", "id", "key", "note", "number", "order", "part_of_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "text", "topic", "version_id") VALUES (OLD."editor_note", OLD."id", OLD."key", OLD."note", OLD."number", OLD."order", OLD."part_of_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."state", OLD."text", OLD."topic", OLD."version_id"); RETURN NULL;', hash='9e67f4ba8d4761aa788ab57fc6084d3149e80840', operation='DELETE', pgid='pgtrigger_delete_delete_106a6', table='desk_point', when='AFTER')),
+        ),
+        migrations.AddConstraint(
+            model_name='versionauthor',
+            constraint=models.UniqueConstraint(fields=('version', 'actor'), name='version_author_once'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='versionauthor',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_versionauthorevent" ("actor_id", "id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version_id") VALUES (NEW."actor_id", NEW."id", NEW."order", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."version_id"); RETURN NULL;', hash='ffaaa78eb34dc34373d1b0c475a9bc3943674dfa', operation='INSERT', pgid='pgtrigger_insert_insert_e85c5', table='desk_versionauthor', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='versionauthor',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "desk_versionauthorevent" ("actor_id", "id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version_id") VALUES (NEW."actor_id", NEW."id", NEW."order", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."version_id"); RETURN NULL;', hash='a0aed6b8457f3acb75b4fb75e8e52f34f62ad8d5', operation='UPDATE', pgid='pgtrigger_update_update_57e90', table='desk_versionauthor', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='versionauthor',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_versionauthorevent" ("actor_id", "id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version_id") VALUES (OLD."actor_id", OLD."id", OLD."order", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."version_id"); RETURN NULL;', hash='7de59b29f6a0a1e5cb591c8f9051afdb311804a2', operation='DELETE', pgid='pgtrigger_delete_delete_f6333', table='desk_versionauthor', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='versionauthorevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='bb430d88527a600feeaba163e3094d4a7f70a115', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1aeba', table='desk_versionauthorevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='versionevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2a62c4047393f41461f228186f833f5baaaaaa08', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_70b9a', table='desk_versionevent', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='versionsource',
+            constraint=models.UniqueConstraint(fields=('version', 'source'), name='version_source_once'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='versionsource',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_versionsourceevent" ("id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id", "version_id") VALUES (NEW."id", NEW."order", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."source_id", NEW."version_id"); RETURN NULL;', hash='40ecaa82380b933c50bead904c2a371575e77552', operation='INSERT', pgid='pgtrigger_insert_insert_2bb49', table='desk_versionsource', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='versionsource',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "desk_versionsourceevent" ("id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id", "version_id") VALUES (NEW."id", NEW."order", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."source_id", NEW."version_id"); RETURN NULL;', hash='344ab3ac642bb8de589f7ce23816bedeea1671e4', operation='UPDATE', pgid='pgtrigger_update_update_a407e', table='desk_versionsource', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='versionsource',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "desk_versionsourceevent" ("id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id", "version_id") VALUES (OLD."id", OLD."order", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."source_id", OLD."version_id"); RETURN NULL;', hash='3efd3227917798d08c01044df21fe15faf9b6d23', operation='DELETE', pgid='pgtrigger_delete_delete_9f834', table='desk_versionsource', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='versionsourceevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='94150830023309be858d8b9061ea1074646ec5d0', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_927e7', table='desk_versionsourceevent', when='BEFORE')),
+        ),
+        ]),
     ]

@@ -21,9 +21,7 @@ SUBJECTS = ("desk_actor", "desk_claim", "desk_plan", "desk_position", "desk_sour
 _CLAIM = "desk_claim s WHERE s.id IN {ids}"
 _STATEMENT = "desk_statement a JOIN desk_claim s ON s.id = a.claim_id WHERE a.id IN {ids}"
 _VERSION = "desk_version a JOIN desk_plan s ON s.id = a.plan_id WHERE a.id IN {ids}"
-_POINT = (
-    "desk_point a JOIN desk_version b ON b.id = a.version_id JOIN desk_plan s ON s.id = b.plan_id WHERE a.id IN {ids}"
-)
+_POINT = "desk_point a JOIN desk_version b ON b.id = a.version_id JOIN desk_plan s ON s.id = b.plan_id WHERE a.id IN {ids}"
 _EVIDENCE = "desk_evidencebearing a JOIN desk_claim s ON s.id = a.claim_id WHERE a.evidence_id IN {ids}"
 _ACTOR = "desk_actor s WHERE s.id IN {ids}"
 _PLAN = "desk_plan s WHERE s.id IN {ids}"

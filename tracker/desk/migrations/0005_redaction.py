@@ -242,138 +242,75 @@ class Migration(migrations.Migration):
     ]
     operations = [
         LibrarysTriggersGone(),
+
         migrations.CreateModel(
-            name="Hiding",
+            name='Hiding',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("sequence", models.BigIntegerField(unique=True, verbose_name="edition in the record")),
-                ("subject", models.UUIDField(verbose_name="subject")),
-                ("hidden_by_id_kept", models.BigIntegerField()),
-                ("hidden_by_name", models.CharField(max_length=150, verbose_name="hidden by (name)")),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="hidden")),
-                ("looked_at_by_id_kept", models.BigIntegerField(null=True)),
-                ("looked_at_by_name", models.CharField(blank=True, max_length=150, verbose_name="looked at by (name)")),
-                ("looked_at", models.DateTimeField(null=True, verbose_name="looked at")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sequence', models.BigIntegerField(unique=True, verbose_name='edition in the record')),
+                ('subject', models.UUIDField(verbose_name='subject')),
+                ('hidden_by_id_kept', models.BigIntegerField()),
+                ('hidden_by_name', models.CharField(max_length=150, verbose_name='hidden by (name)')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='hidden')),
+                ('looked_at_by_id_kept', models.BigIntegerField(null=True)),
+                ('looked_at_by_name', models.CharField(blank=True, max_length=150, verbose_name='looked at by (name)')),
+                ('looked_at', models.DateTimeField(null=True, verbose_name='looked at')),
             ],
             options={
-                "verbose_name": "hidden subject",
-                "verbose_name_plural": "hidden, to be looked at",
-                "ordering": ("-sequence",),
+                'verbose_name': 'hidden subject',
+                'verbose_name_plural': 'hidden, to be looked at',
+                'ordering': ('-sequence',),
             },
         ),
         migrations.CreateModel(
-            name="Redaction",
+            name='Redaction',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("subject", models.UUIDField(verbose_name="subject")),
-                ("whole", models.BooleanField(verbose_name="the whole subject")),
-                (
-                    "subjects",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.UUIDField(), size=None, verbose_name="subjects"
-                    ),
-                ),
-                (
-                    "editions",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.BigIntegerField(),
-                        default=list,
-                        size=None,
-                        verbose_name="editions that say so",
-                    ),
-                ),
-                (
-                    "emptied",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.BigIntegerField(), default=list, size=None, verbose_name="editions emptied"
-                    ),
-                ),
-                ("rows", models.JSONField(default=dict, verbose_name="rows")),
-                ("by_id_kept", models.BigIntegerField()),
-                ("by_name", models.CharField(max_length=150, verbose_name="removed by (name)")),
-                (
-                    "note",
-                    tracker.desk.models.fields.TextField(
-                        validators=[tracker.desk.models.fields.validate_text], verbose_name="public note"
-                    ),
-                ),
-                (
-                    "reason",
-                    tracker.desk.models.fields.TextField(
-                        blank=True,
-                        validators=[tracker.desk.models.fields.validate_text],
-                        verbose_name="reason for the desk",
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="removed")),
-                ("transaction", models.BigIntegerField(default=0, editable=False)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('subject', models.UUIDField(verbose_name='subject')),
+                ('whole', models.BooleanField(verbose_name='the whole subject')),
+                ('subjects', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), size=None, verbose_name='subjects')),
+                ('editions', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None, verbose_name='editions that say so')),
+                ('emptied', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None, verbose_name='editions emptied')),
+                ('rows', models.JSONField(default=dict, verbose_name='rows')),
+                ('by_id_kept', models.BigIntegerField()),
+                ('by_name', models.CharField(max_length=150, verbose_name='removed by (name)')),
+                ('note', tracker.desk.models.fields.TextField(validators=[tracker.desk.models.fields.validate_text], verbose_name='public note')),
+                ('reason', tracker.desk.models.fields.TextField(blank=True, validators=[tracker.desk.models.fields.validate_text], verbose_name='reason for the desk')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='removed')),
+                ('transaction', models.BigIntegerField(default=0, editable=False)),
             ],
             options={
-                "verbose_name": "redaction",
-                "verbose_name_plural": "redactions",
-                "ordering": ("-id",),
+                'verbose_name': 'redaction',
+                'verbose_name_plural': 'redactions',
+                'ordering': ('-id',),
             },
         ),
         migrations.AddField(
-            model_name="hiding",
-            name="hidden_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="hidden by",
-            ),
+            model_name='hiding',
+            name='hidden_by',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='hidden by'),
         ),
         migrations.AddField(
-            model_name="hiding",
-            name="looked_at_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="looked at by",
-            ),
+            model_name='hiding',
+            name='looked_at_by',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='looked at by'),
         ),
         migrations.AddField(
-            model_name="redaction",
-            name="by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="removed by",
-            ),
+            model_name='redaction',
+            name='by',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='removed by'),
         ),
         migrations.AddIndex(
-            model_name="hiding",
-            index=models.Index(
-                condition=models.Q(("looked_at__isnull", True)), fields=["subject"], name="hiding_to_look_at"
-            ),
+            model_name='hiding',
+            index=models.Index(condition=models.Q(('looked_at__isnull', True)), fields=['subject'], name='hiding_to_look_at'),
         ),
         migrations.AddConstraint(
-            model_name="hiding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("looked_at__isnull", True), ("looked_at_by_id_kept__isnull", True), ("looked_at_by_name", "")
-                    ),
-                    models.Q(
-                        ("looked_at__isnull", False),
-                        ("looked_at_by_id_kept__isnull", False),
-                        models.Q(("looked_at_by_name", ""), _negated=True),
-                        models.Q(("looked_at_by_id_kept", models.F("hidden_by_id_kept")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="hiding_looked_at_by_a_second_person",
-            ),
+            model_name='hiding',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('looked_at__isnull', True), ('looked_at_by_id_kept__isnull', True), ('looked_at_by_name', '')), models.Q(('looked_at__isnull', False), ('looked_at_by_id_kept__isnull', False), models.Q(('looked_at_by_name', ''), _negated=True), models.Q(('looked_at_by_id_kept', models.F('hidden_by_id_kept')), _negated=True)), _connector='OR'), name='hiding_looked_at_by_a_second_person'),
         ),
         migrations.AddConstraint(
-            model_name="redaction",
-            constraint=models.CheckConstraint(condition=models.Q(("note__regex", "\\S")), name="redaction_has_note"),
+            model_name='redaction',
+            constraint=models.CheckConstraint(condition=models.Q(('note__regex', '\\S')), name='redaction_has_note'),
         ),
         *(
             migrations.RunSQL(sql, migrations.RunSQL.noop)
