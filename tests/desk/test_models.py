@@ -418,13 +418,3 @@ def test_an_approval_outlives_the_account_and_nothing_else_of_it_changes() -> No
     assert {(approval.published_by, approval.published_by_name) for approval in Approval.objects.all()} == {
         (None, "ada")
     }
-
-
-def test_the_desk_cannot_be_emptied() -> None:
-    tables = {model._meta.db_table for model in apps.get_app_config("desk").get_models()}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
-            " WHERE t.tgname = 'never_truncated' AND t.tgenabled = 'A' AND c.relname LIKE 'desk\\_%'"
-        )
-        assert {name for (name,) in cursor.fetchall()} == tables

@@ -98,7 +98,8 @@ def test_killed_watchers_are_made_good(ground: Ground, killed: int) -> None:
         eventually(lambda: not watchers(ground.home))
         user.ask("again")
         user.ready()
-        assert len(watchers(ground.home)) == 2
+        # The connection does not wait for both to be up.
+        eventually(lambda: len(watchers(ground.home)) == 2)
     user.kill()
     eventually(lambda: not processes(ground.home))
 
