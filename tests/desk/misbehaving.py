@@ -69,6 +69,7 @@ class Server:
         self.listening = socket.create_server(("127.0.0.1", 0))
         self.port: int = self.listening.getsockname()[1]
         self._links: list[socket.socket] = []
+        self._serving = threading.Thread(target=self._serve, daemon=True)
 
     def at(self, path: str) -> str:
         return f"http://{NAME}:{self.port}{path}"
@@ -82,25 +83,24 @@ class Server:
         return Policy(destinations, Limits(**limits))
 
     def __enter__(self) -> "Server":
-        threading.Thread(target=self._serve, daemon=True).start()
+        self._serving.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        """Every thread closes what it sends on itself: closed from here, its number could be another's by the next send."""
         for link in (self.listening, *self._links):
             with suppress(OSError):
                 link.shutdown(socket.SHUT_RDWR)
-            link.close()
+        self._serving.join()
 
     def _serve(self) -> None:
-        while True:
-            try:
+        with suppress(OSError), self.listening:
+            while True:
                 link, _ = self.listening.accept()
-            except OSError:
-                return
-            self._links.append(link)
-            threading.Thread(target=self._answer, args=(link,), daemon=True).start()
+                self._links.append(link)
+                threading.Thread(target=self._answer, args=(link,), daemon=True).start()
 
     def _answer(self, link: socket.socket) -> None:
         with suppress(OSError), link:
