@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.desk import newsroom as desk
 from tests.ground.test_transliteration import MEETING, SAME
 from tracker.desk import duplicates
+from tracker.desk.by_words import BY_WORDS
 from tracker.desk.distinct import tell_apart, told_apart
 from tracker.desk.duplicates import MOST, likely, likely_actors, likely_claims, likely_sources
 from tracker.desk.merging import merge
@@ -181,7 +182,7 @@ def test_making_keys_is_known_to_be_dear() -> None:
 
 
 INDEXED = [
-    (duplicates._BY_WORDS, ["'kpnsk' & 'kptrd'", 60], "claim_by_words"),
+    (BY_WORDS, ["'kpnsk' & 'kptrd'", 60], "claim_by_words"),
     (duplicates._ACTORS.format(how="&&"), [["slnsk"], 60, ["slnsk"], 60], "actor_by_name_keys"),
     (duplicates._ACTORS.format(how="&&"), [["slnsk"], 60, ["slnsk"], 60], "actor_name_by_keys"),
     (duplicates._BY_ADDRESS, ["https://example.org/a", 60], "source_by_address"),

@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 
 from tests.desk import newsroom
 from tracker.desk.known_actors import known_actors
+from tracker.desk.merging import merge
 from tracker.desk.models import ActorName, ActorRole
 
 Output = pytest.CaptureFixture[str]
@@ -70,6 +71,15 @@ def test_names_and_roles_are_taken_from_the_desk(django_assert_num_queries: Any)
     assert known[str(darcy.pk)].names == ("Fitzwilliam Darcy", "Дарсі")
     assert known[str(darcy.pk)].roles == ("master of Pemberley",)
     assert known[str(outlet.pk)].kind == "outlet"
+
+
+@pytest.mark.django_db
+def test_a_name_that_was_merged_means_whoever_has_it_now(article: Path, capsys: Output, settings: Any) -> None:
+    settings.FOUR_EYES = False
+    kept, gone = newsroom.actor("Fitzwilliam Darcy"), newsroom.actor("Fitz Darcy")
+    merge(gone, kept, by=newsroom.editor(), note="One and the same.")
+    article.write_text("Fitz Darcy said that the letter was genuine.")
+    assert [one["actor"] for one in found(article, capsys)] == [str(kept.pk)]
 
 
 @pytest.mark.django_db

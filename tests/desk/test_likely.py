@@ -1,10 +1,14 @@
 """Which existing claims are offered first for what a sentence says."""
 
+from typing import Any
+
 import pytest
 
 from tests.desk import newsroom as desk
 from tests.readers import assert_queries
+from tracker.desk import likely
 from tracker.desk.likely import likely_claims
+from tracker.desk.merging import merge
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +35,22 @@ def test_so_does_one_whose_place_is_named() -> None:
     placed = desk.claim("It was under the control of the northern army.", place="Midford")
     other = desk.claim("It was under the control of the northern army.", place="Eastport")
     assert likely_claims(SAID) == [placed, other]
+
+
+def test_what_was_merged_away_is_not_offered(settings: Any) -> None:
+    settings.FOUR_EYES = False
+    kept, gone = desk.claim(f"{SAID} by 1 November 2025."), desk.claim(f"{SAID} by 20 November 2025.")
+    assert likely_claims(SAID) == [gone, kept]
+    merge(gone, kept, by=desk.editor(), note="One and the same.")
+    assert likely_claims(SAID) == [kept]
+
+
+def test_one_that_shares_much_is_found_among_many_that_share_one_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(likely, "READ", 3)
+    for number in range(9):
+        desk.claim(f"Midford had inhabitants, {number} thousand of them.")
+    most = desk.claim("Midford was controlled by the northern army by 20 November 2025.")
+    assert likely_claims(SAID)[0] == most
 
 
 @pytest.mark.parametrize("said", ["", "It was so.", "(*)+[", "\\m(", "'; DROP"])

@@ -3,13 +3,12 @@
 The sentences are found by ground/attribution (rules and the desk's own actors); what is suggested, by ground/prefilling.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from tracker.desk.models import Actor, ActorName, ActorRole, SpeaksFor, Statement
+from tracker.desk.models import SpeaksFor, Statement
 from tracker.ground.attribution import AttributedSentence, KnownActor, find
 from tracker.ground.prefilling import bare_claim, dated_wording, day_of
 from tracker.ground.quotes import Located, fold, locate
@@ -39,18 +38,6 @@ class Piece:
     known: bool = False
     entered: bool = False
     current: bool = False
-
-
-def known_actors() -> list[KnownActor]:
-    """Every named actor with all names and roles; three queries."""
-    names: defaultdict[UUID, list[str]] = defaultdict(list)
-    roles: defaultdict[UUID, list[str]] = defaultdict(list)
-    for actor, name in ActorName.objects.order_by("order", "pk").values_list("actor_id", "name"):
-        names[actor].append(name)
-    for actor, role in ActorRole.objects.order_by("order", "pk").values_list("actor_id", "role"):
-        roles[actor].append(role)
-    rows = Actor.objects.filter(unnamed=False).order_by("name", "pk").values_list("pk", "name", "kind")
-    return [KnownActor(str(pk), (name, *names[pk]), kind, tuple(roles[pk])) for pk, name, kind in rows]
 
 
 def outlets(

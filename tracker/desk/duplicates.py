@@ -13,14 +13,12 @@ than shown.
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
-from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.utils.translation import gettext
 from rapidfuzz import fuzz
 
+from tracker.desk.by_words import BY_WORDS, all_of, any_of, ids, longest, sharing, words_of
 from tracker.desk.distinct import told_apart
 from tracker.desk.merged import merged_into
 from tracker.desk.models import Actor, ActorName, Claim, Source, Statement
@@ -74,10 +72,10 @@ def likely_claims(text: str, *, place: str = "", said: Sequence[Said] = (), but:
     days = [(speaker, _day(date)) for speaker, date in said if _day(date)]
     spoken = set(_claims_spoken(days))
     wanted = {*_claims_by_words(text, place), *spoken} - {but}
-    mine, where = _words(text), normal_form(place)
+    mine, where = words_of(text), normal_form(place)
     found = []
     for row in Claim.objects.filter(pk__in=wanted):
-        alike = _overlap(mine, _words(row.text))
+        alike = _overlap(mine, words_of(row.text))
         same_place = bool(where) and where == normal_form(row.place)
         score = min(100.0, alike + (15 if same_place else 0) + (25 if row.pk in spoken else 0))
         if alike >= 25 and score >= 60:
@@ -88,47 +86,24 @@ def likely_claims(text: str, *, place: str = "", said: Sequence[Said] = (), but:
     return _best(found, but)
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(key for key in keys(text) if len(key) > 2 or key.isdigit())
-
-
 def _overlap(mine: Collection[str], theirs: Collection[str]) -> float:
     """How much of the words of both is common to them, in per cent (Dice)."""
     both = len(mine) + len(theirs)
     return 200 * len(set(mine) & set(theirs)) / both if both else 0.0
 
 
-_BY_WORDS = """
-    SELECT id FROM desk_claim
-    WHERE array_to_tsvector(desk_name_keys(place || ' ' || text)) @@ %s::tsquery LIMIT %s
-"""
-
-
 def _claims_by_words(text: str, place: str) -> Iterator[UUID]:
     """Those that share most of the longest words first; what shares few is looked for only while room is left."""
-    words = sorted(_words(text), key=lambda key: (-len(key), key))[:WORDS]
+    words = longest(text, WORDS)
     there = [key for key in keys(place) if key]
     room = FEW
-    asked: set[int] = set()
-    for share in (1, 0.75, 0.5):
-        least = max(2, round(len(words) * share))
-        if len(words) >= least and least not in asked and room > 0:
-            asked.add(least)
-            query = " | ".join(f"({_all(some)})" for some in combinations(words, least))
-            found = _ids(_BY_WORDS, [query, room])
+    for query in sharing(words, (1, 0.75, 0.5)):
+        if room > 0:
+            found = ids(BY_WORDS, [query, room])
             room -= len(found)
             yield from found
     if there and words:
-        yield from _ids(_BY_WORDS, [f"{_all(there)} & ({' | '.join(map(_quoted, words))})", FEW])
-
-
-def _all(words: Iterable[str]) -> str:
-    return " & ".join(map(_quoted, words))
-
-
-def _quoted(key: str) -> str:
-    escaped = key.replace("\\", "\\\\").replace("'", "''")
-    return f"'{escaped}'"
+        yield from ids(BY_WORDS, [f"{all_of(there)} & ({any_of(words)})", FEW])
 
 
 def _claims_spoken(days: Sequence[Said]) -> Iterator[UUID]:
@@ -178,7 +153,7 @@ def _actors_by_keys(name: str) -> set[UUID]:
     """Those with all keys of this name, and those with any of them."""
     mine = list(keys(name))
     given = [mine, FEW, mine, FEW]
-    return {row for how in ("@>", "<@", "&&") for row in _ids(_ACTORS.format(how=how), given)}
+    return {row for how in ("@>", "<@", "&&") for row in ids(_ACTORS.format(how=how), given)}
 
 
 def _alike(one: str, other: str, persons: bool) -> float:
@@ -206,7 +181,7 @@ def likely_sources(
     """Sources at the same address, however it is written; or with the same publisher, title and day."""
     found = []
     if "://" in url:
-        same = set(_ids(_BY_ADDRESS, [url, FEW])) - {but}
+        same = set(ids(_BY_ADDRESS, [url, FEW])) - {but}
         rows = Source.objects.filter(pk__in=same).select_related("publisher")
         found += [Likely(row, 100.0, (gettext("the same address"),)) for row in rows]
     mine, day = normal_form(title), _day(published)
@@ -217,12 +192,6 @@ def likely_sources(
             if score >= 85 and row.pk != but and all(row.pk != each.row.pk for each in found):
                 found.append(Likely(row, score, (gettext("the same publisher and day, and a similar title"),)))
     return _best(found, but)
-
-
-def _ids(sql: str, given: list[Any]) -> list[UUID]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, given)
-        return [row for (row,) in cursor.fetchall()]
 
 
 def _best(found: list[Likely], but: UUID | None) -> list[Likely]:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from tracker.desk.models import Merging
 
 DONE = {"decided_at__isnull": False, "dropped": False}
@@ -13,6 +15,11 @@ def merged_into(subjects: Iterable[UUID]) -> dict[UUID, UUID]:
     """{what was folded into another: the other}, for those of these that were; one query."""
     rows = Merging.objects.filter(merged__in=list(subjects), **DONE)
     return dict(rows.values_list("merged", "kept"))
+
+
+def merged_away() -> QuerySet[Merging, UUID]:
+    """Everything that was folded into something else: for leaving it out of another query."""
+    return Merging.objects.filter(**DONE).values_list("merged", flat=True)
 
 
 def kept_of(subjects: Iterable[UUID]) -> dict[UUID, UUID]:

@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker.desk.admin.entry import Entry, saved
 from tracker.desk.admin.mistakes import mistakes
 from tracker.desk.admin.publishing import Admin, gone, page_context, row_at
-from tracker.desk.candidates import Told, bare, candidates, known_actors, numbered, outlets, pieces, prefilled, wording
+from tracker.desk.candidates import Told, bare, candidates, numbered, outlets, pieces, prefilled, wording
 from tracker.desk.capturing import (
     MOST_UPLOADED,
     NothingToReadError,
@@ -37,6 +37,7 @@ from tracker.desk.distinct import tell_apart
 from tracker.desk.forms.labels import label
 from tracker.desk.forms.suggestions import suggestions
 from tracker.desk.forms.texts import UrlField
+from tracker.desk.known_actors import known_actors
 from tracker.desk.likely import likely_claims
 from tracker.desk.models import Capture, Source, Statement
 from tracker.desk.models.faults import answerable, in_words

@@ -1,5 +1,6 @@
 """Filters of the desk's lists."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from typing import Any
 
@@ -26,7 +27,7 @@ class ValuesInUse(AllValuesFieldListFilter):
                 yield choice | {"display": gettext("(empty)") + shown.replace(bare, "", 1)}
 
 
-class _One(SimpleListFilter):
+class _One(SimpleListFilter, ABC):
     """All, or what one list of the front page is the beginning of."""
 
     value_name = ""
@@ -38,9 +39,9 @@ class _One(SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.filter(pk__in=self.keys(request, queryset)) if self.value() == self.value_name else queryset
 
+    @abstractmethod
     def keys(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
         """The rows that are left."""
-        raise NotImplementedError
 
 
 class WorkFilter(_One):

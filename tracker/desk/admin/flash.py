@@ -26,12 +26,13 @@ from tracker.desk.admin.entering import entering
 from tracker.desk.admin.entry import Entry, saved
 from tracker.desk.admin.mistakes import mistakes
 from tracker.desk.admin.publishing import Admin, gone, page_context, row_at
-from tracker.desk.candidates import Told, bare, candidates, known_actors, numbered, outlets, prefilled, wording
+from tracker.desk.candidates import Told, bare, candidates, numbered, outlets, prefilled, wording
 from tracker.desk.capturing import NothingToReadError, capture_text
 from tracker.desk.door import PublicationRefused, four_eyes, may_publish
 from tracker.desk.forms.labels import described
 from tracker.desk.forms.picks import OneField, OneSelect
 from tracker.desk.forms.rows import SubjectForm
+from tracker.desk.known_actors import known_actors
 from tracker.desk.likely import likely_claims
 from tracker.desk.models import Claim, Source, Statement, StatementSource
 from tracker.desk.publishing import publish

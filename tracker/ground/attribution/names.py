@@ -1,7 +1,6 @@
 """Who is meant by a name: the list of known actors, whatever the alphabet, spelling or case ending."""
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from functools import lru_cache
 from tracker.ground.attribution.tokens import lowered
 from tracker.ground.attribution.wordlist import words
 from tracker.ground.attribution.words import DEMONYMS, FEMALE, MALE, PARTICLES, ROLES, TITLES
+from tracker.ground.transliteration import normal_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,27 +26,8 @@ class KnownActor:
     roles: tuple[str, ...] = ()
 
 
-_CYRILLIC = dict(
-    zip(
-        "абвгґдежзиійклмнопрстуфхцчшщъыьэюяєїўјљњћђџ",
-        "a b v h h d e s s i i i k l m n o p r s t u f h s ch sh sh _ i _ e u a e i u i l n ch d ds".replace(
-            "_", ""
-        ).split(" "),
-        strict=True,
-    )
-)
-_LATIN = str.maketrans(
-    {"ß": "s", "æ": "e", "œ": "e", "ø": "o", "đ": "d", "ð": "d", "þ": "t", "ł": "l", "ı": "i", "ə": "e"}
-)
-_SAME = (
-    ("shch", "sh"), ("sch", "sh"), ("tch", "ch"), ("kh", "h"), ("zh", "s"), ("ph", "f"), ("ck", "k"), ("tz", "s"), ("ts", "s"),
-    ("ce", "se"), ("ci", "si"), ("cy", "si"), ("ch", "C"), ("sh", "S"), ("c", "k"), ("w", "v"), ("g", "h"), ("z", "s"), ("q", "k"),
-    ("x", "ks"), ("y", "i"), ("j", "i"),
-)  # fmt: skip
-_BEFORE_VOWEL = re.compile(r"i+(?=[aeou])")
-_DOUBLED = re.compile(r"(.)\1+")
 _SKI = re.compile(r"(?:ськ|цьк|ск|цк)(?:ий|ого|ому|им|ім|ом|ая|а|ої|ій|ой|у|ую|ою|і|і)$")
-_SKA = re.compile(r"sk(?:aia|aya|a|i|ii|oi)$")
+_SKA = re.compile(r"sk(?:a|i|oi)$")
 _ENDING = re.compile(
     r"(?:ами|ями|ові|еві|єві|ого|ому|ом|ем|єм|ым|им|ою|ею|єю|ой|ей|єй|ий|ый|ая|яя|ої|ых|их|[аяуюіиеыойьї])$"
 )
@@ -60,20 +41,10 @@ _SPELLINGS = {"defense": "defence", "organization": "organisation", "centre": "c
 @lru_cache(maxsize=20_000)
 def spelled(word: str) -> str:
     """A key that is the same for the usual spellings of one name: Zelensky, Zelenskyy, Зеленський, Зеленский."""
-    word = lowered(word)
-    word = re.sub(r"'s?$", "", word)
+    word = re.sub(r"'s?$", "", lowered(word))
     if _CYRILLIC_LETTER.search(word):
-        word = _SKI.sub("ски", word)
-        word = re.sub(r"^у(?=[аеиіоэє])", "в", word)
-        return _squeezed("".join(_CYRILLIC.get(char, char) for char in word))
-    plain = unicodedata.normalize("NFKD", word.translate(_LATIN))
-    return _squeezed(_SKA.sub("ski", "".join(char for char in plain if char.isalnum())))
-
-
-def _squeezed(word: str) -> str:
-    for written, key in _SAME:
-        word = word.replace(written, key)
-    return _DOUBLED.sub(r"\1", _BEFORE_VOWEL.sub("", word))
+        word = re.sub(r"^у(?=[аеиіоэє])", "в", _SKI.sub("ски", word))
+    return _SKA.sub("ski", normal_form(word).replace(" ", ""))
 
 
 @lru_cache(maxsize=20_000)
