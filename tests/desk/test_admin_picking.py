@@ -1,12 +1,16 @@
 """What autocompletes offer, and in which order: Enter takes the first."""
 
+from typing import Any
+
+import pghistory
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
 from tests.desk import newsroom
-from tracker.desk.models import Actor, ActorName, PlanAlias
+from tracker.desk.forms.recent import OFFERED, recently_used
+from tracker.desk.models import Actor, ActorName, PlanAlias, Statement
 
 pytestmark = pytest.mark.django_db
 
@@ -91,6 +95,51 @@ def test_claims_and_points(desk: Client) -> None:
     PlanAlias.objects.create(plan=plan, name="28-point plan")
     offered = found(desk, "claimpoint", "point", "plan 6")
     assert offered == ["Peace plan · First draft · 6 · Point 6.", "Peace plan · First draft · 16 · Point 16."]
+
+
+def test_what_this_user_used_stands_first_then_what_the_desk_used(desk: Client) -> None:
+    ada, bo = User.objects.get(username="ada"), newsroom.reporter("bo")
+    ash, birch, cedar, elm, fir = (newsroom.actor(f"{name} Brook") for name in ("Ash", "Birch", "Cedar", "Elm", "Fir"))
+    outlet = newsroom.actor("Gazette", kind="outlet")
+    with newsroom.touching(bo):
+        old, new = (newsroom.source(outlet, title=title) for title in ("Old", "New"))
+        newsroom.claim("It rained.", (elm, "asserts", [new]), (fir, "asserts", [new]))
+    assert speakers(desk, "") == ["Fir Brook", "Elm Brook", "Ash Brook", "Birch Brook", "Cedar Brook", "Gazette"]
+    with newsroom.touching(ada):
+        said = (birch, "asserts", [old], {"relayed_by": [cedar]})
+        claim = newsroom.claim("It snowed.", said, (ash, "denies", [old]))
+    # Picked as speakers by ada, used by ada elsewhere, picked as speakers by others.
+    mine_first = ["Ash Brook", "Birch Brook", "Cedar Brook", "Fir Brook", "Elm Brook"]
+    assert speakers(desk, "") == [*mine_first, "Gazette"]
+    assert speakers(desk, "brook") == mine_first
+    assert speakers(desk, "fir") == ["Fir Brook"]
+    assert found(desk, "statementrelay", "actor", "brook")[0].startswith("Cedar Brook")
+    assert ["“Old”" in each for each in found(desk, "statementsource", "source", "")] == [True, False]
+    # What is only taken away is not used; what an import brings was picked by nobody.
+    with newsroom.touching(ada):
+        newsroom.source(newsroom.actor("Latest outlet", kind="outlet"))
+    with newsroom.touching(bo), newsroom.part_of(claim):
+        claim.statements.get(speaker=ash).delete()
+    with pghistory.context(user=ada.pk, dossier="d-1"):
+        newsroom.claim("It hailed.", (fir, "asserts", [new]))
+    assert speakers(desk, "brook") == mine_first
+    assert found(desk, "source", "publisher", "")[0].startswith("Latest outlet")
+
+
+def test_what_was_used_costs_one_query_however_much_it_is(desk: Client, assert_queries: Any) -> None:
+    newsroom.claim("It rained.", (newsroom.actor("Brook"), "asserts", [newsroom.source()]))
+    speaker = Statement._meta.get_field("speaker")
+    ada = User.objects.get(username="ada")
+    for _ in range(2):
+        with assert_queries(1):
+            assert recently_used(ada, speaker)
+        with newsroom.touching(ada):
+            said = [(newsroom.actor(), "asserts", [newsroom.source()]) for _ in range(OFFERED)]
+            newsroom.claim("It snowed.", *said)
+    assert len(recently_used(ada, speaker)) == OFFERED
+    with assert_queries(0):
+        assert recently_used(ada, Statement._meta.get_field("claim")) == []
+    assert found(desk, "capture", "source", ""), "a table of which no history is kept"
 
 
 @pytest.mark.parametrize("term", ["(", "\\", "a(b[", "%", "’", "?*+", "x" * 500, "é \u0301"])

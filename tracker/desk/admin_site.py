@@ -28,6 +28,7 @@ from tracker.desk.dashboard import sections
 from tracker.desk.door import may_publish
 from tracker.desk.forms.labels import BESIDE, label
 from tracker.desk.forms.ranking import ranked
+from tracker.desk.forms.recent import recently_used
 from tracker.desk.hiding import waiting
 from tracker.desk.merged import DONE
 from tracker.desk.models import Merging
@@ -35,7 +36,7 @@ from tracker.desk.models.base import Subject
 
 
 class Labelled(AutocompleteJsonView):
-    """Offers the likeliest row first, each named so that it can be told from the others."""
+    """Offers the likeliest row first, of equals the one used last, each named so that it can be told from the others."""
 
     def process_request(self, request: HttpRequest) -> Any:
         """One answer for what cannot be looked through, be it hidden, without a search, or not there."""
@@ -57,7 +58,9 @@ class Labelled(AutocompleteJsonView):
             # What was merged into another is not picked any more.
             rows = rows.exclude(pk__in=Merging.objects.filter(**DONE).values("merged"))
         beside = BESIDE.get(rows.model)
-        return ranked(rows.select_related(*beside) if beside else rows, self.term)
+        user = self.request.user
+        recent = recently_used(user, self.source_field) if isinstance(user, User) else []
+        return ranked(rows.select_related(*beside) if beside else rows, self.term, recent)
 
     def serialize_result(self, obj: Model, to_field_name: str) -> dict[str, str]:
         alias = getattr(obj, "alias_found", "")

@@ -1,11 +1,12 @@
 """In which order an autocomplete offers what it found: Enter takes the first, so that the first has to be the likeliest."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Case, Exists, IntegerField, Model, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
@@ -57,18 +58,19 @@ RANKINGS: Mapping[type[Model], Ranking] = {
 }
 
 
-def ranked(found: QuerySet[Any], term: str) -> QuerySet[Any]:
+def ranked(found: QuerySet[Any], term: str, recent: Sequence[UUID] = ()) -> QuerySet[Any]:
     """Best first: an exact name or alias, a name's beginning, words of names, words of an alias, the rest.
 
-    What is found equally well stands named before unnamed. Each row gets `alias_found`: the alias that the words of
-    `term` begin words of, where its names do not hold them; else "".
+    What is found equally well stands in the order of `recent` (what was used last), then named before unnamed. Each row
+    gets `alias_found`: the alias that the words of `term` begin words of, where its names do not hold them; else "".
     """
     ranking = RANKINGS.get(found.model)
     words = term.split()
     if ranking is None:
         return found.order_by(*found.model._meta.ordering, "pk")
+    used = [_used(recent)] if recent else []
     if not words:
-        return found.order_by(*ranking.ties, "pk")
+        return found.order_by(*used, *ranking.ties, "pk")
     whole = " ".join(words)
     named = _begun(ranking.names, words)
     exact = _any(Q(**{f"{name}__iexact": whole}) for name in ranking.names)
@@ -82,8 +84,13 @@ def ranked(found: QuerySet[Any], term: str) -> QuerySet[Any]:
     best_first: QuerySet[Any] = found.annotate(
         found_how=Case(*places, default=4, output_field=IntegerField()),
         alias_found=Case(When(~named, then=_alias_found(ranking, words)), default=Value("")),
-    ).order_by("found_how", *ranking.ties, "pk")
+    ).order_by("found_how", *used, *ranking.ties, "pk")
     return best_first
+
+
+def _used(recent: Sequence[UUID]) -> Case:
+    places = [When(pk=key, then=Value(place)) for place, key in enumerate(recent)]
+    return Case(*places, default=Value(len(recent)), output_field=IntegerField())
 
 
 def _begun(columns: Iterable[str], words: Iterable[str]) -> Q:
