@@ -68,7 +68,7 @@ def sections(user: User) -> list[Section]:
 def _waiting() -> Section:
     found = list(review.waiting()[: SHOWN + 1])
     words = gettext("sent by %(name)s, %(date)s")
-    lines = _under_way(found, lambda each: words % {"name": each.sent_by_name, "date": _when(each.sent_at)})
+    lines = _under_way("waiting", found, lambda each: words % {"name": each.sent_by_name, "date": _when(each.sent_at)})
     return _section("waiting", gettext("Waiting for review"), gettext("Nothing."), lines, _lists("review=waiting"))
 
 
@@ -80,16 +80,16 @@ def _returned(user: User) -> Section:
         reason = Truncator(each.reason).chars(200)
         return words % {"name": each.returned_by_name, "date": _when(each.returned_at), "reason": reason}
 
-    lines = _under_way(found, said)
+    lines = _under_way("returned", found, said)
     return _section("returned", gettext("Returned to me"), gettext("Nothing."), lines, _lists("review=returned"))
 
 
-def _under_way(found: list[Review], beside: Callable[[Review], str]) -> list[Line]:
+def _under_way(code: str, found: list[Review], beside: Callable[[Review], str]) -> list[Line]:
     rows = _rows((each.kind, each.subject) for each in found)
     return [
         Line(
             _short(rows[each.subject]),
-            reverse(f"admin:desk_{each.kind}_review", args=[each.subject]),
+            reverse(f"admin:desk_{each.kind}_review", args=[each.subject]) + f"?list={code}",
             f"{_noun(rows[each.subject])}, {beside(each)}",
         )
         for each in found
@@ -135,7 +135,7 @@ def _drafts(user: User) -> Section:
     found = drafts_of(user, most=SHOWN + 1)
     rows = _rows((kind, subject) for kind, subject, _at in found)
     lines = [
-        Line(_short(rows[subject]), change_url(rows[subject]), f"{_noun(rows[subject])}, {_when(at)}")
+        Line(_short(rows[subject]), change_url(rows[subject]) + "?list=drafts", f"{_noun(rows[subject])}, {_when(at)}")
         for _kind, subject, at in found
         if subject in rows
     ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.admin.filters import WorkFilter
+from tracker.desk.admin.following import following, go_on
 from tracker.desk.admin.history import history_view, restore_view
 from tracker.desk.admin.publishing import hide_selected, hide_view, withdraw_view
 from tracker.desk.admin.redacting import redact_view
@@ -111,10 +112,14 @@ class PublishableAdmin(ModelAdmin):
         allowed = self.has_publish_permission(request)
         user = request.user
         context["publishing"] = {"after_saving": allowed}
-        context["sending"] = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+        context["sending"] = changing = (
+            self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+        )
         if obj is not None and kwargs.get("change"):
             state = state_of([obj])[obj.pk]
             name = f"admin:{self.opts.app_label}_{self.opts.model_name}"
+            if changing and IS_POPUP_VAR not in request.GET and IS_POPUP_VAR not in request.POST:
+                context["following"] = following(self, request, obj)
             if isinstance(user, User):
                 context["review"] = review_context(obj, user, review_of([obj]).get(obj.pk))
             context["publishing"] |= {
@@ -126,7 +131,7 @@ class PublishableAdmin(ModelAdmin):
             }
         return super().render_change_form(request, context, *args, **kwargs)
 
-    # "Save and publish …", "Save and send for review"
+    # "Save and publish …", "Save and send for review", "Save and next"
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
         return self._onwards(request, obj) or super().response_add(request, obj, post_url_continue)
@@ -152,7 +157,7 @@ class PublishableAdmin(ModelAdmin):
             else:
                 self.message_user(request, gettext("Saved and sent for review."), messages.SUCCESS)
             return HttpResponseRedirect(reverse(f"{name}_change", args=(obj.pk,)))
-        return None
+        return go_on(self, request, obj)
 
 
 def said(state: State) -> str:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.accounts.presence import PresenceForm
+from tracker.desk.admin.following import next_in, next_to_publish
 from tracker.desk.admin.publishing import change_url, gone, page_context, publisher, row_at, url_of
 from tracker.desk.admin.quote_lock import quote_lines
 from tracker.desk.admin.reviewing import ReturnForm, review_context
@@ -155,7 +156,11 @@ def publish_view(admin: Admin, request: HttpRequest, object_id: str) -> HttpResp
         return gone(admin, request, object_id)
     review = Review.objects.filter(subject=row.pk).first()
     beside = load(review.together).values() if review else ()
-    extra = {"original": row, "proposed": review.public_note if review else ""}
+    extra = {
+        "original": row,
+        "proposed": review.public_note if review else "",
+        "following": next_in("waiting", row, user),
+    }
     return _publish_page(admin, request, [row, *beside], user, back=change_url(row), extra=extra)
 
 
@@ -203,7 +208,7 @@ def _publish_page(
             preview = plan_publication(rows, by=user)
         else:
             tell(admin, request, rows, done)
-            return HttpResponseRedirect(back)
+            return HttpResponseRedirect(next_to_publish(admin, request) or back)
     quotes, of_quotes = quote_lines(preview.appended)
     original: SubjectRow | None = extra["original"]
     standing = review_of([original]).get(original.pk) if original else None

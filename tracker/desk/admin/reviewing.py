@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tracker.desk import review
+from tracker.desk.admin.following import LIST, LISTS
 from tracker.desk.admin.publishing import change_url, gone, page_context, row_at
 from tracker.desk.documents_of import SubjectRow
 from tracker.desk.door import PublicationRefused, changed_meanwhile, may_publish
@@ -116,7 +117,8 @@ def review_view(admin: Admin, request: HttpRequest, object_id: str) -> HttpRespo
         "forms": shown,
         "problems": problems,
         "version": row.version,
-        "back": change_url(row),
+        # "Save and next" then knows which list this is.
+        "back": change_url(row) + (f"?{LIST}={code}" if (code := request.GET.get(LIST)) in LISTS else ""),
     }
     return TemplateResponse(request, "admin/desk/review.html", context)
 
