@@ -7,7 +7,8 @@ from uuid import UUID
 import pytest
 
 from tests.desk import newsroom as desk
-from tracker.desk.documents_of import EVERYTHING, body_of, document_of, kind_of, load, slug_of
+from tracker.desk.documents_of import EVERYTHING, body_of, document_of, kind_of, slug_of
+from tracker.desk.loading import load
 from tracker.desk.models import (
     ActorName,
     ActorRole,

@@ -14,7 +14,8 @@ from django.db import DatabaseError, models, transaction
 from tests.desk import newsroom as desk
 from tests.noninterference.asking import Answer, Ask
 from tests.noninterference.world import SLUGS, WORDS, identity, settle
-from tracker.desk.documents_of import SubjectRow, load
+from tracker.desk.documents_of import SubjectRow
+from tracker.desk.loading import load
 from tracker.desk.models import Actor, Claim, Evidence, Plan, Position, Source
 from tracker.desk.models.base import Subject
 from tracker.desk.models.fields import EdtfField, SlugField, UrlField

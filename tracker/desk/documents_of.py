@@ -1,25 +1,22 @@
-"""Rows of the desk -> the public documents of tracker/record/documents.py, many at once in a fixed number of queries.
+"""Rows of the desk -> the public documents of tracker/record/documents.py, as loading.py reads them.
 
 What is for the desk only stops here: an editor's note and the name of whoever signed an assessment are never read.
 What a document may name besides what it needs is for `Names` (naming.py, docs/decisions/0003).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC
 from typing import Protocol
 from uuid import UUID
 
-from django.db.models import Model, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Model
 
 from tracker.desk.models import (
     Actor,
     Claim,
-    ClaimPoint,
     EvidenceBearing,
-    Look,
     Plan,
     Point,
-    PointCorrespondence,
     Position,
     QuoteLock,
     Source,
@@ -96,65 +93,6 @@ def slug_of(row: SubjectRow) -> str:
             return ""
         case _:
             return row.slug
-
-
-def load(subjects: Iterable[UUID]) -> dict[UUID, SubjectRow]:
-    """These subjects with all that their documents hold, in at most 25 queries however many there are.
-
-    Ids that no row has are left out.
-    """
-    wanted = list(subjects)
-    found: dict[UUID, SubjectRow] = {}
-    if wanted:
-        for rows in (_actors(), _sources(), _plans(), _claims(), _positions()):
-            found.update((row.id, row) for row in rows.filter(pk__in=wanted))
-    return found
-
-
-def _actors() -> QuerySet[Actor]:
-    return Actor.objects.order_by("id").prefetch_related("names", "roles", "speaks_for")
-
-
-def _sources() -> QuerySet[Source]:
-    return Source.objects.select_related("publisher").order_by("id")
-
-
-def _plans() -> QuerySet[Plan]:
-    points = Point.objects.order_by("order", "key").prefetch_related(
-        Prefetch("corresponds_to", PointCorrespondence.objects.select_related("to__version")), "sources"
-    )
-    versions = (
-        Version.objects.order_by("order", "slug")
-        .select_related("derived_from")
-        .prefetch_related("authors", "sources", Prefetch("points", points))
-    )
-    return Plan.objects.order_by("id").prefetch_related("aliases", Prefetch("versions", versions))
-
-
-def _claims() -> QuerySet[Claim]:
-    statements = (
-        Statement.objects.order_by("order", "id")
-        .select_related("speaker", "changes", "lock")
-        .prefetch_related("sources", "relays")
-    )
-    looks = Look.objects.filter(subject=OuterRef("pk")).order_by("-day").values("day")
-    claims = Claim.objects.order_by("id").annotate(day_of_look=Subquery(looks[:1]))
-    return claims.prefetch_related(
-        Prefetch("points", ClaimPoint.objects.select_related("point__version")),
-        Prefetch("statements", statements),
-        Prefetch("evidence_links", EvidenceBearing.objects.select_related("evidence")),
-        "assessments",
-        "relations",
-        "about",
-    )
-
-
-def _positions() -> QuerySet[Position]:
-    return (
-        Position.objects.order_by("id")
-        .select_related("actor", "on_version__plan", "on_point__version__plan", "lock")
-        .prefetch_related("sources", "relays")
-    )
 
 
 def document_of(row: SubjectRow, names: Naming, note: str = "") -> Document:

@@ -19,8 +19,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from tracker.desk import door
-from tracker.desk.documents_of import load
 from tracker.desk.door import PublicationRefused
+from tracker.desk.loading import load
 from tracker.desk.merge_plan import MergePlan, Row, plan_merge, problems_of_merge
 from tracker.desk.merged import waiting
 from tracker.desk.models import DossierItem, Merging, Source

@@ -20,9 +20,9 @@ from tracker.desk.documents_of import (
     SubjectRow,
     document_of,
     kind_of,
-    load,
     owners_named,
 )
+from tracker.desk.loading import load
 from tracker.desk.naming import Names, naming
 from tracker.desk.touched import Touched, touched
 from tracker.ground.vocabulary import Change as Kind

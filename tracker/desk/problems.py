@@ -10,8 +10,9 @@ from django.contrib.auth.models import User
 from django.utils.translation import gettext
 
 from tracker.desk.differences import DATES, LABELS, PARTS
-from tracker.desk.documents_of import inner_ids, load
+from tracker.desk.documents_of import inner_ids
 from tracker.desk.effects import effects_of
+from tracker.desk.loading import load
 from tracker.desk.merged import merged_into
 from tracker.desk.models import Claim, Point, Position, Version
 from tracker.desk.preview import Item, Part, Preview

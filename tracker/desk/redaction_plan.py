@@ -8,8 +8,8 @@ from uuid import UUID
 from django.contrib.auth.models import User
 from django.utils.translation import gettext
 
-from tracker.desk.documents_of import load
 from tracker.desk.finding import Beside, Held, Text, beside, rows_of, rows_with, texts_of, texts_with
+from tracker.desk.loading import load
 from tracker.desk.models import Capture, Dossier
 from tracker.desk.problems import short
 from tracker.ground.removal import FEWEST, Words, gone

@@ -15,8 +15,9 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from tracker.desk import door, review
-from tracker.desk.documents_of import EVERYTHING, SubjectRow, document_of, load
+from tracker.desk.documents_of import EVERYTHING, SubjectRow, document_of
 from tracker.desk.effects import Effect, effects
+from tracker.desk.loading import load
 from tracker.desk.models import Review, Source
 from tracker.desk.preview import plan_publication
 from tracker.desk.publishing import Publication, publish

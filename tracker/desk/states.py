@@ -8,7 +8,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext, pgettext
 
-from tracker.desk.documents_of import SubjectRow, document_of, load, owners_named
+from tracker.desk.documents_of import SubjectRow, document_of, owners_named
+from tracker.desk.loading import load
 from tracker.desk.merged import merged_into
 from tracker.desk.models import Actor, Claim
 from tracker.desk.naming import Names

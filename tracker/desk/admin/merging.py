@@ -17,31 +17,26 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.accounts.presence import PresenceForm
 from tracker.desk.admin.publishing import change_url, gone, page_context, row_at, url_of
-from tracker.desk.documents_of import load
 from tracker.desk.door import PublicationRefused, may_publish
 from tracker.desk.duplicates import likely
 from tracker.desk.forms.known import Known
 from tracker.desk.forms.labels import label
 from tracker.desk.forms.picks import OneField, OneSelect
+from tracker.desk.forms.texts import PublicNoteField
+from tracker.desk.loading import load
 from tracker.desk.merge_plan import MergePlan, row_of
 from tracker.desk.merged import waiting
 from tracker.desk.merging import drop, merge, needs_another, plan_merge, problems, propose
 from tracker.desk.models import Merging
 from tracker.desk.models.base import Subject
 from tracker.desk.states import status_labels
-from tracker.ground.text import TEXT
 from tracker.record.models import Listing
 
 
 class NoteForm(PresenceForm):
     """Why they are one and the same."""
 
-    note = forms.CharField(
-        label=_("Public note"),
-        required=False,
-        max_length=TEXT,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"}),
+    note = PublicNoteField(
         help_text=_("Readers see it with each edition that says something else by it. Needed where this was public."),
     )
 

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker.desk.accounts.presence import PresenceForm
 from tracker.desk.documents_of import MODELS, SubjectRow
 from tracker.desk.door import four_eyes
+from tracker.desk.forms.texts import PublicNoteField
 from tracker.desk.publishing import (
     PublicationRefused,
     Withdrawal,
@@ -26,7 +27,6 @@ from tracker.desk.publishing import (
     plan_withdrawal,
     withdraw,
 )
-from tracker.ground.text import TEXT
 
 if TYPE_CHECKING:
     Admin = ModelAdmin[Any]
@@ -37,12 +37,7 @@ else:
 class WithdrawForm(PresenceForm):
     """Why something is removed, and whether what needs it goes with it."""
 
-    note = forms.CharField(
-        label=_("Public note"),
-        max_length=TEXT,
-        required=False,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"}),
+    note = PublicNoteField(
         help_text=_(
             "Stands in its place, with the date. Say why in a neutral sentence, without repeating what was said."
         ),

@@ -17,6 +17,7 @@ from tracker.desk.accounts.presence import PresenceForm
 from tracker.desk.admin.publishing import Admin, change_url, gone, page_context, row_at, url_of
 from tracker.desk.documents_of import MODELS
 from tracker.desk.erasing import clean_up
+from tracker.desk.forms.texts import PublicNoteField
 from tracker.desk.models import Redaction
 from tracker.desk.redacting import Other, Plan, PublicationRefused, may_redact, plan_redaction, problems, redact
 from tracker.ground.text import TEXT, normalise
@@ -46,12 +47,7 @@ class RedactForm(PresenceForm):
             "Where all of it goes, its own names are looked for elsewhere in any case."
         ),
     )
-    note = forms.CharField(
-        label=_("Public note"),
-        required=False,
-        max_length=TEXT,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+    note = PublicNoteField(
         help_text=_("Why, in a neutral sentence. It stays for good, so it must not repeat what is removed."),
     )
     reason = forms.CharField(

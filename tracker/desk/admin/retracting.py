@@ -16,20 +16,15 @@ from django.utils.translation import gettext_lazy as _
 from tracker.desk.admin.publishing import Admin, change_url, gone, page_context, row_at
 from tracker.desk.admin.review_page import AnswersForm, elsewhere, tell
 from tracker.desk.forms.dates import DateField
+from tracker.desk.forms.texts import PublicNoteField
 from tracker.desk.models import Source
 from tracker.desk.publishing import PublicationRefused
 from tracker.desk.retracting import Retraction, in_one_step, plan_retraction, prepare, retract
-from tracker.ground.text import TEXT
 
 
 class RetractForm(AnswersForm):
     since = DateField(label=_("Retracted since"), required=False, help_text=_("When its publisher took it back."))
-    note = forms.CharField(
-        label=_("Public note"),
-        required=False,
-        max_length=TEXT,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"}),
+    note = PublicNoteField(
         help_text=_("Readers see it with the edition: who took it back, and why if they said so."),
     )
     together = forms.MultipleChoiceField(

@@ -24,9 +24,11 @@ from tracker.desk.admin.quote_lock import quote_lines
 from tracker.desk.admin.reviewing import ReturnForm, review_context
 from tracker.desk.differences import Change as FieldChange
 from tracker.desk.differences import Difference, in_full, in_words, titles_for
-from tracker.desk.documents_of import SubjectRow, load
+from tracker.desk.documents_of import SubjectRow
 from tracker.desk.effects import Effect, effects_of
 from tracker.desk.forms.lookalikes import warnings
+from tracker.desk.forms.texts import PublicNoteField
+from tracker.desk.loading import load
 from tracker.desk.models import Actor, Review
 from tracker.desk.problems import CHOSEN, problems_of
 from tracker.desk.publishing import Item, Preview, Publication, PublicationRefused, plan_publication, publish
@@ -99,12 +101,7 @@ def names_of(suspicion: Suspicion) -> tuple[str, str]:
 class PublishForm(AnswersForm):
     """What an editor says about an edition. The kind of change is asked only where something was public before."""
 
-    note = forms.CharField(
-        label=_("Public note"),
-        required=False,
-        max_length=TEXT,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"}),
+    note = PublicNoteField(
         help_text=_("Readers see it with this edition. A correction needs one: what was wrong, and what is right."),
     )
 

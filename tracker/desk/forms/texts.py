@@ -8,7 +8,7 @@ from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidg
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from tracker.ground.text import normalise
+from tracker.ground.text import TEXT, normalise
 
 LANGUAGE = RegexValidator(
     re.compile(r"\A[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*\Z"), _("Write a language code, such as “en”, “uk” or “zh-Hant”.")
@@ -33,6 +33,20 @@ class TextField(forms.CharField):
     def to_python(self, value: Any) -> str | None:
         text = super().to_python(value)
         return normalise(text, multiline=True) if text else text
+
+
+class PublicNoteField(forms.CharField):
+    """A note that readers see. It is kept as it was typed; the door says what cannot stand."""
+
+    def __init__(self, *, help_text: Any) -> None:
+        super().__init__(
+            label=_("Public note"),
+            required=False,
+            max_length=TEXT,
+            strip=False,
+            widget=forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"}),
+            help_text=help_text,
+        )
 
 
 class LanguageField(LineField):

@@ -11,7 +11,7 @@ class Look(models.Model):
     """One row for each edition that says nothing but the day of a look (looking.py); never changed (trigger).
 
     The day stands here and not in the claim's row: a look is no work on the claim, so that it must neither count as
-    somebody's having touched it nor be set back by what is published of the row next (documents_of.py). The name
+    somebody's having touched it nor be set back by what is published of the row next (loading.py). The name
     outlives the user.
     """
 
