@@ -103,6 +103,8 @@ FOUND: list[tuple[str, Case, str]] = [
     ("no_live_source", lambda d: d.state("retracted"), "every source was retracted"),
     ("only_mentioned", lambda d: d.change(attribution="Rounds said that Speaker had told them"), "only mentioned"),
     ("only_mentioned", lambda d: d.change(attribution="Speaker agreed, according to two senators"), "only mentioned"),
+    ("only_mentioned", lambda d: d.change(attribution="Rounds confirmed that Speaker had agreed"), "only mentioned"),
+    ("only_mentioned", lambda d: d.change(attribution="According to Rounds, Speaker agreed"), "only mentioned"),
     ("only_mentioned", lambda d: d.change(quote_text="Speaker made it plain."), "speaks of Marco Speaker by name"),
     ("only_mentioned", lambda d: d.copy("A convoy left, officials of the town said."), "does not name Marco Speaker"),
     (
@@ -127,6 +129,7 @@ NOT_FOUND: list[tuple[str, Case]] = [
     ("no_live_source", lambda d: d.state("retracted").another_source()),
     ("no_live_source", lambda d: d.state("corrected")),
     ("only_mentioned", lambda d: d.change(attribution="Speaker said so to Rounds")),
+    ("only_mentioned", lambda d: d.change(attribution="In a statement that Rounds read, Speaker said")),
     ("only_mentioned", lambda d: d.change(attribution="said to Rounds, made known by the ministry")),
     ("only_mentioned", lambda d: d.change(attribution="Rounds said so", stance="declined_to_comment")),
     ("only_mentioned", lambda d: d.change(quote_text="Speakers made it plain.")),

@@ -211,7 +211,7 @@ def _only_mentioned(case: Case) -> Iterator[Found]:
             continue
         names = _names(speaker)
         told = {"statement": case.called(each), "speaker": speaker.name}
-        if only_spoken_of(each.attribution, names):
+        if only_spoken_of(each.attribution, names, speaker.kind):
             yield (
                 each.id,
                 gettext(

@@ -3,9 +3,8 @@
 import re
 from collections.abc import Iterable, Sequence
 
-_SAYING = re.compile(
-    r"\b(?:said|says|say|told|tells|stated|states|announced|claimed|claims|wrote|writes|reported|reports|according to)\b"
-)
+from tracker.ground.attribution import KnownActor, find
+
 _LONG_NAME = 5
 """Letters beyond which a name that is not in plain Latin letters is looked for without its ending."""
 
@@ -21,13 +20,10 @@ def mentions(text: str, names: Iterable[str]) -> bool:
     return any(re.search(rf"(?<!\w){re.escape(stem)}", text, re.IGNORECASE) for stem in stems)
 
 
-def only_spoken_of(attribution: str, names: Sequence[str]) -> bool:
-    """“Rounds said that Rubio …” for Rubio: who says it stands before the verb, and is somebody else by name."""
-    verb = _SAYING.search(attribution)
-    if verb is None:
-        return False
-    before, after = attribution[: verb.start()], attribution[verb.end() :]
-    if verb.group() == "according to":
-        before, after = after, before
-    says = re.search(r"[^\W\d_]", before) is not None and not names_one(before, names)
-    return says and names_one(after, names)
+def only_spoken_of(attribution: str, names: Sequence[str], kind: str = "") -> bool:
+    """“Rounds said that Rubio …” for Rubio: he is named, and whoever says it is somebody else by name.
+
+    `kind` is that of `vocabulary.ActorKind`; who says it is found as in articles (attribution/).
+    """
+    said = find(attribution, [KnownActor("asked", tuple(names), kind)])
+    return bool(said) and all(each.actor is None for each in said) and names_one(attribution, names)
