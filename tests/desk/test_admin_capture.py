@@ -113,6 +113,27 @@ def test_text_is_pasted_and_a_refused_one_stays_in_the_form(desk: Client, source
     assert Capture.objects.count() == 1
 
 
+FULL = "“It was so,” she said, and much more besides."
+
+
+@pytest.mark.parametrize("way", ["paste", "upload", "fetch"])
+def test_the_full_source_of_an_alert_clears_it(desk: Client, server: Server, bo: User, way: str) -> None:
+    alert = newsroom.source(newsroom.actor("Agency", kind="outlet"), alert=True)
+    capturing.capture_text(alert, "It was so - Agency", by=bo)
+    assert len(re.findall(r'<input type="checkbox" name="full"[^>]* checked', text_of(desk.get(at(alert))))) == 3
+    given = {"text": FULL, "file": SimpleUploadedFile("a.txt", FULL.encode()), "url": server.at("/a")}
+    sent(desk, alert, "paste", text="It was so - Agency", full="on")
+    sent(desk, alert, "paste", text="It was so, corrected - Agency")
+    sent(desk, alert, "upload", file=SimpleUploadedFile("a.txt", b"\x00\x01"), full="on")
+    alert.refresh_from_db()
+    assert alert.alert, "the same alert again, another one, and what cannot be read are no full source"
+    answer = text_of(sent(desk, alert, way, full="on", **given))
+    alert.refresh_from_db()
+    assert not alert.alert
+    assert "It is no alert any more" in answer
+    assert "This is the full source" not in answer
+
+
 def test_a_file_is_uploaded(desk: Client, source: Source) -> None:
     def upload(content: bytes, name: str) -> str:
         return text_of(sent(desk, source, "upload", file=SimpleUploadedFile(name, content, "text/html")))

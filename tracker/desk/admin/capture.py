@@ -23,6 +23,7 @@ from tracker.desk.capturing import MOST_UPLOADED, NothingToReadError, capture_ad
 from tracker.desk.extracting import kind_of
 from tracker.desk.forms.texts import UrlField
 from tracker.desk.models import Capture, Source
+from tracker.desk.models.base import StaleError
 from tracker.desk.models.fields import validate_url
 from tracker.desk.refusals import Refused
 from tracker.ground.text import URL
@@ -63,6 +64,18 @@ class UploadForm(forms.Form):
     )
 
 
+class FullField(forms.BooleanField):
+    """Whether a copy is the full source that was to follow an alert."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("This is the full source"),
+            required=False,
+            initial=True,
+            help_text=_("No alert any more. Not ticked: readers are still told that the full source is to follow."),
+        )
+
+
 class CopyField(ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         return f"{date_format(localtime(obj.taken_at), 'j M Y H:i')}, {obj.get_how_display()}"
@@ -88,6 +101,10 @@ class Page:
         self.pasting = PasteForm(self._sent("paste"), auto_id="paste_%s")
         self.uploading = UploadForm(self._sent("upload"), request.FILES or None, auto_id="upload_%s")
         self.archiving = ArchiveForm(self._sent("archive"), auto_id="archive_%s")
+        self.developing = source.alert and not source.url and request.user.has_perm("desk.change_source")
+        if self.developing:
+            for form in (self.fetching, self.pasting, self.uploading):
+                form.fields["full"] = FullField()
         lacking: Any = self.archiving.fields["copy"]
         lacking.queryset = self.copies.filter(archive_url="")
 
@@ -108,11 +125,11 @@ class Page:
         try:
             match self.way:
                 case "fetch":
-                    self._tell(capture_address(self.source, by=user, url=given["url"]))
+                    self._tell(capture_address(self.source, by=user, url=given["url"]), given)
                 case "paste":
-                    self._tell(capture_text(self.source, given["text"], by=user))
+                    self._tell(capture_text(self.source, given["text"], by=user), given)
                 case "upload":
-                    self._tell(capture_file(self.source, given["file"].read(), given["file"].name, by=user))
+                    self._tell(capture_file(self.source, given["file"].read(), given["file"].name, by=user), given)
                 case "archive":
                     self._archive(given["copy"], given["archive_url"])
         except (Refused, NothingToReadError) as error:
@@ -120,17 +137,32 @@ class Page:
             return False
         return True
 
-    def _tell(self, copy: Capture) -> None:
+    def _tell(self, copy: Capture, given: dict[str, Any]) -> None:
         if copy.same_as is not None:
             messages.success(self.request, gettext("Kept. It is the same, byte for byte, as what was kept before."))
         elif copy.text:
             count = len(copy.text.split())
             text = ngettext("Kept, with a text of %(count)s word.", "Kept, with a text of %(count)s words.", count)
             messages.success(self.request, text % {"count": count})
+            if self.developing and given["full"]:
+                self._no_alert()
         else:
             messages.warning(
                 self.request,
                 gettext("Kept, but no text could be read in it. Paste the text, so that quotes can be checked."),
+            )
+
+    def _no_alert(self) -> None:
+        """As if it had been unticked on the source's form, on top of whatever was saved while the copy was taken."""
+        try:
+            source = Source.objects.get(pk=self.source.pk)
+            source.alert = False
+            source.save(update_fields=["alert"])
+        except (Source.DoesNotExist, StaleError):
+            messages.warning(self.request, gettext("Somebody else just saved the source: untick “alert” on its form."))
+        else:
+            messages.success(
+                self.request, gettext("It is no alert any more: readers are told so once it is published.")
             )
 
     def _archive(self, copy: Capture, url: str) -> None:
