@@ -198,6 +198,50 @@ def test_a_position_is_looked_at_too() -> None:
     assert codes == ["no_live_source", "unnamed_without_reason"]
 
 
+UNSAID = "does not say under “changes” what it does to it"
+
+
+@pytest.mark.parametrize(
+    ("fields", "warned"),
+    [
+        ({"position": "rejects"}, True),
+        ({"position": "rejects", "stated": "2025-11-01"}, True),
+        ({"position": "accepts"}, False),
+        ({"position": "open_to_discussion"}, False),
+        ({"position": "rejects", "on_point": 1}, False),
+        ({"position": "rejects", "changes": True, "how": "reverses"}, False),
+        ({"position": "rejects", "on_behalf_of": "Another side"}, False),
+        ({"position": "rejects", "actor": "Somebody else"}, False),
+        ({"position": "rejects", "unnamed": True}, False),
+    ],
+)
+def test_a_position_that_is_the_opposite_of_an_own_one_says_so(fields: dict[str, Any], warned: bool) -> None:
+    case = Desk()
+    points = list(desk.plan(points=["One.", "Two."]).versions.get().points.order_by("order"))
+    who = desk.actor("an aide", unnamed=True) if fields.pop("unnamed", False) else case.speaker
+    first = {"on_point": points[0], "position": "accepts_with_conditions", "stated": "2025-11-20"}
+    earlier = desk.position(who, [case.source], **first)
+    publish([earlier], by=case.ada)
+    given = {"actor": who, "stated": "2025-11-22", **fields, "on_point": points[fields.get("on_point", 0)]}
+    given |= {name: desk.actor(given[name]) for name in ("actor", "on_behalf_of") if isinstance(given.get(name), str)}
+    given |= {"changes": earlier} if "changes" in fields else {}
+    row = desk.position(given.pop("actor"), [case.source], **given)
+    told = [each for each in suspicions(plan_publication([row])) if each.code == "reversed"]
+    assert [UNSAID in each.sentence for each in told] == [True] * warned, told
+    if warned and "stated" not in fields:
+        assert "“Rejects, 22 Nov 2025” is the opposite of “Accepts, with conditions, 20 Nov 2025”" in told[0].sentence
+
+
+def test_two_opposite_positions_that_are_published_together_are_found() -> None:
+    case = Desk()
+    version = desk.plan().versions.get()
+    rows = [
+        desk.position(case.speaker, [case.source], on_version=version, position=position, stated=stated)
+        for position, stated in (("accepts", "2025-11-20"), ("rejects", "2025-11-22"))
+    ]
+    assert [each.code for each in suspicions(plan_publication(rows))] == ["reversed", "reversed"]
+
+
 # Answers
 
 

@@ -18,12 +18,13 @@ from django.contrib.auth.models import User
 from django.utils.translation import gettext
 
 from tracker.desk import door, hiding, review
+from tracker.desk.answers import answers_to, unanswered
 from tracker.desk.documents_of import SubjectRow
 from tracker.desk.door import PublicationRefused, may_publish
 from tracker.desk.preview import Item, Part, Preview, plan_publication
 from tracker.desk.problems import problems_of, problems_of_change, short
 from tracker.desk.states import State, draft_status, state_of
-from tracker.desk.suspicions import answers_to, suspicions, unanswered
+from tracker.desk.suspicions import suspicions
 from tracker.desk.touched import seen_last, touched
 from tracker.ground.text import check_text, normalise
 from tracker.ground.vocabulary import Change

@@ -22,12 +22,12 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from tracker.desk.answers import Answer
 from tracker.desk.documents_of import SubjectRow, kind_of
 from tracker.desk.door import PublicationRefused, changed_meanwhile, may_publish, refuse_if
 from tracker.desk.models import Review, ReviewStep
 from tracker.desk.models.review import DRAFT, IN_REVIEW, RETURNED
 from tracker.desk.states import state_of
-from tracker.desk.suspicions import Answer
 from tracker.ground.text import check_text, normalise
 from tracker.record.models import Edition
 

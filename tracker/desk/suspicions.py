@@ -6,7 +6,7 @@ They warn and never refuse. Whoever publishes answers each with a reason, which 
 (review.answered); a warning that was answered for an earlier edition and whose statement is the same is not given again.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
@@ -19,12 +19,12 @@ from tracker.desk.models import Capture, ReviewStep
 from tracker.desk.models.fields import in_short
 from tracker.desk.preview import Item, Part, Preview
 from tracker.desk.problems import short
+from tracker.desk.reversals import Taken, beside, turned
 from tracker.desk.states import worlds
 from tracker.ground.dates import Date
 from tracker.ground.mentions import mentions, names_one, only_spoken_of
 from tracker.ground.standing import group
-from tracker.ground.text import check_text, normalise
-from tracker.ground.vocabulary import COMMENTS, OPPOSING, SUPPORTING, ActorKind, Stance
+from tracker.ground.vocabulary import COMMENTS, OPPOSING, SUPPORTING, Acceptance, ActorKind, Stance
 from tracker.record.documents import ActorDoc, ClaimDoc, Document, PositionDoc, StatementDoc
 from tracker.record.standing import source_of, statement_of
 from tracker.record.worlds import World
@@ -51,16 +51,6 @@ class Suspicion:
         return f"{self.code}.{self.subject}.{self.about or ''}"
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """Why something is published although it was warned of."""
-
-    subject: UUID
-    code: str
-    about: UUID | None
-    text: str
-
-
 @dataclass(frozen=True)
 class Case:
     """One claim or position that would be published. `before` is what readers see now, None where they see nothing."""
@@ -72,6 +62,8 @@ class Case:
     will_be: World
     texts: Mapping[UUID, str] = field(default_factory=dict)
     """What stands in the kept copies of sources, by source."""
+    taken: Sequence[Taken] = ()
+    """The positions beside this one."""
 
     @cached_property
     def statements(self) -> tuple[StatementDoc, ...]:
@@ -282,6 +274,23 @@ def _reversed(case: Case) -> Iterator[Found]:
                 break
 
 
+def _reversed_position(case: Case) -> Iterator[Found]:
+    """The same actor, for the same voice, took the opposite position on the same version or point."""
+    pair = turned(case.item.subject, case.taken)
+    if pair is not None and isinstance(case.body, PositionDoc):
+        earlier, later = (
+            ", ".join(filter(None, (gettext(Acceptance(each.position).label), in_short(each.said)))) for each in pair
+        )
+        yield (
+            None,
+            gettext(
+                "%(actor)s: the position “%(later)s” is the opposite of “%(earlier)s”, and does not say under “changes” "
+                "what it does to it."
+            )
+            % {"actor": case.name(case.body.actor), "later": later, "earlier": earlier},
+        )
+
+
 def _opposite(one: StatementDoc, other: StatementDoc) -> bool:
     first, second = Stance(one.stance), Stance(other.stance)
     return (first in SUPPORTING and second in OPPOSING) or (first in OPPOSING and second in SUPPORTING)
@@ -305,6 +314,7 @@ RULES: tuple[tuple[str, Callable[[Case], Iterator[Found]]], ...] = (
     ("only_mentioned", _only_mentioned),
     ("unnamed_without_reason", _unnamed_without_reason),
     ("reversed", _reversed),
+    ("reversed", _reversed_position),
     ("no_reply", _no_reply),
 )
 
@@ -336,11 +346,13 @@ def suspicions(preview: Preview, also: Mapping[UUID, Document] | None = None) ->
         return []
     was, will_be = worlds(preview, also)
     texts = _kept_texts(cases, will_be)
+    bodies = {item.subject: item.document.body for item in cases}
+    taken = beside({pk: body for pk, body in bodies.items() if isinstance(body, PositionDoc)}, will_be)
     found = [
         (item, Suspicion(code, item.subject, about, sentence))
         for item in cases
         for code, rule in RULES
-        for about, sentence in rule(_case(item, was, will_be, texts))
+        for about, sentence in rule(_case(item, was, will_be, texts, taken.get(item.subject, ())))
     ]
     answered = _answered({item.subject for item, _suspicion in found}) if found else set()
     return [each for item, each in found if each.key not in answered or _moved(item, each)]
@@ -355,11 +367,11 @@ def _kept_texts(items: Iterable[Item], world: World) -> dict[UUID, str]:
     return {copy.source_id: copy.content.text for copy in newest if copy.source_id}
 
 
-def _case(item: Item, was: World, will_be: World, texts: Mapping[UUID, str]) -> Case:
+def _case(item: Item, was: World, will_be: World, texts: Mapping[UUID, str], taken: Sequence[Taken]) -> Case:
     body, before = item.document.body, item.before.body if item.before else None
     if not isinstance(body, ClaimDoc | PositionDoc):
         raise TypeError("Only claims and positions are looked at.")
-    return Case(item, body, before if isinstance(before, ClaimDoc | PositionDoc) else None, was, will_be, texts)
+    return Case(item, body, before if isinstance(before, ClaimDoc | PositionDoc) else None, was, will_be, texts, taken)
 
 
 def _answered(subjects: Iterable[UUID]) -> set[str]:
@@ -379,20 +391,3 @@ def _moved(item: Item, suspicion: Suspicion) -> bool:
 def _part(claim: ClaimDoc, about: UUID) -> object:
     statement = next((each for each in claim.statements if each.id == about), None)
     return statement or next((each for each in claim.about if each.actor == about), None)
-
-
-def answers_to(found: Iterable[Suspicion], given: Mapping[str, str]) -> list[Answer]:
-    """What was said to each of these, by its key; those without a word are left out."""
-    said = ((each, normalise(given.get(each.key, ""), multiline=True)) for each in found)
-    return [Answer(each.subject, each.code, each.about, text) for each, text in said if text]
-
-
-def unanswered(found: Iterable[Suspicion], said: Iterable[Answer]) -> Iterator[str]:
-    """What still has to be answered, and which answers cannot stand, in words for the editor."""
-    texts = {(each.subject, each.code, each.about): each.text for each in said}
-    for each in found:
-        text = texts.get((each.subject, each.code, each.about))
-        if text is None:
-            yield gettext("Tick the warning and give a short reason, or mend it: %s") % each.sentence
-        else:
-            yield from (str(problem) for problem in check_text(text, multiline=True))
