@@ -14,7 +14,8 @@ from tests.desk import newsroom
 from tests.desk.misbehaving import Server, page, raw, said
 from tracker.desk import capturing
 from tracker.desk.extracting import extract
-from tracker.desk.models import Capture, Source
+from tracker.desk.models import Capture, Source, SourceCheck
+from tracker.desk.publishing import publish
 from tracker.desk.redacting import redact
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +112,44 @@ def test_text_is_pasted_and_a_refused_one_stays_in_the_form(desk: Client, source
     assert "&lt;script&gt;only(this)&lt;/script&gt;" in text_of(refused)
     assert "This field is required." in text_of(sent(desk, source, "paste", text=""))
     assert Capture.objects.count() == 1
+
+
+def test_a_capture_that_failed_is_seen_by_others_with_the_reason(
+    desk: Client, source: Source, server: Server, bo: User
+) -> None:
+    sent(desk, source, "fetch", url="http://169.254.169.254/latest/")
+    assert not SourceCheck.objects.exists(), "not an address of this source"
+    server.answers["/a"] = raw(said("403 Forbidden"))
+    sent(desk, source, "fetch", url=source.url)
+    shown = text_of(desk.get(at(source)))
+    assert "It could not be read. The site does not let us read it (answer 403)." in shown
+    assert "I have looked at this" not in shown
+    desk.post(reverse("admin:desk_source_new"), {"step": "material", "url": source.url, "text": ""})
+    assert [each.reason for each in SourceCheck.objects.all()] == ["refused", "refused"]
+    assert not Capture.objects.exists()
+
+
+def test_what_looking_again_found_is_listed_until_somebody_has_looked(
+    desk: Client, source: Source, server: Server, bo: User
+) -> None:
+    said_so = {"method": "By satellite.", "quote_text": "It was so,", "quote_language": "en"}
+    checker = newsroom.actor("Checker", independent=True, note="Of no side.")
+    claim = newsroom.claim("The claim.", (checker, "verifies", [source], said_so))
+    publish([claim], by=newsroom.editor("ada"))
+    sent(desk, source, "fetch", url=source.url)
+    del server.answers["/a"]
+    sent(desk, source, "fetch", url=source.url)
+    shown = text_of(desk.get(at(source)))
+    assert "<strong>It is no longer there</strong>. There is no such page any more (answer 404)." in shown
+    link = f'<a href="{reverse("admin:desk_claim_change", args=[claim.pk])}">The claim.</a>'
+    assert f"A quote is no longer in it: {link}" in shown
+    assert f"Marked as retracted, “Verified by …” would be “No standing statement”: {link}" in shown
+    assert source.title in text_of(desk.get("/admin/"))
+    assert list(Source.objects.changed()) == [source]
+    answer = text_of(sent(desk, source, "looked"))
+    assert "I have looked at this" not in answer
+    assert "bo has looked at it" in answer
+    assert not Source.objects.changed().exists()
 
 
 FULL = "“It was so,” she said, and much more besides."

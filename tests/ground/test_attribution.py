@@ -126,6 +126,12 @@ def test_spellings_of_one_name(names: tuple[str, ...]) -> None:
     assert len({spelled(name) for name in names}) == 1
 
 
+def test_a_pronoun_stands_for_the_fuller_name_that_came_later() -> None:
+    known = (KnownActor("f", ("Fitzwilliam Darcy",), "person"), KnownActor("g", ("Georgiana Darcy",), "person"))
+    text = "Darcy said that it was late. Fitzwilliam Darcy sat down. He said that the letter was genuine."
+    assert [(one.speaker, one.actor) for one in find(text, known)] == [("Darcy", None), ("Fitzwilliam Darcy", "f")]
+
+
 def test_a_quote_goes_on_in_the_next_sentence_and_paragraph() -> None:
     text = "“It is so,” Darcy said. “It was always so.”\n\n“It will be so.”\n\nThe rain fell."
     found = find(text)

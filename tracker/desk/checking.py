@@ -1,7 +1,8 @@
 """Looking at a source again: whether it is still there, still says the same, still holds the quotes taken from it.
 
 `check(source)` fetches it, compares it with the newest copy that has a text, keeps a new copy where it differs, and
-writes a SourceCheck. It changes neither the source nor anything public: what follows from it is for the desk.
+writes a SourceCheck; `note_failure(…)` writes one for a capture at the desk that failed. Neither changes the source or
+anything public: what follows from it is for the desk.
 """
 
 from collections.abc import Iterable, Iterator
@@ -43,15 +44,27 @@ def check(source: Source) -> SourceCheck:
     try:
         fetched = fetch(source.url, POLICY)
     except Refused as refused:
-        gone = refused.reason == Reason.GONE
-        look = _Look(SourceFound.GONE if gone else SourceFound.UNREADABLE, refused.reason, refused.status)
-        return _written(source, look, before, None, "")
+        return _written(source, _refused(refused), before, None, "")
     extract = extract_apart(fetched.body, fetched.content_type)
     look = _compared(source, before, fetched, extract)
     copy = None
     if look.found is SourceFound.FIRST or look.found in CHANGED:
         copy = capturing.keep_fetched(source, fetched, extract, by=None)
     return _written(source, look, before, copy, extract.text)
+
+
+def note_failure(source: Source, refused: Refused, url: str) -> None:
+    """Write down that the desk asked for a source at its own address in vain: that is a look at it, too.
+
+    Not where the address was another one, or nothing was asked because others were being fetched.
+    """
+    if _place(url) == _place(source.url) and refused.reason not in (Reason.ADDRESS, Reason.BUSY):
+        _written(source, _refused(refused), capturing.latest_of(source), None, "")
+
+
+def _refused(refused: Refused) -> _Look:
+    gone = refused.reason == Reason.GONE
+    return _Look(SourceFound.GONE if gone else SourceFound.UNREADABLE, refused.reason, refused.status)
 
 
 def _compared(source: Source, before: Capture | None, fetched: Fetched, extract: Extract) -> _Look:

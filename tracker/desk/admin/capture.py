@@ -17,9 +17,11 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from tracker.desk.admin.findings import findings_of
 from tracker.desk.admin.publishing import Admin, gone, page_context, row_at
 from tracker.desk.admin.read_only import ReadOnlyAdmin
 from tracker.desk.capturing import MOST_UPLOADED, NothingToReadError, capture_address, capture_file, capture_text
+from tracker.desk.checking import looked_at, note_failure
 from tracker.desk.extracting import kind_of
 from tracker.desk.forms.texts import UrlField
 from tracker.desk.models import Capture, Source
@@ -119,6 +121,9 @@ class Page:
         form = {
             "fetch": self.fetching, "paste": self.pasting, "upload": self.uploading, "archive": self.archiving,
         }.get(self.way)  # fmt: skip
+        if self.way == "looked":
+            looked_at(self.source, user)
+            return True
         if form is None or not form.is_valid():
             return False
         given = form.cleaned_data
@@ -133,6 +138,8 @@ class Page:
                 case "archive":
                     self._archive(given["copy"], given["archive_url"])
         except (Refused, NothingToReadError) as error:
+            if isinstance(error, Refused):
+                note_failure(self.source, error, given["url"])
             form.add_error(None, str(error))
             return False
         return True
@@ -190,6 +197,8 @@ def captures_view(model_admin: Admin, request: HttpRequest, object_id: str) -> H
         "page": page,
         "copies": copies[:SHOWN],
         "more": len(copies) > SHOWN,
+        "findings": findings_of(source),
+        "waiting": Source.objects.changed().filter(pk=source.pk).exists(),
         "back": reverse("admin:desk_source_change", args=[source.pk]),
     }
     return TemplateResponse(request, "admin/desk/captures.html", context)

@@ -33,6 +33,7 @@ from tracker.desk.capturing import (
     file_under,
     latest_of,
 )
+from tracker.desk.checking import note_failure
 from tracker.desk.distinct import tell_apart
 from tracker.desk.forms.labels import label
 from tracker.desk.forms.suggestions import suggestions
@@ -139,7 +140,12 @@ def _take(request: HttpRequest, given: dict[str, Any], user: User) -> str:
     elif text and text.strip():
         copy = capture_text(there, text, by=user)
     else:
-        copy = capture_address(there, by=user, url=url)
+        try:
+            copy = capture_address(there, by=user, url=url)
+        except Refused as refused:
+            if there is not None:
+                note_failure(there, refused, url)
+            raise
     if there is not None:
         return enter_url(there)
     page = reverse("admin:desk_source_new")
