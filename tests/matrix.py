@@ -178,7 +178,8 @@ ROUTES: list[Route] = [
     *of_each("actor claim source", "<object_id>/merge/", DESK, "draft", "public"),
     # What is only looked at
     *of_each("dossier", "", DESK),
-    *of_each("dossier", "add/", REFUSED),
+    *of_each("dossier", "add/", EDITORS),
+    *page("admin/desk/dossier/uploads/<upload>/", EDITORS_DO, "admin/desk/dossier/uploads/[no upload]/"),
     *of_each("dossier", "<object_id>/", ELSEWHERE, "a"),
     *of_each("dossier", "<object_id>/change/", LOOKED_AT, "a"),
     *of_each("dossier", "<object_id>/history/", DESK, "a"),

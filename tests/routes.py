@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.models import Group, User
 from django.db import transaction
@@ -103,6 +104,7 @@ def world(mine: User | None) -> dict[str, str]:
         found[f"save of {table}"] = str(row.events.order_by("pgh_id").values_list("pgh_id", flat=True)[0])
     return found | {
         "a dossier": Dossier.objects.create(id="a-dossier", title="A dossier", language="en").pk,
+        "no upload": str(UUID(int=0)),  # everybody has their own; of a foreign one nothing is said (test_uploads.py)
         "a capture": str(capture_text(made["draft"]["source"], "It was so.", by=somebody).pk),
         "an approval": str(Approval.objects.order_by("sequence").values_list("pk", flat=True)[0]),
         "a hiding": str(_hidden(made["public"]["actor"], publisher).pk),

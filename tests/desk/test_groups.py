@@ -9,7 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 
 from tests.desk import newsroom
-from tracker.desk.groups import CHIEF, EDITOR, GROUPS, KEPT, LOGS, LOOKED_AT, REPORTER, WORK
+from tracker.desk.groups import CHIEF, EDITOR, GROUPS, KEPT, LOGS, LOOKED_AT, OWN, REPORTER, WORK
 
 pytestmark = pytest.mark.django_db
 grant = import_module("tracker.desk.migrations._groups").grant
@@ -25,14 +25,14 @@ def test_the_database_holds_the_table() -> None:
 
 
 def test_every_table_of_the_desk_has_its_place() -> None:
-    """A new table is worked on, looked at, or for the door alone."""
+    """A new table is worked on, looked at, everybody’s own, or for the door alone."""
     histories = {
         each.__name__ for model in apps.get_models() for each in getattr(model, "pgh_event_models", {}).values()
     }
     tables = {
         model._meta.model_name for model in apps.get_app_config("desk").get_models() if model.__name__ not in histories
     }
-    assert tables == {*WORK, *KEPT, *LOOKED_AT, *LOGS}
+    assert tables == {*WORK, *KEPT, *LOOKED_AT, *OWN, *LOGS}
 
 
 def test_each_group_may_do_more_than_the_one_before() -> None:
@@ -40,6 +40,7 @@ def test_each_group_may_do_more_than_the_one_before() -> None:
     assert {"desk.redact", "auth.view_user", "auth.add_user", "auth.change_user"} == CHIEF - EDITOR
     assert {each for each in EDITOR - REPORTER if "delete_" not in each} == {
         "desk.publish",
+        "desk.add_dossier",
         *(f"desk.view_{each}" for each in LOGS),
     }
     assert not [each for each in REPORTER if each.partition(".")[2].split("_")[0] not in {"view", "add", "change"}]

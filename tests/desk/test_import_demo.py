@@ -121,7 +121,7 @@ def test_an_import_first_and_publishing_later() -> None:
 
 
 def test_the_number_of_queries_does_not_grow_with_the_rows(django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
-    with django_assert_max_num_queries(230):
+    with django_assert_max_num_queries(240):
         bring(FIRST, VERSIONS)
 
 

@@ -39,6 +39,7 @@ from tracker.desk.models import (
     Source,
     SourceCheck,
     Statement,
+    Upload,
     Version,
 )
 from tracker.desk.models.base import StaleError, Subject
@@ -61,6 +62,7 @@ ALONE = {
     Review,
     ReviewStep,
     SourceCheck,
+    Upload,
 }
 """Tables of the desk that are no part of anything that is published."""
 

@@ -78,6 +78,7 @@ OWN = {
     "Review",
     "ReviewStep",
     "SourceCheck",
+    "Upload",
 }
 """Tables that only publishing, importing, capturing, checking, locking, hiding, looking, removing, reviewing, merging,
 telling apart and the deletion of accounts write."""

@@ -75,7 +75,10 @@ class Sides:
 
 @dataclass
 class Merge:
-    """Collects what the file's actors add to those on the desk; `save` writes it. Notices say what was kept instead."""
+    """Collects what the file's actors add to those on the desk; `save` writes it. Notices say what was kept instead.
+
+    `added` are (field, what is added) by item, other actors by their ids in the file.
+    """
 
     sides: Sides
     ids: Mapping[str, UUID]
@@ -84,6 +87,7 @@ class Merge:
     notices: list[DossierError] = field(default_factory=list)
     changed: dict[UUID, Actor] = field(default_factory=dict)
     links: list[Any] = field(default_factory=list)
+    added: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, pks: Iterable[UUID], before: Iterable[UUID], sides: Sides, ids: Mapping[str, UUID]) -> "Merge":
@@ -192,6 +196,9 @@ class Merge:
             self._differs(item, name.removesuffix("_id"), f"{what} was taken away at the desk")
             return False
         self.changed[row.pk] = row
+        name = name.removesuffix("_id")
+        said = words or str(getattr(item, name) if isinstance(value, UUID) else value)
+        self.added.setdefault(item.id, []).append((name, said))
         return True
 
     def _differs(self, item: items.Actor, name: str, what: str) -> None:

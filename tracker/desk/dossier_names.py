@@ -29,7 +29,12 @@ def written_id(item: str) -> UUID | None:
 
 def relation_key(relation: items.Relation) -> str:
     """By what a relation, which has no id, is found again: the claims that it joins, and how."""
-    key = f"{relation.from_id} {relation.type.value} {relation.to_id}"
+    return joining(relation.from_id, relation.type.value, relation.to_id)
+
+
+def joining(start: str, kind: str, end: str) -> str:
+    """The same, of the three texts as they stand in a file."""
+    key = f"{start} {kind} {end}"
     return key if len(key) <= _MOST else uuid5(_SPACE, key).hex
 
 

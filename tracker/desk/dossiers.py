@@ -7,6 +7,7 @@ import pghistory
 from django.contrib.auth.models import User
 from django.db import connection, transaction
 
+from tracker.desk.dossier_outcome import Treated
 from tracker.desk.dossier_subjects import all_was_public, to_publish
 from tracker.desk.importing import Progress, import_dossier
 from tracker.desk.models import Dossier as StoredDossier
@@ -22,13 +23,14 @@ __all__ = ["MOST_BYTES", "Brought", "bring_in", "is_here"]
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What a call did: the dossiers' ids, rows of items that were made, editions that were published, and what of the
-    desk differs from the files and was kept."""
+    """What a call did: the dossiers' ids, rows of items that were made, editions that were published, what of the
+    desk differs from the files and was kept, and what became of each item of each file."""
 
     dossiers: tuple[str, ...]
     made: int
     editions: int
     notices: tuple[DossierError, ...]
+    items: tuple[Treated, ...]
 
 
 def bring_in(
@@ -48,7 +50,7 @@ def bring_in(
         with connection.cursor() as cursor:
             # One import at a time: a second one of the same file waits, and then finds everything there.
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('import of dossiers'))")
-        made, notices = 0, list[DossierError]()
+        made, notices, items = 0, list[DossierError](), list[Treated]()
         for name, dossier in dossiers:
             who = {"user": entered_by.pk} if entered_by else {}
             try:
@@ -57,13 +59,14 @@ def bring_in(
             except DossierErrors as errors:
                 raise errors.in_file(name) from errors.__cause__
             made += done.made
+            items.extend(done.items)
             notices.extend(DossierErrors(done.notices).in_file(name).errors)
         ids = tuple(dossier.id for _, dossier in dossiers)
         editions = 0
         subjects = to_publish(ids) if publish_by else []
         if publish_by and subjects:
             editions = len(publish(subjects, by=publish_by).editions)
-    return Brought(ids, made, editions, tuple(notices))
+    return Brought(ids, made, editions, tuple(notices), tuple(items))
 
 
 def is_here(dossier: Dossier) -> bool:

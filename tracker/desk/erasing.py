@@ -12,7 +12,14 @@ from django.utils.translation import gettext
 
 from tracker.desk.texts import COPIES, ITEMS, MERGINGS, TABLES
 
-ASIDE = ("desk_redaction", "django_admin_log", "django_session", "axes_accessattempt", "pghistory_context")
+ASIDE = (
+    "desk_redaction",
+    "desk_upload",
+    "django_admin_log",
+    "django_session",
+    "axes_accessattempt",
+    "pghistory_context",
+)
 RECORD = ("record_edition", "record_listing", "record_entry", "record_reference", "record_address")
 
 

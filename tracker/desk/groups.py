@@ -56,6 +56,9 @@ LOOKED_AT: Final = (
 )
 """Tables that the desk's own doings fill, and that everybody there may look at."""
 
+OWN: Final = ("upload",)
+"""Tables of which everybody sees their own rows alone, by the pages that make them; nobody has a permission for them."""
+
 LOGS: Final = ("approval", "hiding", "redaction")
 """Tables that say who published, hid and removed what."""
 
@@ -65,7 +68,7 @@ def _each(actions: str, tables: tuple[str, ...]) -> frozenset[str]:
 
 
 REPORTER: Final = _each("view add change", WORK) | _each("view add", KEPT) | _each("view", LOOKED_AT)
-EDITOR: Final = REPORTER | _each("delete", WORK) | _each("view", LOGS) | {"desk.publish"}
+EDITOR: Final = REPORTER | _each("delete", WORK) | _each("view", LOGS) | {"desk.publish", "desk.add_dossier"}
 CHIEF: Final = EDITOR | {"desk.redact", "auth.view_user", "auth.add_user", "auth.change_user"}
 
 GROUPS: Final = {"reporter": REPORTER, "editor": EDITOR, "chief": CHIEF}

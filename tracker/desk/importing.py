@@ -29,6 +29,7 @@ from tracker.desk.dossier_names import (
     source_slug,
     written_id,
 )
+from tracker.desk.dossier_outcome import Treated, treated
 from tracker.desk.dossier_rows import Made, make_rows
 from tracker.desk.dossier_tables import TABLES
 from tracker.desk.exporting import export
@@ -61,10 +62,11 @@ _BATCH = 1000
 
 @dataclass(slots=True)
 class Imported:
-    """What an import did: how many items it made rows of, and what it found different and left as it was."""
+    """What an import did: how many items it made rows of, what it found different and left, and each item's fate."""
 
     made: int = 0
     notices: list[DossierError] = field(default_factory=list)
+    items: list[Treated] = field(default_factory=list)
 
 
 def import_dossier(
@@ -118,6 +120,8 @@ class _Import:
         self.done.notices.extend(merge.notices)
         self.done.notices.extend(self._differences())
         self.done.made = sum(map(len, self.new.values()))
+        named = {name: self._items(name) for name in TABLES}
+        self.done.items.extend(treated(named, self.ids, self.new, merge.added, self.done.notices))
         return self.done
 
     # -- what is there

@@ -21,7 +21,7 @@ from django.utils.translation import gettext
 from tracker.desk import door, hiding
 from tracker.desk.documents_of import MODELS
 from tracker.desk.door import PublicationRefused, may_redact
-from tracker.desk.models import ActorName, PlanAlias, Redaction, Source
+from tracker.desk.models import ActorName, PlanAlias, Redaction, Source, Upload
 from tracker.desk.quotes import renew_for
 from tracker.desk.redaction_plan import Other, Plan, plan_redaction
 from tracker.desk.texts import COPIES
@@ -176,6 +176,8 @@ def _remove(log: Redaction, plan: Plan, locked: dict[UUID, int]) -> None:
     changes = {"addresses": _addresses(plan), "rows": _rows(plan, locked)}
     with connection.cursor() as cursor:
         cursor.execute("SELECT desk_redact(%s, %s::jsonb)", [log.pk, canonical(changes).decode()])
+    # Files that wait to be imported, and what was found in them: whoever still needs one chooses it again.
+    Upload.objects.all().delete()
     Session.objects.filter(session_key__in=plan.beside.sessions).delete()
     AccessAttempt.objects.filter(pk__in=plan.beside.attempts).delete()
 

@@ -149,6 +149,8 @@ NO_TEXT = {
     "desk_sourcecheck.reason": "a word",
     "desk_sourcecheck.told": "ids of rows, words of vocabularies",
     "desk_statement.quote_language": "a code",
+    "desk_upload.digest": "a hash; the row goes whenever anything is removed for good (redacting.py)",
+    "desk_upload.found": "likewise",
 }
 """Columns of the desk that hold characters, but no text of a subject, each with the reason."""
 

@@ -23,6 +23,7 @@ from tracker.desk.models.review import Review, ReviewStep
 from tracker.desk.models.source import Source
 from tracker.desk.models.source_check import SourceCheck
 from tracker.desk.models.statement import Statement, StatementRelay, StatementSource
+from tracker.desk.models.upload import Upload
 from tracker.desk.models.version import Version, VersionAuthor, VersionSource
 
 __all__ = [
@@ -63,6 +64,7 @@ __all__ = [
     "Statement",
     "StatementRelay",
     "StatementSource",
+    "Upload",
     "Version",
     "VersionAuthor",
     "VersionSource",
