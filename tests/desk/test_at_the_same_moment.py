@@ -4,21 +4,25 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.contrib.auth.models import User
 from django.db import IntegrityError, connection, connections, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import localdate
 from psycopg.errors import UniqueViolation
 
 from tests.carrying import Carrying, filled_in
 from tests.desk import newsroom
 from tests.desk.test_admin_claims import errors
+from tracker.desk import door, looking
 from tracker.desk.admin import versions
 from tracker.desk.door import PublicationRefused, passage
-from tracker.desk.models import Claim, Evidence, Hiding
+from tracker.desk.models import Claim, Evidence, Hiding, Look
 from tracker.desk.parts import raise_versions
 from tracker.desk.publishing import publish, withdraw
 from tracker.record.models import Edition
@@ -153,3 +157,30 @@ def test_a_name_that_another_took_at_the_same_moment_is_no_fault_of_the_door() -
     assert isinstance(getattr(refused.value.__cause__, "__cause__", None), UniqueViolation)
     with pytest.raises(IntegrityError), passage(ada):
         newsroom.actor("Third", kind="")
+
+
+def test_two_who_looked_at_once_are_one_edition(ada: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    row = newsroom.claim("It was so.", (newsroom.actor(), "asserts", [newsroom.source()]))
+    publish([row], by=ada)
+    later = localdate() + timedelta(days=10)
+    monkeypatch.setattr(looking, "localdate", lambda at=None: at.date() if at else later)
+    both, lock = threading.Barrier(2), door.lock
+
+    def together(subjects: Any) -> dict[UUID, int]:
+        both.wait(60)
+        return lock(subjects)
+
+    def press(_number: int) -> Any:
+        browser = Carrying()
+        browser.force_login(User.objects.get())
+        try:
+            return browser.post(reverse("admin:desk_claim_look", args=[row.pk]))
+        finally:
+            connections.close_all()
+
+    monkeypatch.setattr(door, "lock", together)
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(press, range(2)))
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert list(Edition.objects.filter(subject=row.pk).values_list("number", flat=True)) == [1, 2]
+    assert [kept.day for kept in Look.objects.all()] == [later]
