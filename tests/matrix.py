@@ -70,6 +70,7 @@ EDITORS_SEE = Answers("302 302 404 200 200 200", "302 302 404 200 200 200")  # h
 EDITORS_TO = Answers("302 302 404 302 302 302", "302 302 404 302 302 302")
 EDITORS_LOOK = Answers("302 302 404 200 200 200", "302 302 404 403 403 403")
 EDITORS_REFUSED = Answers("302 302 404 403 403 403", "302 302 404 403 403 403")
+PROPOSED = Answers("302 302 404 403 200 200", "302 302 404 403 200 200")  # by chiefs; editors see what was
 
 CHIEFS_SEE = Answers("302 302 404 404 200 200", "302 302 404 404 200 200")
 CHIEFS_TO = Answers("302 302 404 404 302 302", "302 302 404 404 302 302")
@@ -202,6 +203,13 @@ ROUTES: list[Route] = [
     *of_each("hiding redaction", "<object_id>/change/", EDITORS_LOOK, "a"),
     *of_each("hiding redaction", "<object_id>/history/", EDITORS_SEE, "a"),
     *of_each("hiding redaction", "<object_id>/delete/", EDITORS_REFUSED, "a"),
+    # Two people: a chief proposes, an editor or another chief does it
+    *of_each("purge", "", EDITORS_SEE),
+    *of_each("purge", "add/", PROPOSED),
+    *of_each("purge", "<object_id>/", EDITORS_TO, "a"),
+    *of_each("purge", "<object_id>/change/", EDITORS_SEE, "a"),
+    *of_each("purge", "<object_id>/history/", EDITORS_SEE, "a"),
+    *of_each("purge", "<object_id>/delete/", EDITORS_REFUSED, "a"),
     # Accounts
     *of_each("user", "", CHIEFS_SEE, under="auth"),
     *of_each("user", "add/", CHIEFS_SEE, under="auth"),

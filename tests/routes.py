@@ -14,7 +14,7 @@ from django.urls import URLResolver, get_resolver
 from tests.desk import newsroom
 from tests.readers import as_reader
 from tracker.desk.capturing import capture_text
-from tracker.desk.models import Actor, Approval, Claim, Dossier, Evidence, EvidenceBearing, Hiding, Redaction
+from tracker.desk.models import Actor, Approval, Claim, Dossier, Evidence, EvidenceBearing, Hiding, Purge, Redaction
 from tracker.desk.publishing import publish
 from tracker.desk.review import send
 
@@ -110,6 +110,7 @@ def world(mine: User | None) -> dict[str, str]:
         "a hiding": str(_hidden(made["public"]["actor"], publisher).pk),
         "a review": str(send(made["draft"]["source"], by=somebody).pk),
         "a redaction": str(_removed(made["draft"]["claim"], publisher).pk),
+        "a purge": str(_proposed(publisher).pk),
         "reporting user": str(somebody.pk),
         "almighty user": str(User.objects.create_superuser("almighty").pk),
         "a group": str(Group.objects.get(name="reporter").pk),
@@ -124,6 +125,11 @@ def _hidden(row: Actor, by: User) -> Hiding:
 def _removed(row: Claim, by: User) -> Redaction:
     names = {"by_id_kept": by.pk, "by_name": by.get_username(), "note": "A court asked for it."}
     return Redaction.objects.create(subject=row.pk, whole=False, subjects=[row.pk], **names)
+
+
+def _proposed(by: User) -> Purge:
+    names = {"proposed_by_id_kept": by.pk, "proposed_by_name": by.get_username()}
+    return Purge.objects.create(words="Nobody At All", note="A name was removed.", reason="A letter.", **names)
 
 
 def _rows(by: User) -> dict[str, Any]:

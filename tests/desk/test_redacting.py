@@ -219,7 +219,7 @@ def test_the_log_of_redactions_stays(ada: User) -> None:
         "UPDATE desk_redaction SET note = 'else'",
         "UPDATE desk_redaction SET by_id = 1",
         "DELETE FROM desk_redaction",
-        "TRUNCATE desk_redaction",
+        "TRUNCATE desk_redaction CASCADE",
     ):
         with pytest.raises(Error, match="never changed"):
             run(sql)

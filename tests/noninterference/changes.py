@@ -73,6 +73,7 @@ OWN = {
     "Hiding",
     "Look",
     "Merging",
+    "Purge",
     "QuoteLock",
     "Redaction",
     "Review",
@@ -80,7 +81,7 @@ OWN = {
     "SourceCheck",
     "Upload",
 }
-"""Tables that only publishing, importing, capturing, checking, locking, hiding, looking, removing, reviewing, merging,
+"""Tables that only publishing, importing, capturing, checking, locking, hiding, looking, purging, removing, reviewing, merging,
 telling apart and the deletion of accounts write."""
 TABLES: list[type[Row]] = [
     model

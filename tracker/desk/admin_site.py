@@ -23,6 +23,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
+from tracker.desk import purging
 from tracker.desk.accounts import held, pages, passwords, second_factor, signing_in
 from tracker.desk.dashboard import sections
 from tracker.desk.door import may_publish
@@ -117,7 +118,12 @@ class DeskSite(AdminSite):
         user = request.user
         more: dict[str, Any] = {}
         if isinstance(user, User):
-            more = {"hidden_waiting": waiting(user).count() if may_publish(user) else 0, "sections": sections(user)}
+            purging.empty_expired()
+            more = {
+                "hidden_waiting": waiting(user).count() if may_publish(user) else 0,
+                "purges_waiting": purging.waiting(user).count() if purging.may_confirm(user) else 0,
+                "sections": sections(user),
+            }
         return super().index(request, {**(extra_context or {}), **more})
 
     def get_urls(self) -> list[URLPattern | URLResolver]:

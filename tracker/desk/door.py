@@ -48,15 +48,23 @@ def may_redact(user: User) -> bool:
     return user.is_active and user.has_perm(REDACT)
 
 
+def may_confirm(user: User) -> bool:
+    """Whether this user may be the second person by whom a purge is done."""
+    return may_publish(user) or may_redact(user)
+
+
 @contextmanager
-def passage(user: User, *, redacting: bool = False, entering: bool = False) -> Iterator[None]:
+def passage(user: User, *, redacting: bool = False, confirming: bool = False, entering: bool = False) -> Iterator[None]:
     """One transaction through the door; whatever refuses it comes out as PublicationRefused.
 
-    `entering`: nothing is published in it, and the caller has seen to it that the user works at the desk.
+    `confirming`: texts are removed that somebody who may redact asked for. `entering`: nothing is published in it, and the
+    caller has seen to it that the user works at the desk.
     """
+    if confirming and not may_confirm(user):
+        raise PublicationRefused([gettext("You may not confirm a purge.")])
     if redacting and not may_redact(user):
         raise PublicationRefused([gettext("You may not remove texts for good.")])
-    if not redacting and not entering and not may_publish(user):
+    if not (redacting or confirming or entering) and not may_publish(user):
         raise PublicationRefused([gettext("You may not publish.")])
     try:
         with transaction.atomic():
@@ -65,7 +73,7 @@ def passage(user: User, *, redacting: bool = False, entering: bool = False) -> I
         message = gettext("The address “%s” belonged to something else once. Choose another.") % error.slug
         raise PublicationRefused([message]) from error
     except (IntegrityError, OperationalError) as error:
-        if redacting and isinstance(error, IntegrityError):
+        if (redacting or confirming) and isinstance(error, IntegrityError):
             raise PublicationRefused([_a_truth_speaks_against_it(error)]) from error
         if isinstance(error.__cause__, RACES):
             raise PublicationRefused([changed_meanwhile()]) from error

@@ -19,7 +19,8 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 
 from tracker.desk.extracting import readings_of
-from tracker.desk.texts import COPIES, ITEMS, MERGINGS, REDACTIONS, TABLES, Table
+from tracker.desk.models import Upload
+from tracker.desk.texts import COPIES, ITEMS, SCANNED, TABLES, Table
 from tracker.ground.removal import REMOVED, Words, gone, neutral_slug
 from tracker.record.documents import Document, decode
 from tracker.record.scrubbing import holds
@@ -63,20 +64,24 @@ class Text:
 
 @dataclass(slots=True)
 class Beside:
-    """What else holds the words: keys of log entries with the object each is about, of contexts, of sessions, and of
-    failed attempts to sign in."""
+    """What else holds the words: keys of log entries with the object each is about, of contexts, of sessions, of failed
+    attempts to sign in, and of files that wait to be imported."""
 
     log: dict[str, str] = field(default_factory=dict)
     contexts: dict[str, Values] = field(default_factory=dict)
     sessions: list[str] = field(default_factory=list)
     attempts: list[int] = field(default_factory=list)
+    uploads: list[UUID] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.log or self.contexts or self.sessions or self.attempts or self.uploads)
 
 
 def rows_with(words: Words) -> Iterator[Held]:
-    """Every row of the desk, of its history and of the log of removals in which any of these words stands."""
+    """Every row of the desk, of its history and of what was said of removals in which any of these words stands."""
     if not words:
         return
-    for table in (*TABLES, ITEMS, REDACTIONS, MERGINGS):
+    for table in SCANNED:
         for held in _read(table):
             becomes = _without(held, words)
             if becomes:
@@ -255,6 +260,10 @@ def beside(words: Words, subjects: Collection[UUID]) -> Beside:
         for key, *texts in attempts.iterator():
             if any(words.within(form) for text in texts if text for form in (text, unquote_plus(text))):
                 found.attempts.append(key)
+        for upload, content, told in Upload.objects.values_list("id", "content", "found").iterator(chunk_size=4):
+            readings = chain(readings_of(bytes(content), "text/plain"), _strings(told))
+            if any(map(words.within_slug, readings)):
+                found.uploads.append(upload)
     return found
 
 

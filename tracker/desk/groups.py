@@ -59,8 +59,8 @@ LOOKED_AT: Final = (
 OWN: Final = ("upload",)
 """Tables of which everybody sees their own rows alone, by the pages that make them; nobody has a permission for them."""
 
-LOGS: Final = ("approval", "hiding", "redaction")
-"""Tables that say who published, hid and removed what."""
+LOGS: Final = ("approval", "hiding", "purge", "redaction")
+"""Tables that say who published, hid, purged and removed what."""
 
 
 def _each(actions: str, tables: tuple[str, ...]) -> frozenset[str]:

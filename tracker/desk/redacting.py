@@ -35,7 +35,19 @@ from tracker.record.projections import refresh
 from tracker.record.scrubbing import without
 from tracker.record.worlds import Held as Last
 
-__all__ = ["Other", "Plan", "PublicationRefused", "may_redact", "plan_redaction", "problems", "redact"]
+__all__ = [
+    "Other",
+    "Plan",
+    "PublicationRefused",
+    "carry_out",
+    "may_redact",
+    "plan_redaction",
+    "problems",
+    "redact",
+    "refuse_what_is_left",
+    "renew_locks",
+    "subjects_of",
+]
 
 Rows = dict[str, dict[str, dict[str, Any]]]
 
@@ -84,44 +96,58 @@ def redact(
     include = frozenset(include)
     with door.passage(by, redacting=True):
         first = plan_now()
-        locked = door.lock(_subjects_of(first))
+        locked = door.lock(subjects_of(first))
         # Once more under the locks: what was read before them may have changed.
         plan = plan_now()
-        if not _subjects_of(plan) & set(door.lock(_subjects_of(plan))) <= locked.keys():
+        if not subjects_of(plan) & set(door.lock(subjects_of(plan))) <= locked.keys():
             raise PublicationRefused([door.changed_meanwhile()])
         if seen not in (None, plan.fingerprint):
             raise PublicationRefused([door.changed_meanwhile()])
         door.refuse_if(problems(plan, words=given, note=note, reason=reason))
-        touches, before = touched(plan.subjects), seen_last(plan.subjects)
-
-        def entry(last: Last, document: Document, change: str) -> door.Entry:
-            subject = last.subject
-            return door.Entry(
-                subject=subject,
-                document=document,
-                change=change,
-                touched=touches[subject],
-                seen=before.get(subject, {}),
-                four_eyes=False,
-            )
-
-        said = [entry(last, _notice(last, plan, note), Change.REDACTION.value) for last in _emptied_subjects(plan)]
-        written = door.append_all(said)
-        log = _log(plan, by, note, reason, [edition.sequence for _, edition in written])
-        _remove(log, plan, locked)
-        kept = [entry(last, *again) for last in _emptied_subjects(plan) if (again := _what_is_left(last, plan))]
-        written += door.append_all(kept)
-        refresh([entry.subject for entry, _ in written])
-        door.sign(written, by)
-        hiding.looked_at((entry.subject for entry, _ in written), by)
-        _refuse_what_is_left(plan_redaction(subject, words=plan.words.texts, whole=whole, include=include))
-    copies = [UUID(held.row) for held in plan.rows if held.table is COPIES]
-    for source in Source.objects.filter(captures__in=copies).distinct():
-        renew_for(source)  # copies that lost words lost their locks
+        log = carry_out(plan, locked, by=by, note=note, reason=reason)
+        refuse_what_is_left(plan_redaction(subject, words=plan.words.texts, whole=whole, include=include))
+    renew_locks(plan)
     return log
 
 
-def _subjects_of(plan: Plan) -> set[UUID]:
+def carry_out(plan: Plan, locked: dict[UUID, int], *, by: User, note: str, reason: str) -> Redaction:
+    """Remove what the plan names, within the caller's transaction. `locked` are the versions of all that it changes.
+
+    The caller has seen to it that it may be done, and looks afterwards whether anything is left.
+    """
+    touches, before = touched(plan.subjects), seen_last(plan.subjects)
+
+    def entry(last: Last, document: Document, change: str) -> door.Entry:
+        subject = last.subject
+        return door.Entry(
+            subject=subject,
+            document=document,
+            change=change,
+            touched=touches[subject],
+            seen=before.get(subject, {}),
+            four_eyes=False,
+        )
+
+    said = [entry(last, _notice(last, plan, note), Change.REDACTION.value) for last in _emptied_subjects(plan)]
+    written = door.append_all(said)
+    log = _log(plan, by, note, reason, [edition.sequence for _, edition in written])
+    _remove(log, plan, locked)
+    kept = [entry(last, *again) for last in _emptied_subjects(plan) if (again := _what_is_left(last, plan))]
+    written += door.append_all(kept)
+    refresh([entry.subject for entry, _ in written])
+    door.sign(written, by)
+    hiding.looked_at((entry.subject for entry, _ in written), by)
+    return log
+
+
+def renew_locks(plan: Plan) -> None:
+    """Look for the quotes again whose copies lost words, and with them their locks: another copy may hold them."""
+    copies = [UUID(held.row) for held in plan.rows if held.table is COPIES]
+    for source in Source.objects.filter(captures__in=copies).distinct():
+        renew_for(source)
+
+
+def subjects_of(plan: Plan) -> set[UUID]:
     """Everything whose row or parts change: evidence is a part of every claim that shows it."""
     return {*plan.subjects, *(owner for held in plan.desk for owner in held.owners)}
 
@@ -159,7 +185,7 @@ def _log(plan: Plan, by: User, note: str, reason: str, editions: list[int]) -> R
     return Redaction.objects.create(
         subject=plan.subject,
         whole=plan.whole,
-        subjects=sorted(_subjects_of(plan)),
+        subjects=sorted(subjects_of(plan)),
         editions=editions,
         emptied=[text.sequence for text in plan.editions],
         rows={table: sorted(rows) for table, rows in named.items()},
@@ -232,14 +258,7 @@ def _addresses(plan: Plan) -> list[dict[str, str]]:
     ]
 
 
-def _refuse_what_is_left(plan: Plan) -> None:
-    """Whatever was meant to go and is still there takes everything back."""
-    if (
-        plan.editions
-        or plan.rows
-        or plan.beside.log
-        or plan.beside.contexts
-        or plan.beside.sessions
-        or plan.beside.attempts
-    ):
+def refuse_what_is_left(plan: Plan) -> None:
+    """PublicationRefused: whatever was meant to go and is still there takes everything back."""
+    if plan.editions or plan.rows or plan.beside:
         raise PublicationRefused([gettext("Something of it would be left. Nothing was removed; tell the operator.")])

@@ -12,10 +12,12 @@ from tracker.desk.finding import Beside, Held, Text, beside, rows_of, rows_with,
 from tracker.desk.loading import load
 from tracker.desk.models import Capture, Dossier
 from tracker.desk.problems import short
+from tracker.desk.texts import PURGES
 from tracker.ground.removal import FEWEST, Words, gone
 from tracker.ground.vocabulary import Change
 from tracker.record.cards import title_of
 from tracker.record.documents import canonical
+from tracker.record.models import Address
 from tracker.record.worlds import Held as Last
 from tracker.record.worlds import World, latest
 
@@ -44,11 +46,11 @@ class Other:
 class Plan:
     """Everything that goes, and what holds the words and does not.
 
-    `subjects` are the one asked for and those included; `last` their last editions. `stays` says in words where the
-    texts cannot be removed.
+    `subjects` are the one asked for and those included, or, where there is no `subject`, all that hold the words; `last`
+    are their last editions. `stays` says in words where the texts cannot be removed.
     """
 
-    subject: UUID
+    subject: UUID | None
     whole: bool
     words: Words
     subjects: frozenset[UUID]
@@ -75,8 +77,7 @@ class Plan:
     @property
     def nothing(self) -> bool:
         """Whether there is nothing to remove."""
-        found = self.beside
-        return not (self.editions or self.rows or found.log or found.contexts or found.sessions or found.attempts)
+        return not (self.editions or self.rows or self.beside)
 
     @property
     def fingerprint(self) -> str:
@@ -129,6 +130,52 @@ def plan_redaction(
         others=tuple(others),
         stays=tuple(_stays(sought, subjects, [text for text in holding if text.change == Change.REDACTION])),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Everywhere:
+    """A plan that leaves nobody out, and each subject that loses the words, with how often it holds them."""
+
+    plan: Plan
+    places: tuple[Other, ...]
+
+
+def plan_everywhere(words: Collection[str], *, but: UUID | None = None) -> Everywhere:
+    """What goes if these words are taken out of whatever holds them.
+
+    `but` is the purge that asks for it: its own words go with its decision.
+    """
+    sought = Words(tuple(sorted(words)))
+    own = (PURGES, str(but))
+    rows = [held for held in rows_with(sought) if (held.table, held.row) != own]
+    texts = list(texts_with(sought))
+    notices = [text for text in texts if text.change == Change.REDACTION]
+    editions = [text for text in texts if text.change != Change.REDACTION]
+    subjects = frozenset({owner for held in rows for owner in held.owners} | {text.subject for text in editions})
+    cut = Words(tuple(sorted({*words, *(text[:PREFIX] for text in words)})))
+    plan = Plan(
+        subject=None,
+        whole=False,
+        words=sought,
+        subjects=subjects,
+        last={last.subject: last for last in latest(subjects, using="default")},
+        editions=tuple(editions),
+        rows=tuple(rows),
+        beside=beside(cut, ()),
+        others=(),
+        stays=(*_stays(sought, subjects, notices), *_addresses_that_stay(sought, {text.subject for text in editions})),
+    )
+    return Everywhere(plan, tuple(_others(frozenset(), rows, editions)))
+
+
+def _addresses_that_stay(words: Words, notified: Collection[UUID]) -> Iterator[str]:
+    """Those of subjects of which no edition is emptied now: without its notice none is replaced."""
+    given = Address.objects.exclude(subject__in=notified).values_list("kind", "slug", "subject")
+    for kind, slug, subject in given.iterator() if words else ():
+        if words.within_slug(slug):
+            yield gettext(
+                "An address holds them (%(kind)s %(subject)s), of which every edition that had it was emptied before."
+            ) % {"kind": kind, "subject": subject}
 
 
 def _findable(name: str) -> bool:

@@ -96,6 +96,9 @@ REDACTIONS = Table(models.Redaction, NOBODY, ("note", "reason"), log=True)
 MERGINGS = Table(models.Merging, "ARRAY[r.merged, r.kept]", ("note",), log=True)
 """What was said of mergings. A public note stays in the record's notice; this copy of it goes."""
 
+PURGES = Table(models.Purge, NOBODY, ("words", "note", "reason"), log=True)
+"""What was said of purges, and the words of those that wait: one that names the same words is not left with them."""
+
 COPIES = Table(
     models.Capture,
     "array_remove(ARRAY[r.source_id], NULL)",
@@ -103,6 +106,33 @@ COPIES = Table(
     log=True,
 )
 """What was kept of sources. The bytes that the texts were read from are looked through too (finding.py)."""
+
+SCANNED = (*TABLES, ITEMS, REDACTIONS, MERGINGS, PURGES)
+"""Every table whose rows are looked through by the texts in them; copies are looked through by their bytes as well."""
+
+BESIDE = {
+    "auth_group": "names of groups",
+    "auth_permission": "names of permissions",
+    "auth_user": "accounts: told to the editor as what stays",
+    "axes_accessattempt": "looked through; a failed sign-in with the words is forgotten",
+    "axes_accessfailurelog": "not written (settings)",
+    "axes_accesslog": "not written (settings)",
+    "django_admin_log": "looked through",
+    "django_content_type": "names of models",
+    "django_migrations": "names of migrations",
+    "django_session": "looked through; a session with the words ends",
+    "otp_static_staticdevice": "names of devices, which the desk gives",
+    "otp_static_statictoken": "digests of codes",
+    "otp_totp_totpdevice": "names of devices, which the desk gives, and keys",
+    "pghistory_context": "looked through",
+    "record_address": "slugs; looked through with the editions",
+    "record_edition": "the record; looked through",
+    "record_entry": "made from the editions",
+    "record_head": "a hash",
+    "record_listing": "made from the editions",
+}
+"""Tables that are not the desk's and may hold characters, each with what a removal does about it. A test compares them
+with the database: a new one is looked through in finding.py, or stands here with why it need not be."""
 
 NO_TEXT = {
     "desk_actorname.language": "a code",
@@ -129,6 +159,8 @@ NO_TEXT = {
     "desk_merging.proposed_by_name": "who proposed it is kept; no subject's text",
     "desk_plan.language": "a code",
     "desk_position.quote_language": "a code",
+    "desk_purge.decided_by_name": "who decided is kept; no subject's text",
+    "desk_purge.proposed_by_name": "who proposed it is kept; no subject's text",
     "desk_quotelock.exact": "words of a kept copy's text, which goes where that loses any (trigger)",
     "desk_quotelock.prefix": "likewise",
     "desk_quotelock.quote_sha256": "a hash; the row goes where the quote changes (trigger)",

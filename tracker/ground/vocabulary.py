@@ -75,6 +75,16 @@ CHANGED = (SourceFound.EDITED, SourceFound.CORRECTED, SourceFound.GONE, SourceFo
 """What of these somebody at the desk has to look at."""
 
 
+class PurgeOutcome(Word):
+    """What became of a proposal to purge words. Never public."""
+
+    OPEN = "", _("Waiting")
+    DONE = "done", _("Done")
+    REFUSED = "refused", _("Refused")
+    TAKEN_BACK = "taken_back", _("Taken back")
+    EXPIRED = "expired", _("Expired")
+
+
 class PointState(Word):
     PRESENT = "present", _("Present")
     AMENDED = "amended", _("Amended")

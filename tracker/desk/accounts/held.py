@@ -72,7 +72,7 @@ def _form(request: HttpRequest, user: str) -> Held | None:
     if not user or request.method != "POST" or not request.path.startswith(reverse("admin:app_list", args=("desk",))):
         return None
     # What shall be removed for good must not be kept in one more place.
-    if request.path.endswith("/redact/"):
+    if request.path.endswith("/redact/") or request.path.startswith(reverse("admin:desk_purge_changelist")):
         return None
     fields = tuple(
         (name, str(value)) for name, values in request.POST.lists() for value in values if _may_be_kept(name)

@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -104,10 +105,15 @@ def redact_view(admin: Admin, request: HttpRequest, object_id: str) -> HttpRespo
                 refused = error.problems
                 plan = plan_redaction(row.pk, words=words, whole=whole, include=include)
             else:
-                _tell(request, log)
+                tell(request, log)
                 return HttpResponseRedirect(change_url(row))
         context = {"plan": plan, "problems": refused, "others": _others(plan, include), "included": len(include)}
-    context |= {**page_context(admin, request, row, gettext("Remove for good")), "form": form, "back": change_url(row)}
+    context |= {
+        **page_context(admin, request, row, gettext("Remove for good")),
+        "form": form,
+        "back": change_url(row),
+        "purge": reverse("admin:desk_purge_add"),
+    }
     return TemplateResponse(request, "admin/desk/redact.html", context)
 
 
@@ -140,8 +146,8 @@ def _others(plan: Plan, include: frozenset[UUID]) -> list[Line]:
     ]
 
 
-def _tell(request: HttpRequest, log: Redaction) -> None:
-    """Without naming what was removed: what is said here may be kept for a while."""
+def tell(request: HttpRequest, log: Redaction) -> None:
+    """Say what was done, and clean up. Without naming what was removed: what is said here may be kept for a while."""
     count = len(log.emptied)
     text = ngettext(
         "Removed for good. %(count)s edition was emptied.", "Removed for good. %(count)s editions were emptied.", count

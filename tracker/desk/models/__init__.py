@@ -16,6 +16,7 @@ from tracker.desk.models.merging import Merging
 from tracker.desk.models.plan import Plan, PlanAlias
 from tracker.desk.models.point import Point, PointCorrespondence, PointSource
 from tracker.desk.models.position import Position, PositionRelay, PositionSource
+from tracker.desk.models.purge import Purge
 from tracker.desk.models.quote_lock import QuoteLock
 from tracker.desk.models.redaction import Redaction
 from tracker.desk.models.relation import Relation
@@ -53,6 +54,7 @@ __all__ = [
     "Position",
     "PositionRelay",
     "PositionSource",
+    "Purge",
     "QuoteLock",
     "Redaction",
     "Relation",

@@ -15,9 +15,10 @@ class Redaction(models.Model):
 
     `rows` are {table: [keys]} of the rows of the desk whose texts it took words out of, in the row or in its history:
     triggers let the history lose words of these rows, in this transaction, and of no others. It never holds the words.
+    Without a `subject` it is a purge, which a second person carried out (purge.py, trigger).
     """
 
-    subject = models.UUIDField(_("subject"))
+    subject = models.UUIDField(_("subject"), null=True)
     whole = models.BooleanField(_("the whole subject"))
     subjects = ArrayField(models.UUIDField(), verbose_name=_("subjects"))
     editions = ArrayField(models.BigIntegerField(), verbose_name=_("editions that say so"), default=list)
