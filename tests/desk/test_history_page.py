@@ -1,5 +1,6 @@
 """The page of a subject's history: who, when, field by field; and the page that asks before restoring."""
 
+import re
 from typing import Any
 
 import pytest
@@ -17,6 +18,8 @@ from tracker.desk.models import (
     Claim,
     FormerUser,
     Plan,
+    Point,
+    PointSource,
     Source,
     Statement,
     StatementSource,
@@ -225,3 +228,39 @@ def test_every_kind_has_it(ada: User, signed_in: Client) -> None:
         shown = page(signed_in, row)
         assert "Version 1" in shown, row
         assert "ada," in shown, row
+
+
+def test_a_version_and_a_point_have_the_history_that_is_theirs(ada: User, signed_in: Client) -> None:
+    with desk.touching(desk.reporter("rex")):
+        plan = desk.plan(points=["1", "2"])
+    version = plan.versions.get()
+    first, second = version.points.order_by("order")
+    for number in range(SHOWN + 2):
+        with desk.touching(ada), fresh(plan).changing():
+            Point.objects.filter(pk=first.pk).update(text=f"A truce of {number} days begins.")
+    with desk.touching(desk.editor("bo")), fresh(plan).changing():
+        version.note = "Second reading."
+        version.save()
+        PointSource.objects.create(point=second, source=desk.source(title="The leak"))
+    publish([Plan.objects.get(pk=plan.pk)], by=ada)
+
+    def shown(row: Any, query: str = "") -> str:
+        return page(signed_in, row, query)
+
+    of_first, of_second, of_version = shown(first), shown(second), shown(version)
+    assert of_first.count("<h2>Version ") == SHOWN
+    assert "Second reading." not in of_first + of_second
+    assert "The leak" in of_second
+    assert of_second.count("<h2>Version ") == 2, "entered, and given a source"
+    assert "Point 2." in of_second
+    assert "days begins" not in of_second
+    assert all(told in of_version for told in ("Second reading.", "The leak", "bo,", "ada,"))
+    older = re.search(r"href=\"(\?after=[^\"]+)\" rel=\"next\"", of_first)
+    assert older
+    rest = shown(first, older[1])
+    assert rest.count("<h2>Version ") == 3
+    assert "rex," in rest
+    for each in (of_first, of_second, of_version):
+        assert reverse("admin:desk_plan_history", args=[plan.pk]) in each
+        assert "Restore this" not in each
+        assert "Published as" not in each

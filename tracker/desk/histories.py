@@ -57,6 +57,24 @@ EVIDENCE: Mapping[str, History] = {"evidence": History(), "evidencebearing": His
 """Those of pieces of evidence, looked at by themselves."""
 
 
+PARTS_OF_PLANS: Mapping[str, Mapping[str, History]] = {
+    "version": {
+        "version": History(),
+        "versionauthor": History("version"),
+        "versionsource": History("version"),
+        "point": History("version"),
+        "pointcorrespondence": History("point", "point"),
+        "pointsource": History("point", "point"),
+    },
+    "point": {
+        "point": History(),
+        "pointcorrespondence": History("point"),
+        "pointsource": History("point"),
+    },
+}
+"""Those of what has a form of its own and is part of a plan, looked at by itself."""
+
+
 # All names in this SQL are our own.
 
 

@@ -1,6 +1,7 @@
 """The history of a subject, save by save: everything that one transaction made of the subject and its parts.
 
 page_of(row, after=None) -> Page     the newest entries after this one: saves, editions, review; some ten queries, however much there is
+page_within(part, after) -> Page     of a version or a point: those saves of its plan that changed it, and only what they changed of it
 state_then(row, save)    -> State    every row of the subject as it stood after this save
 
 Every change of a part raises the version of its subject (0003_one_version), so that each save is at least one event of the
@@ -9,7 +10,7 @@ with it has the same transaction time and the same context.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
@@ -21,9 +22,9 @@ from django.db.models.functions import Coalesce
 from pghistory.models import Context
 
 from tracker.desk.documents_of import SubjectRow
-from tracker.desk.histories import SUBJECTS, History, with_events
+from tracker.desk.histories import PARTS_OF_PLANS, SUBJECTS, History, with_events
 from tracker.desk.meanwhile import Moved, Values
-from tracker.desk.models import Approval, Evidence, ReviewStep
+from tracker.desk.models import Approval, Evidence, Point, ReviewStep, Version
 from tracker.desk.parts import PARTS, subject_model
 from tracker.record.documents import decode
 from tracker.record.models import Edition
@@ -34,6 +35,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LAST = 2**62
 _NOBODY = UUID(int=0)
 _SAVE, _EDITION, _STEP = 1, 2, 3
+_MICRO = "(extract(epoch FROM {}) * 1000000)::bigint"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -119,18 +121,53 @@ def page_of(row: SubjectRow, after: Place | None = None) -> Page:
     return Page(entries, shown[-1][0] if len(found) > SHOWN else None)
 
 
+def page_within(part: Version | Point, after: Place | None = None) -> Page:
+    """One page of the saves that changed this part of a plan, the newest first. Editions and review are the plan's."""
+    plan = (part if isinstance(part, Version) else part.version).plan
+    name = _name(type(part))
+    before = after or Place(_LAST // 1000, 9, _LAST)
+    sql = f"""
+        WITH asked AS (SELECT %(part)s::uuid AS subject), {with_events(PARTS_OF_PLANS[name])},
+        saves AS (
+            SELECT {_MICRO.format("e.pgh_created_at")} AS at, max(e.pgh_id)::bigint AS number, e.pgh_context_id AS context
+            FROM desk_planevent e WHERE e.pgh_obj_id = %(plan)s AND EXISTS (
+                SELECT 1 FROM events p WHERE p.pgh_created_at = e.pgh_created_at
+                AND p.pgh_context_id IS NOT DISTINCT FROM e.pgh_context_id
+            )
+            GROUP BY e.pgh_created_at, e.pgh_context_id
+        )
+        SELECT at, number, context, (SELECT array_agg(DISTINCT key) FROM events) FROM saves
+        WHERE (at, {_SAVE}, number) < (%(at)s, %(rank)s, %(number)s) ORDER BY at DESC, number DESC LIMIT {SHOWN + 1}
+    """  # noqa: S608 - our own names
+    given: dict[str, UUID | int] = {
+        "part": part.pk,
+        "plan": plan.pk,
+        "at": before.at,
+        "rank": before.rank,
+        "number": before.number,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(sql, given)
+        rows = cursor.fetchall()
+    own = {key for *_, keys in rows[:1] for key in keys}
+    saves = _saves(plan, [(Place(at, _SAVE, number), context) for at, number, context, _keys in rows[:SHOWN]])
+    told: list[Save | Published | Step] = [
+        replace(save, moved=[each for each in save.moved if str(each.pk) in own]) for save in saves
+    ]
+    return Page(told, saves[-1].place if len(rows) > SHOWN else None)
+
+
 def _places(row: SubjectRow, before: Place) -> list[tuple[Place, UUID | None]]:
-    micro = "(extract(epoch FROM {}) * 1000000)::bigint"
     sql = f"""
         SELECT at, rank, number, context FROM (
-            SELECT {micro.format("e.pgh_created_at")} AS at, {_SAVE} AS rank, max(e.pgh_id)::bigint AS number,
+            SELECT {_MICRO.format("e.pgh_created_at")} AS at, {_SAVE} AS rank, max(e.pgh_id)::bigint AS number,
                 e.pgh_context_id AS context
             FROM desk_{row._meta.model_name}event e WHERE e.pgh_obj_id = %(subject)s
             GROUP BY e.pgh_created_at, e.pgh_context_id
             UNION ALL
-            SELECT {micro.format("published_at")}, {_EDITION}, sequence, NULL FROM record_edition WHERE subject = %(subject)s
+            SELECT {_MICRO.format("published_at")}, {_EDITION}, sequence, NULL FROM record_edition WHERE subject = %(subject)s
             UNION ALL
-            SELECT {micro.format("created_at")}, {_STEP}, id, NULL FROM desk_reviewstep WHERE subject = %(subject)s
+            SELECT {_MICRO.format("created_at")}, {_STEP}, id, NULL FROM desk_reviewstep WHERE subject = %(subject)s
         ) entries
         WHERE (at, rank, number) < (%(at)s, %(rank)s, %(number)s)
         ORDER BY at DESC, rank DESC, number DESC LIMIT {SHOWN + 1}

@@ -14,9 +14,10 @@ from django.utils.translation import gettext
 from tracker.desk.admin.publishing import change_url, gone, page_context, row_at
 from tracker.desk.documents_of import SubjectRow
 from tracker.desk.forms.retelling import Retelling, Telling
+from tracker.desk.models import Version
 from tracker.desk.people import names_of
 from tracker.desk.restoring import Restoration, RestorationRefused, plan_restoration, restore
-from tracker.desk.saves import Page, Place, Published, Save, Step, page_of
+from tracker.desk.saves import Page, Place, Published, Save, Step, page_of, page_within
 from tracker.ground.vocabulary import Change
 
 if TYPE_CHECKING:
@@ -55,6 +56,29 @@ def history_view(model_admin: Admin, request: HttpRequest, object_id: str) -> Ht
         "back": change_url(row),
     }
     return TemplateResponse(request, "admin/desk/history.html", context)
+
+
+class PartOfPlanAdmin(Admin):
+    """Mix in before RowAdmin, for Version and Point: the history of one of them, which is restored with its plan."""
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """What was changed of it, save by save."""
+        row: Any = row_at(self, request, object_id)
+        if row is None:
+            return gone(self, request, object_id)
+        plan = (row if isinstance(row, Version) else row.version).plan
+        page = page_within(row, Place.parse(request.GET.get("after", "")))
+        context = {
+            **page_context(self, request, row, gettext("History")),
+            "entries": _entries(plan, page, restoring=False),
+            "next": page.next,
+            "first": "after" not in request.GET,
+            "back": change_url(row),
+            "whole": _url(plan, "history"),
+        }
+        return TemplateResponse(request, "admin/desk/history.html", context)
 
 
 def restore_view(model_admin: Admin, request: HttpRequest, object_id: str, save: int) -> HttpResponse:

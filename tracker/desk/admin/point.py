@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.admin.filters import ValuesInUse
+from tracker.desk.admin.history import PartOfPlanAdmin
 from tracker.desk.admin.rows import NOTES, RowAdmin
 from tracker.desk.admin.version import PointForm
 from tracker.desk.forms.labels import label
@@ -39,7 +40,7 @@ class WholePointForm(PointForm):
 
 
 @admin.register(Point)
-class PointAdmin(RowAdmin):
+class PointAdmin(PartOfPlanAdmin, RowAdmin):
     form = WholePointForm
     list_display = ("described", "state", "topic")
     list_filter = (

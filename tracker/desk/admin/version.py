@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from tracker.desk.admin.history import PartOfPlanAdmin
 from tracker.desk.admin.plan import VersionForm as LightForm
 from tracker.desk.admin.rows import NOTES, RowAdmin, TableRows
 from tracker.desk.forms.picks import Picks, PicksField
@@ -65,7 +66,7 @@ class PointsInline(TableRows):
 
 
 @admin.register(Version)
-class VersionAdmin(RowAdmin):
+class VersionAdmin(PartOfPlanAdmin, RowAdmin):
     form = VersionForm
     list_display = ("label", "plan", "dated", "availability")
     list_filter = (("plan", admin.RelatedOnlyFieldListFilter),)
