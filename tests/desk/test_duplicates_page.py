@@ -123,6 +123,22 @@ def test_the_form_asks_while_it_is_filled_in(desk: Client) -> None:
     assert f"duplicates/?but={row.pk}" in desk.get(page(row, "change")).content.decode()
 
 
+def test_what_was_told_apart_is_taken_back_from_either_page(desk: Client) -> None:
+    one, other = newsroom.actor("Volodymyr Zelensky"), newsroom.actor("Volodymyr Zelenskiy")
+    desk.post(page(one, "duplicates"), {"apart": str(other.pk)})
+    content = desk.get(page(other, "duplicates")).content.decode()
+    assert "Not a duplicate" not in content
+    assert "said by ada on" in content
+    assert f'name="together" value="{one.pk}"' in content
+    for nothing in ("", "zzz", str(other.pk), str(newsroom.actor().pk)):
+        assert desk.post(page(other, "duplicates"), {"together": nothing}).status_code == 302
+    assert told_apart(one.pk) == {other.pk}
+    answer = desk.post(page(other, "duplicates"), {"together": str(one.pk)}, follow=True).content.decode()
+    assert told_apart(one.pk) == set()
+    assert "may be the same, and are offered again" in answer
+    assert "Not a duplicate" in answer
+
+
 def test_two_are_told_apart_on_their_page(desk: Client) -> None:
     one, other = newsroom.actor("Zelensky"), newsroom.actor("Зеленський")
     assert "Зеленський" in desk.get(page(one, "duplicates")).content.decode()

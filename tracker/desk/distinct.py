@@ -21,9 +21,17 @@ def tell_apart(subject: UUID, others: Iterable[UUID], by: User) -> None:
     )
 
 
+def take_back(subject: UUID, other: UUID) -> bool:
+    """Forget that these two are not the same. Whether that was said."""
+    return bool(Distinct.objects.filter(one=min(subject, other), other=max(subject, other)).delete()[0])
+
+
+def pairs_of(subject: UUID) -> dict[UUID, Distinct]:
+    """{what was said not to be the same as this subject: who said so, and when}, said last first; one query."""
+    rows = Distinct.objects.filter(Q(one=subject) | Q(other=subject))
+    return {row.other if row.one == subject else row.one: row for row in rows}
+
+
 def told_apart(subject: UUID | None) -> set[UUID]:
     """What was said not to be the same as this subject; one query."""
-    if subject is None:
-        return set()
-    pairs = Distinct.objects.filter(Q(one=subject) | Q(other=subject)).values_list("one", "other")
-    return {each for pair in pairs for each in pair} - {subject}
+    return set(pairs_of(subject)) if subject is not None else set()

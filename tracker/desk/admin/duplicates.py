@@ -1,6 +1,7 @@
 """Likely duplicates beside the form of a claim, an actor or a source; and the page on which they are told apart."""
 
 from typing import TYPE_CHECKING, Any, cast
+from uuid import UUID
 
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
@@ -13,7 +14,7 @@ from django.utils.translation import gettext
 
 from tracker.desk.admin.merging import merge_view, merged_notice
 from tracker.desk.admin.publishing import gone, page_context, row_at, url_of
-from tracker.desk.distinct import tell_apart, told_apart
+from tracker.desk.distinct import pairs_of, take_back, tell_apart
 from tracker.desk.duplicates import Likely, Row, likely
 from tracker.desk.forms.duplicates import FIELDS, DuplicatesForm, likely_to, row_id
 from tracker.desk.forms.labels import label
@@ -117,21 +118,29 @@ def duplicates_view(self: Any, request: HttpRequest, object_id: str) -> HttpResp
         return gone(self, request, object_id)
     name = f"admin:{self.opts.app_label}_{self.opts.model_name}"
     may_change = self.has_change_permission(request, row)
-    other = row_id(request.POST, "apart") if request.method == "POST" else None
-    if other is not None and isinstance(request.user, User):
+    if request.method == "POST" and ("apart" in request.POST or "together" in request.POST):
         if not may_change:
             raise PermissionDenied
-        if self.model._default_manager.filter(pk=other).exists():
-            tell_apart(row.pk, [other], request.user)
-            messages.success(request, gettext("Remembered: these two are not the same."))
+        _decide(self.model, request, row.pk)
         return HttpResponseRedirect(reverse(f"{name}_duplicates", args=(row.pk,)))
-    apart = self.model._default_manager.filter(pk__in=told_apart(row.pk))
+    pairs = pairs_of(row.pk)
+    apart = self.model._default_manager.filter(pk__in=list(pairs)[:50])
     context = {
         **page_context(self, request, row, gettext("Likely duplicates")),
         "lines": lines(likely(cast("Row", row))),
-        "apart": [{"title": label(each), "url": url_of(each)} for each in apart[:50]],
+        "apart": [{"id": each.pk, "title": label(each), "url": url_of(each), "pair": pairs[each.pk]} for each in apart],
         "merge": reverse(f"{name}_merge", args=(row.pk,)) if may_change else "",
         "may_change": may_change,
         "typed": False,
     }
     return TemplateResponse(request, "admin/desk/duplicates.html", context)
+
+
+def _decide(model: Any, request: HttpRequest, row: UUID) -> None:
+    """Remember, or forget, that the row which the form names is not the same as this one."""
+    apart, together = (row_id(request.POST, name) for name in ("apart", "together"))
+    if apart is not None and isinstance(request.user, User) and model._default_manager.filter(pk=apart).exists():
+        tell_apart(row, [apart], request.user)
+        messages.success(request, gettext("Remembered: these two are not the same."))
+    if together is not None and take_back(row, together):
+        messages.success(request, gettext("Taken back: these two may be the same, and are offered again."))
