@@ -191,6 +191,12 @@ ROUTES: list[Route] = [
     *of_each("review", "<object_id>/change/", LOOKED_AT, "a"),
     *of_each("review", "<object_id>/history/", DESK, "a"),
     *of_each("review", "<object_id>/delete/", REFUSED, "a"),
+    *of_each("bulkrun", "", DESK),
+    *of_each("bulkrun", "add/", REFUSED),
+    *of_each("bulkrun", "<object_id>/", ELSEWHERE, "a"),
+    *of_each("bulkrun", "<object_id>/change/", LOOKED_AT, "a"),  # only who began it goes on with it
+    *of_each("bulkrun", "<object_id>/history/", DESK, "a"),
+    *of_each("bulkrun", "<object_id>/delete/", REFUSED, "a"),
     *of_each("approval", "", EDITORS_SEE),
     *of_each("approval", "add/", EDITORS_REFUSED),
     *of_each("approval", "<object_id>/", EDITORS_TO, "an"),

@@ -13,8 +13,21 @@ from django.urls import URLResolver, get_resolver
 
 from tests.desk import newsroom
 from tests.readers import as_reader
+from tracker.desk.bulk import Wanted, begin, confirm
+from tracker.desk.bulk_plan import outlook
 from tracker.desk.capturing import capture_text
-from tracker.desk.models import Actor, Approval, Claim, Dossier, Evidence, EvidenceBearing, Hiding, Purge, Redaction
+from tracker.desk.models import (
+    Actor,
+    Approval,
+    BulkRun,
+    Claim,
+    Dossier,
+    Evidence,
+    EvidenceBearing,
+    Hiding,
+    Purge,
+    Redaction,
+)
 from tracker.desk.publishing import publish
 from tracker.desk.review import send
 
@@ -108,6 +121,7 @@ def world(mine: User | None) -> dict[str, str]:
         "a capture": str(capture_text(made["draft"]["source"], "It was so.", by=somebody).pk),
         "an approval": str(Approval.objects.order_by("sequence").values_list("pk", flat=True)[0]),
         "a hiding": str(_hidden(made["public"]["actor"], publisher).pk),
+        "a bulkrun": str(_begun(made["draft"]["claim"], somebody).pk),
         "a review": str(send(made["draft"]["source"], by=somebody).pk),
         "a redaction": str(_removed(made["draft"]["claim"], publisher).pk),
         "a purge": str(_proposed(publisher).pk),
@@ -120,6 +134,12 @@ def world(mine: User | None) -> dict[str, str]:
 def _hidden(row: Actor, by: User) -> Hiding:
     names = {"hidden_by_id_kept": by.pk, "hidden_by_name": by.get_username()}
     return Hiding.objects.create(sequence=1_000_000, subject=row.pk, **names)
+
+
+def _begun(row: Claim, by: User) -> BulkRun:
+    run = begin("note", [row], by=by)
+    confirm(run, by=by, wanted=Wanted(text="Look again."), seen=outlook(run, by).fingerprint)
+    return run
 
 
 def _removed(row: Claim, by: User) -> Redaction:

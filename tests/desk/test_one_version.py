@@ -17,6 +17,8 @@ from tracker.desk.models import (
     Actor,
     Approval,
     Assessment,
+    BulkItem,
+    BulkRun,
     Capture,
     Claim,
     Distinct,
@@ -50,6 +52,8 @@ pytestmark = pytest.mark.usefixtures("cloned_db")
 
 ALONE = {
     Approval,
+    BulkItem,
+    BulkRun,
     Capture,
     Distinct,
     Dossier,

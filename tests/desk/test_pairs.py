@@ -1,4 +1,4 @@
-"""What the tables of mergings, of pairs that are no duplicates and of quote locks refuse by themselves."""
+"""What the tables of mergings, of pairs that are no duplicates, of quote locks and of many at once refuse by themselves."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from tests.desk import newsroom
-from tracker.desk.models import Capture, Distinct, Merging, QuoteLock, Statement
+from tracker.desk.models import BulkItem, BulkRun, Capture, Distinct, Merging, QuoteLock, Statement
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +56,21 @@ def lock(**fields: Any) -> None:
     )
 
 
+def run(**fields: Any) -> BulkRun:
+    return BulkRun.objects.create(**{"act": "note", "by_id_kept": 1, "by_name": "ada", **fields})
+
+
+def of_many(of: BulkRun | None = None, **fields: Any) -> BulkItem:
+    given = {"order": 0, "kind": "claim", "subject": LOW, "version": 1, **fields}
+    return BulkItem.objects.create(run=of or run(), **given)
+
+
+def one_twice() -> None:
+    whole = run()
+    of_many(whole)
+    of_many(whole)
+
+
 CHECKS: dict[str, Callable[[], object]] = {
     "distinct_in_order": lambda: pair(HIGH, LOW),
     "distinct_once": lambda: (pair(LOW, HIGH), pair(LOW, HIGH)),
@@ -66,6 +81,12 @@ CHECKS: dict[str, Callable[[], object]] = {
     "merging_fits": lambda: merging(uuid4()),
     "quote_lock_of_one": lambda: lock(statement=None),
     "quote_lock_span": lambda: lock(start=2),
+    "bulk_act": lambda: run(act="burn"),
+    "bulk_to_somebody": lambda: run(to_id_kept=2),
+    "bulk_by_somebody": lambda: run(by_name=" "),
+    "bulk_item_ended": lambda: of_many(outcome="done"),
+    "bulk_item_says_why": lambda: of_many(outcome="refused", ended_at=timezone.now()),
+    "bulk_item_once": one_twice,
 }
 
 
@@ -87,3 +108,4 @@ def test_what_is_right_is_taken() -> None:
     pair(LOW, HIGH)
     merging(four_eyes=True, **decided(2))
     lock()
+    of_many(run(to_id_kept=2, to_name="bo"), outcome="done", ended_at=timezone.now())

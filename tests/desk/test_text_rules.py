@@ -14,6 +14,7 @@ from tracker.desk.models import (
     Actor,
     ActorName,
     Approval,
+    BulkRun,
     Capture,
     Distinct,
     Dossier,
@@ -34,6 +35,8 @@ pytestmark = pytest.mark.django_db
 
 NOBODYS_TEXT = {
     (Distinct._meta.db_table, "said_by_name"),
+    (BulkRun._meta.db_table, "by_name"),
+    (BulkRun._meta.db_table, "to_name"),
     (Merging._meta.db_table, "proposed_by_name"),
     (Merging._meta.db_table, "decided_by_name"),
     (Approval._meta.db_table, "published_by_name"),

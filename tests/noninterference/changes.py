@@ -66,6 +66,8 @@ LANGUAGES = ("en", "uk", "fr", "")
 
 OWN = {
     "Approval",
+    "BulkItem",
+    "BulkRun",
     "Capture",
     "Distinct",
     "DossierItem",
@@ -82,7 +84,7 @@ OWN = {
     "Upload",
 }
 """Tables that only publishing, importing, capturing, checking, locking, hiding, looking, purging, removing, reviewing, merging,
-telling apart and the deletion of accounts write."""
+telling apart, doing many at once and the deletion of accounts write."""
 TABLES: list[type[Row]] = [
     model
     for model in apps.get_app_config("desk").get_models()

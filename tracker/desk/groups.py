@@ -43,6 +43,8 @@ KEPT: Final = ("capture",)
 """Tables that the newsroom adds to, and whose rows never change."""
 
 LOOKED_AT: Final = (
+    "bulkitem",
+    "bulkrun",
     "distinct",
     "dossier",
     "dossieritem",

@@ -91,8 +91,17 @@ def short(text: str, most: int = 90) -> str:
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
 
+Told = tuple[UUID, str]
+"""(the subject that it is about, in words)."""
+
+
 def problems_of(preview: Preview, *, by: User | None = None) -> list[str]:
     """Everything that refuses this publication. With `by`, also what four eyes say to this publisher."""
+    return list(dict.fromkeys(said for _subject, said in problems_told(preview, by=by)))
+
+
+def problems_told(preview: Preview, *, by: User | None = None) -> list[Told]:
+    """The same with the subject that each is about, which is one of the preview."""
     found = [
         *_removed_for_good(preview),
         *_merged_away(preview),
@@ -150,36 +159,33 @@ def _moved(title: str) -> str:
     return said % title
 
 
-def _removed_for_good(preview: Preview) -> Iterator[str]:
+def _removed_for_good(preview: Preview) -> Iterator[Told]:
     for item in preview.appended:
         if item.held is not None and item.held.change == Change.REDACTION:
-            yield gettext("“%s” was removed for good: what shall be public is entered anew.") % short(str(item.row))
+            said = gettext("“%s” was removed for good: what shall be public is entered anew.")
+            yield item.subject, said % short(str(item.row))
 
 
-def _merged_away(preview: Preview) -> Iterator[str]:
+def _merged_away(preview: Preview) -> Iterator[Told]:
     """What was folded into another subject stays there."""
     gone = merged_into(item.subject for item in preview.appended)
     kept = load(gone.values())
     for item in preview.appended:
         if item.subject in gone:
             into = kept.get(gone[item.subject])
-            yield gettext("“%(title)s” was merged into “%(kept)s”: publish that one.") % {
-                "title": short(str(item.row)),
-                "kept": short(str(into)) if into else gone[item.subject],
-            }
+            names = {"title": short(str(item.row)), "kept": short(str(into)) if into else gone[item.subject]}
+            yield item.subject, gettext("“%(title)s” was merged into “%(kept)s”: publish that one.") % names
 
 
-def _missing(preview: Preview) -> Iterator[str]:
+def _missing(preview: Preview) -> Iterator[Told]:
     targets = load(target for _, target in preview.missing)
     for row, target in preview.missing:
         named = targets.get(target)
-        yield gettext("“%(title)s” needs “%(target)s”, which was removed from the public record.") % {
-            "title": short(str(row)),
-            "target": short(str(named)) if named else target,
-        }
+        names = {"title": short(str(row)), "target": short(str(named)) if named else target}
+        yield row.id, gettext("“%(title)s” needs “%(target)s”, which was removed from the public record.") % names
 
 
-def _points_not_public(preview: Preview) -> Iterator[str]:
+def _points_not_public(preview: Preview) -> Iterator[Told]:
     """A point or version that readers cannot look up: its plan is public, but in an edition without it."""
     own = {item.subject for item in preview.items}
     there = {part for item in preview.items for part in inner_ids(item.document.body)}
@@ -192,7 +198,7 @@ def _points_not_public(preview: Preview) -> Iterator[str]:
             yield from _name_points(item, there)
 
 
-def _name_points(item: Item, there: set[UUID]) -> Iterator[str]:
+def _name_points(item: Item, there: set[UUID]) -> Iterator[Told]:
     match item.row:
         case Claim():
             on: list[Point | Version | None] = [link.point for link in item.row.points.all()]
@@ -202,10 +208,8 @@ def _name_points(item: Item, there: set[UUID]) -> Iterator[str]:
             on = []
     for part in on:
         if part is not None and part.id not in there:
-            yield gettext("“%(title)s” is about “%(part)s”, which is not public yet: publish its plan first.") % {
-                "title": short(str(item.row)),
-                "part": short(str(part)),
-            }
+            said = gettext("“%(title)s” is about “%(part)s”, which is not public yet: publish its plan first.")
+            yield item.subject, said % {"title": short(str(item.row)), "part": short(str(part))}
 
 
 def _parts_of_plans(body: Body) -> Iterator[UUID]:
@@ -216,7 +220,7 @@ def _parts_of_plans(body: Body) -> Iterator[UUID]:
             yield from (part for part in (body.version, body.point) if part is not None)
 
 
-def _points_gone(preview: Preview) -> Iterator[str]:
+def _points_gone(preview: Preview) -> Iterator[Told]:
     """A plan cannot lose a point or a version that something public is about."""
     gone: dict[UUID, Item] = {}
     for item in preview.appended:
@@ -232,13 +236,12 @@ def _points_gone(preview: Preview) -> Iterator[str]:
     for held in latest(set(titles) - own, using="default"):
         for part in _parts_of_plans(held.document.body) if held.document else ():
             if part in gone:
-                yield gettext("“%(plan)s” no longer has a point or version that “%(title)s” is about.") % {
-                    "plan": short(str(gone[part].row)),
-                    "title": short(titles[held.subject]),
-                }
+                said = gettext("“%(plan)s” no longer has a point or version that “%(title)s” is about.")
+                plan = gone[part]
+                yield plan.subject, said % {"plan": short(str(plan.row)), "title": short(titles[held.subject])}
 
 
-def _statements_elsewhere(preview: Preview) -> Iterator[str]:
+def _statements_elsewhere(preview: Preview) -> Iterator[Told]:
     """A statement that readers see in another claim, which would keep it: the record holds each in one place."""
     own = {
         statement.id: item
@@ -252,13 +255,11 @@ def _statements_elsewhere(preview: Preview) -> Iterator[str]:
     }
     titles = dict(Listing.objects.filter(subject__in=owners.values()).values_list("subject", "title")) if owners else {}
     for entry, subject in owners.items():
-        yield gettext("“%(title)s” holds a statement that is public in “%(other)s”: publish both together.") % {
-            "title": short(str(own[entry].row)),
-            "other": short(titles[subject]),
-        }
+        said = gettext("“%(title)s” holds a statement that is public in “%(other)s”: publish both together.")
+        yield own[entry].subject, said % {"title": short(str(own[entry].row)), "other": short(titles[subject])}
 
 
-def _addresses_taken(preview: Preview) -> Iterator[str]:
+def _addresses_taken(preview: Preview) -> Iterator[Told]:
     slugs = {(item.kind.value, item.document.slug): item for item in preview.appended if item.document.slug}
     # Of an address that was removed for good, a hash is left in its place, and nobody gets it again.
     forms = {**slugs, **{(kind, hidden(kind, slug)): item for (kind, slug), item in slugs.items()}}
@@ -266,17 +267,16 @@ def _addresses_taken(preview: Preview) -> Iterator[str]:
     for kind, slug, subject in given.values_list("kind", "slug", "subject"):
         item = forms.get((kind, slug))
         if item and (item.subject != subject or (kind, slug) not in slugs):
-            yield gettext("“%(title)s”: the address “%(slug)s” belonged to something else once. Choose another.") % {
-                "title": short(str(item.row)),
-                "slug": item.document.slug,
-            }
+            said = gettext("“%(title)s”: the address “%(slug)s” belonged to something else once. Choose another.")
+            yield item.subject, said % {"title": short(str(item.row)), "slug": item.document.slug}
 
 
-def _in_document(item: Item) -> Iterator[str]:
+def _in_document(item: Item) -> Iterator[Told]:
     """What the document itself may not hold."""
     title = short(str(item.row))
     for where, problem in _unacceptable(item.document.body):
-        yield gettext("“%(title)s”, %(field)s: %(problem)s") % {"title": title, "field": where, "problem": problem}
+        told = {"title": title, "field": where, "problem": problem}
+        yield item.subject, gettext("“%(title)s”, %(field)s: %(problem)s") % told
 
 
 def _unacceptable(value: Any, field: str = "", inside: str = "") -> Iterator[tuple[str, str]]:
@@ -311,24 +311,18 @@ def _part(value: Any) -> str:
     return ""
 
 
-def _four_eyes(preview: Preview, by: User) -> Iterator[str]:
+def _four_eyes(preview: Preview, by: User) -> Iterator[Told]:
     """Nobody publishes what nobody else has had a hand in."""
     if not settings.FOUR_EYES:
         return
     for item in preview.appended:
-        title = short(str(item.row))
         if not item.touched.by_nobody_else(by.pk):
             continue
         if item.touched.users:
-            yield (
-                gettext("“%s” was changed by you alone since it was last published: somebody else publishes it.")
-                % title
-            )
+            said = gettext("“%s” was changed by you alone since it was last published: somebody else publishes it.")
         else:
-            yield (
-                gettext(
-                    "Nobody knows who changed “%s” since it was last published: it was done past the desk."
-                    " Somebody else looks at it and saves it here (a word in the editor’s note will do), then you can publish it."
-                )
-                % title
+            said = gettext(
+                "Nobody knows who changed “%s” since it was last published: it was done past the desk."
+                " Somebody else looks at it and saves it here (a word in the editor’s note will do), then you can publish it."
             )
+        yield item.subject, said % short(str(item.row))

@@ -99,6 +99,10 @@ MERGINGS = Table(models.Merging, "ARRAY[r.merged, r.kept]", ("note",), log=True)
 PURGES = Table(models.Purge, NOBODY, ("words", "note", "reason"), log=True)
 """What was said of purges, and the words of those that wait: one that names the same words is not left with them."""
 
+RUNS = Table(models.BulkRun, NOBODY, ("text",), log=True)
+RUN_ITEMS = Table(models.BulkItem, "ARRAY[r.subject]", ("said",), log=True)
+"""What was said of many at once, and to each of them; the notes and editions that came of it are in their own tables."""
+
 COPIES = Table(
     models.Capture,
     "array_remove(ARRAY[r.source_id], NULL)",
@@ -107,7 +111,7 @@ COPIES = Table(
 )
 """What was kept of sources. The bytes that the texts were read from are looked through too (finding.py)."""
 
-SCANNED = (*TABLES, ITEMS, REDACTIONS, MERGINGS, PURGES)
+SCANNED = (*TABLES, ITEMS, REDACTIONS, MERGINGS, PURGES, RUNS, RUN_ITEMS)
 """Every table whose rows are looked through by the texts in them; copies are looked through by their bytes as well."""
 
 BESIDE = {
@@ -139,6 +143,11 @@ NO_TEXT = {
     "desk_approval.published_by_name": "who published is kept; no subject's text",
     "desk_approval.seen": "numbers of events",
     "desk_assessment.signed_name": "who signed is kept; no subject's text",
+    "desk_bulkitem.agreed": "ids and numbers",
+    "desk_bulkitem.kind": "a kind of subject",
+    "desk_bulkrun.by_name": "who did it is kept; no subject's text",
+    "desk_bulkrun.change": "a kind of change",
+    "desk_bulkrun.to_name": "who was given it is kept; no subject's text",
     "desk_capture.content_type": "what kind of bytes they are",
     "desk_capture.language": "a code",
     "desk_capture.sha256": "a hash; it stays when the bytes go",

@@ -3,6 +3,7 @@
 from tracker.desk.admin import (
     actor,
     approval,
+    bulk,
     capture,
     claim,
     dossier,
@@ -22,6 +23,7 @@ from tracker.desk.admin import (
 __all__ = [
     "actor",
     "approval",
+    "bulk",
     "capture",
     "claim",
     "dossier",

@@ -106,6 +106,7 @@ class AssessmentsInline(StackedRows):
 @admin.register(Claim)
 class ClaimAdmin(DuplicatesAdmin, PublishableAdmin, RowAdmin):
     form = ClaimForm
+    actions = (*PublishableAdmin.actions, "bulk_look")
     list_display = ("wording", "number_of_statements", "saved", "denial")
     list_filter = (
         "level",

@@ -12,6 +12,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from tracker.desk.admin.bulk_actions import REVIEWING, BulkActions
 from tracker.desk.admin.filters import WorkFilter
 from tracker.desk.admin.following import following, go_on
 from tracker.desk.admin.history import history_view, restore_view
@@ -19,7 +20,7 @@ from tracker.desk.admin.publishing import hide_selected, hide_view, withdraw_vie
 from tracker.desk.admin.redacting import redact_view
 from tracker.desk.admin.review_page import publish_selected, publish_view
 from tracker.desk.admin.reviewing import ReviewFilter, review_context, review_view
-from tracker.desk.publishing import PublicationRefused, State, may_publish, state_of
+from tracker.desk.publishing import PublicationRefused, State, state_of
 from tracker.desk.redacting import may_redact
 from tracker.desk.review import Standing, may_send, review_of, send
 
@@ -29,15 +30,15 @@ else:
     ModelAdmin = admin.ModelAdmin
 
 
-class PublishableAdmin(ModelAdmin):
+class PublishableAdmin(BulkActions, ModelAdmin):
     """Mix in before ModelAdmin, for Actor, Source, Plan, Claim and Position.
 
     Adds `publication` as the last column of the list (the states of a page's rows are looked up at once), the action
-    "publish selected" and "hide selected now", `in_review` as another column with a filter, and the pages <pk>/review/,
+    "publish selected" and "hide selected now", those of bulk_actions.py, `in_review` as another column with a filter, and the pages <pk>/review/,
     <pk>/publish/, <pk>/withdraw/, <pk>/hide/ and <pk>/redact/ with buttons on the form (templates/admin/desk/).
     """
 
-    actions = ["publish_selected", "hide_selected"]
+    actions: Any = (*REVIEWING, "bulk_publish", "publish_selected", "bulk_withdraw", "hide_selected")
 
     def get_urls(self) -> list[URLPattern]:
         name = f"{self.opts.app_label}_{self.opts.model_name}"
@@ -63,14 +64,12 @@ class PublishableAdmin(ModelAdmin):
         """Everything that happened to it, from the desk's own history."""
         return history_view(self, request, object_id)
 
-    def has_publish_permission(self, request: HttpRequest) -> bool:
-        """Whether the action is offered."""
-        return isinstance(request.user, User) and may_publish(request.user)
-
     def _may_redact(self, request: HttpRequest) -> bool:
         return isinstance(request.user, User) and may_redact(request.user)
 
-    @admin.action(description=_("Publish selected %(verbose_name_plural)s …"), permissions=["publish"])
+    @admin.action(
+        description=_("Publish selected %(verbose_name_plural)s together, on one page …"), permissions=["publish"]
+    )
     def publish_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
         return publish_selected(self, request, queryset)
 

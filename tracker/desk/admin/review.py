@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from tracker.desk.admin.bulk_actions import REVIEWING, BulkActions
 from tracker.desk.admin.read_only import ReadOnlyAdmin
+from tracker.desk.bulk import MOST
 from tracker.desk.documents_of import MODELS, SubjectRow
 from tracker.desk.door import may_publish
 from tracker.desk.models import Review
@@ -40,7 +42,8 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Review)
-class ReviewAdmin(ReadOnlyAdmin):
+class ReviewAdmin(BulkActions, ReadOnlyAdmin):
+    actions = (*REVIEWING, "bulk_publish")
     list_display = ("what", "kind_in_words", "where", "sent_by_name", "sent_at")
     list_display_links = ("kind_in_words",)
     list_filter = (StateFilter,)
@@ -70,6 +73,12 @@ class ReviewAdmin(ReadOnlyAdmin):
         for review in rows:
             review._page = "publish" if editor else "review"
         return changes
+
+    def subjects(self, queryset: Any) -> list[SubjectRow]:
+        """What is reviewed, whatever its kind."""
+        reviews: list[Any] = list(queryset[: MOST + 1])
+        _find_rows(reviews)
+        return [review._row for review in reviews if review._row is not None]
 
     @admin.display(description=_("subject"))
     def what(self, review: Any) -> str:

@@ -34,14 +34,17 @@ else:
 CONFIDENTIAL = _("For the desk only. The name of a confidential source does not belong here, nor anywhere.")
 
 
-def _words(label: Any, **more: Any) -> forms.CharField:
+def words(label: Any, **more: Any) -> forms.CharField:
+    """A field for some lines of text."""
     attrs = {"rows": 3, "class": "vLargeTextField"}
     return forms.CharField(
         label=label, max_length=TEXT, strip=False, required=False, widget=forms.Textarea(attrs=attrs), **more
     )
 
 
-class _Members(OneUser):
+class Members(OneUser):
+    """Somebody at the desk; who there is to choose from is for the form to look up."""
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(User.objects.none(), required=False, **kwargs)
 
@@ -56,24 +59,24 @@ class StepForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "to" in self.fields:
-            cast("_Members", self.fields["to"]).queryset = review.assignable()
+            cast("Members", self.fields["to"]).queryset = review.assignable()
 
 
 class SendForm(StepForm):
-    note = _words(_("What to look at"), help_text=CONFIDENTIAL)
-    to = _Members(label=_("Give it to"), empty_label=_("nobody in particular"))
+    note = words(_("What to look at"), help_text=CONFIDENTIAL)
+    to = Members(label=_("Give it to"), empty_label=_("nobody in particular"))
 
 
 class ReturnForm(StepForm):
-    reason = _words(_("Returned, because"), help_text=CONFIDENTIAL)
+    reason = words(_("Returned, because"), help_text=CONFIDENTIAL)
 
 
 class AssignForm(StepForm):
-    to = _Members(label=_("Give it to"), empty_label=_("nobody in particular"))
+    to = Members(label=_("Give it to"), empty_label=_("nobody in particular"))
 
 
 class NoteForm(StepForm):
-    text = _words(_("Note"), help_text=CONFIDENTIAL)
+    text = words(_("Note"), help_text=CONFIDENTIAL)
 
 
 STEPS: dict[str, type[StepForm]] = {

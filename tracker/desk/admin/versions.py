@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from tracker.desk.admin.never_deleted import instead, published_once
 from tracker.desk.forms.overtaken import as_new, retell
 from tracker.desk.forms.retelling import Retelling, Telling
 from tracker.desk.meanwhile import evidence_seen, moved_since, seen_of
@@ -188,6 +189,9 @@ class VersionedAdmin(ModelAdmin):
     ) -> HttpResponse:
         """What is deleted is what the page showed, or nothing is: the page then shows what changed, and asks again."""
         extra = extra_context or {}
+        key = _key(self.model, unquote(object_id))
+        if key and (kept := published_once(self.get_queryset(request).filter(pk=key))):
+            return instead(self, request, kept)
         for raced in (False, True):
             try:
                 return self._delete_shown(request, object_id, extra | {"raced": raced})
@@ -296,6 +300,8 @@ def versions_of(rows: Iterable[Any]) -> dict[str, int]:
 @admin.action(permissions=["delete"])
 def _delete_selected(modeladmin: Any, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
     """Django's, where nothing was saved since the page that asks was shown; otherwise it is shown again."""
+    if kept := published_once(queryset):
+        return instead(modeladmin, request, kept, others=queryset.count() - len(kept))
     overtaken = raced = False
     try:
         with transaction.atomic():

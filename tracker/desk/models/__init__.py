@@ -4,6 +4,7 @@ from tracker.desk.models.about import ClaimAbout
 from tracker.desk.models.actor import Actor, ActorName, ActorRole, SpeaksFor
 from tracker.desk.models.approval import Approval
 from tracker.desk.models.assessment import Assessment
+from tracker.desk.models.bulk import BulkItem, BulkRun
 from tracker.desk.models.capture import Capture
 from tracker.desk.models.claim import Claim, ClaimPoint
 from tracker.desk.models.distinct import Distinct
@@ -33,6 +34,8 @@ __all__ = [
     "ActorRole",
     "Approval",
     "Assessment",
+    "BulkItem",
+    "BulkRun",
     "Capture",
     "Claim",
     "ClaimAbout",

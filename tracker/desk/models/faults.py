@@ -92,6 +92,7 @@ FAULTS: dict[str, Fault] = {
     ),
     "names_no_merged": ("", _("Something named here was merged into another one: pick that one instead.")),
     "merging_fits": ("", _("One of these was merged into another already.")),
+    "public_once_stays": ("", _("This was published once and is never deleted. Withdraw it instead.")),
     "one_version": ("", _MEANWHILE),
     "part_of_one_version": ("", _MEANWHILE),
     "evidence_bearing_once": ("", _("Evidence and claim are joined already; change the bearing there.")),
