@@ -29,6 +29,7 @@ from tracker.desk.documents_of import MODELS, SubjectRow
 from tracker.desk.door import PublicationRefused, four_eyes, may_publish
 from tracker.desk.effects import effects_of
 from tracker.desk.forms.labels import label
+from tracker.desk.forms.texts import PublicNoteField
 from tracker.desk.models import BulkItem, BulkRun
 from tracker.desk.models.bulk import CHANGED, DONE, OUTCOMES
 from tracker.desk.models.faults import answerable, in_words
@@ -67,13 +68,8 @@ _PUBLIC_NOTE = _(
 _NOTICE = _(
     "Stands in the place of each, with the date. Say why in a neutral sentence, without repeating what was said."
 )
-TEXTS: dict[str, tuple[Any, Any]] = {
-    "send": (_("What to look at"), CONFIDENTIAL),
-    "return": (_("Returned, because"), CONFIDENTIAL),
-    "note": (_("Note"), CONFIDENTIAL),
-    "publish": (_("Public note"), _PUBLIC_NOTE),
-    "withdraw": (_("Public note"), _NOTICE),
-}
+NOTES = {"publish": _PUBLIC_NOTE, "withdraw": _NOTICE}
+TEXTS = {"send": _("What to look at"), "return": _("Returned, because"), "note": _("Note")}
 
 
 class BulkForm(PresenceForm):
@@ -91,7 +87,9 @@ class BulkForm(PresenceForm):
                 help_text=_("Of those that were published before."),
             )
         if act in TEXTS:
-            self.fields["text"] = words(TEXTS[act][0], help_text=TEXTS[act][1])
+            self.fields["text"] = words(TEXTS[act], help_text=CONFIDENTIAL)
+        if act in NOTES:
+            self.fields["text"] = PublicNoteField(help_text=NOTES[act])
         if act in ("send", "assign"):
             self.fields["to"] = Members(label=_("Give it to"), empty_label=_("nobody in particular"))
             cast("Members", self.fields["to"]).queryset = review.assignable()
