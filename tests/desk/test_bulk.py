@@ -32,8 +32,10 @@ def rex() -> User:
 
 
 @pytest.fixture(autouse=True)
-def four_eyes(settings: Any) -> None:
+def four_eyes_and_time(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However slow the machine, one slice does all of it, unless the test says otherwise."""
     settings.FOUR_EYES = True
+    monkeypatch.setattr(bulk, "SLICE_SECONDS", 3600.0)
 
 
 def some_claims(by: User, count: int, **fields: Any) -> list[Claim]:

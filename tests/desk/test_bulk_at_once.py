@@ -75,7 +75,7 @@ def test_what_somebody_holds_is_told_and_the_others_are_done() -> None:
         with other.cursor() as cursor:
             cursor.execute("BEGIN")
             cursor.execute("SELECT 1 FROM desk_claim WHERE id = %s FOR UPDATE", [rows[0].pk])
-        go_on(run, by=ada)
+        go_on(run, by=ada, seconds=3600)
     finally:
         other.close()
     assert [run.items.get(subject=row.pk).outcome for row in rows] == [CHANGED, DONE]

@@ -36,8 +36,10 @@ def rex() -> User:
 
 
 @pytest.fixture
-def at_the_desk(ada: User, settings: Any) -> Client:
+def at_the_desk(ada: User, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Client:
+    """However slow the machine, one slice does all of it, unless the test says otherwise."""
     settings.FOUR_EYES = True
+    monkeypatch.setattr(bulk, "SLICE_SECONDS", 3600.0)
     client = Client()
     client.force_login(ada)
     return client
