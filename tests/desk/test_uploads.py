@@ -17,7 +17,18 @@ from tests.desk.dossier_files import FIRST, VERSIONS, Lists, bring, counts, late
 from tests.desk.test_import_refusals import BAD
 from tests.readers import Reader
 from tracker.desk.dossier_tables import TABLES
-from tracker.desk.models import Actor, ActorName, Claim, Dossier, DossierItem, Position, Source, Statement, Upload
+from tracker.desk.models import (
+    Actor,
+    ActorName,
+    Assessment,
+    Claim,
+    Dossier,
+    DossierItem,
+    Position,
+    Source,
+    Statement,
+    Upload,
+)
 from tracker.desk.publishing import publish
 from tracker.desk.redacting import redact
 from tracker.desk.uploads import KEPT, MOST_BYTES, MOST_KEPT, confirm, look_again, take
@@ -157,6 +168,7 @@ def test_refused_with_every_reason_and_nothing_written(case: str, ed: Any, clien
     press(client, page, seen=Upload.objects.get().digest)
     assert {**before, "desk.Upload": 1} == counts()
     assert "cannot be imported" in preview(client, page)
+    assert Upload.objects.get().done_at is None
 
 
 def test_too_large_or_none_is_said_at_the_field(ed: Any, client: Client) -> None:
@@ -183,24 +195,29 @@ def test_what_is_added_to_whom_what_differs_and_what_is_gone(ed: Any, client: Cl
     assert f'href="/admin/desk/actor/{north.pk}/change/">Northland</a>' in merged
     assert "<ins>The North</ins> <code>aliases</code>" in merged
     assert "the desk has &#x27;North&#x27;" in merged
-    assert "was deleted at the desk" in seen[seen.index('data-fate="gone"') :]
+    assert "deleted at the desk" in seen[seen.index('data-fate="gone"') :]
     assert "place" in seen[seen.index('data-fate="differs"') :].partition("</ul>")[0]
     assert "positions p1  is not in the file; the desk keeps it." in seen
     done = press(client, page)
-    assert "something was added" in done
+    assert "1 added to" in done
     assert list(ActorName.objects.filter(actor=north).values_list("name", flat=True)) == ["The North"]
     assert Actor.objects.get(pk=north.pk).name == "North"
     assert not Statement.objects.exists()
 
 
 def test_each_item_leads_to_its_form_or_to_that_of_its_claim(ed: Any, client: Client) -> None:
-    page = upload(client, small())
+    page = upload(
+        client, small(assessments=[{"id": "a1", "claim": "c1", "verdict": "Open", "reasons": "Seen.", "dated": "2025"}])
+    )
     assert "/change/" not in preview(client, page).partition('id="content-main"')[2]
     done = press(client, page)
     rows = (Claim.objects.get(), Position.objects.get(), Source.objects.get(), Actor.objects.get(slug="ada"))
     for row in rows:
         assert f'<a href="/admin/desk/{row._meta.model_name}/{row.pk}/change/">' in done
-    assert done.count(f"/admin/desk/claim/{Claim.objects.get().pk}/change/") == 2, "the claim, and its statement"
+    assert done.count(f"/admin/desk/claim/{Claim.objects.get().pk}/change/") == 3, (
+        "the claim, its statement, its assessment"
+    )
+    assert Assessment.objects.get().signed_by == ed
 
 
 def _merged() -> None:
@@ -240,24 +257,31 @@ def test_what_changed_since_is_shown_and_nothing_imported(
 
 def test_the_bytes_that_were_looked_at_and_no_others(ed: Any, client: Client) -> None:
     page = upload(client, small())
-    Upload.objects.update(content=json.dumps(small(title="Another title")).encode())
+    seen = preview(client, page)
+    Upload.objects.update(content=json.dumps(small(claims=[{**small()["claims"][0], "note": "Swapped."}])).encode())
     assert "Nothing was imported" in press(client, page)
     assert not Dossier.objects.exists()
-    assert "Another title" in preview(client, page)
+    assert (
+        words(preview(client, page)).partition(" as the desk was ")[0] == words(seen).partition(" as the desk was ")[0]
+    )
     assert "Nothing was imported" in press(client, page, seen="")
     assert not Dossier.objects.exists()
 
 
 def test_an_import_is_done_once_whatever_else_is_pressed(ed: Any, client: Client) -> None:
     page = upload(client, small())
+    stale = Upload.objects.get()
     press(client, page)
     before = counts()
     row = Upload.objects.get()
     for instead in ({"seen": row.digest}, {"seen": "x"}, {"again": "1"}):
-        assert "Imported on" in press(client, page, **instead)
+        done = press(client, page, **instead)
+        assert "Imported on" in done
+        assert "Nothing was imported" not in done
+    look_again(stale)
     assert counts() == before
     row.refresh_from_db()
-    assert bytes(row.content) == b""
+    assert (bytes(row.content), row.found) == (b"", stale.found)
     press(client, page, forget="1")
     assert not Upload.objects.exists()
     assert confirm(row, seen=row.digest)

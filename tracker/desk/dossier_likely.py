@@ -9,6 +9,8 @@ from tracker.ground import dossier_items as items
 
 MOST_ASKED = 100
 """Most new items that are compared with the desk: each costs some questions to an index."""
+MOST_TOLD = 3
+"""Most rows that one of them is said to look like."""
 
 New = Collection[tuple[str, str]]
 """(list, item) of what is new."""
@@ -25,7 +27,7 @@ def likely_here(dossier: items.Dossier, new: New) -> Iterator[tuple[str, str, li
     wanted = [(name, item) for name, item in wanted if (name, item.id) in new]
     for name, item in wanted[:MOST_ASKED]:
         if found := _likely(dossier, item, there):
-            yield name, item.id, found
+            yield name, item.id, found[:MOST_TOLD]
 
 
 def asked_all(new: New) -> bool:

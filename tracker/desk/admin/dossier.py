@@ -1,6 +1,6 @@
 """Dossiers that were brought in, and bringing one in."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +18,9 @@ class DossierAdmin(ReadOnlyAdmin):
     list_display = ("id", "title", "language")
     search_fields = ("id", "title", "summary")
     fields = ("id", "title", "summary", "language", "requires")
+
+    class Media:
+        css: ClassVar = {"all": ("desk/desk.css",)}
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm(MAY_IMPORT)

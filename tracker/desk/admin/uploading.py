@@ -29,9 +29,9 @@ SHOWN = 300
 """Items of one list and fate that the page shows; of more it says how many."""
 _WORDS: dict[Fate, tuple[Any, Any]] = {
     Fate.NEW: (_("new"), _("entered")),
-    Fate.MERGED: (_("there already: something is added"), _("something was added")),
-    Fate.DIFFERS: (_("there already, and otherwise: stays as it is"), _("was there otherwise, and stayed as it was")),
-    Fate.GONE: (_("was deleted at the desk: stays deleted"), _("was deleted at the desk, and stayed so")),
+    Fate.MERGED: (_("there already, and added to"), _("added to")),
+    Fate.DIFFERS: (_("there already, but otherwise: stays as it is"), _("kept as it was, otherwise than in the file")),
+    Fate.GONE: (_("deleted at the desk: stays deleted"), _("deleted at the desk before, and stayed so")),
     Fate.SAME: (_("there already, unchanged"), _("unchanged")),
 }
 """What is said of each fate, before and afterwards; in this order."""
