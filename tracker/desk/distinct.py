@@ -7,16 +7,14 @@ from django.contrib.auth.models import User
 from django.db.models import Q
 
 from tracker.desk.models import Distinct
+from tracker.desk.people import signed
 
 
 def tell_apart(subject: UUID, others: Iterable[UUID], by: User) -> None:
     """Remember that none of these is the same as this subject."""
     pairs = [(min(subject, other), max(subject, other)) for other in others if other != subject]
     Distinct.objects.bulk_create(
-        (
-            Distinct(one=one, other=other, said_by=by, said_by_id_kept=by.pk, said_by_name=by.get_username())
-            for one, other in pairs
-        ),
+        (Distinct(one=one, other=other, **signed("said_by", by)) for one, other in pairs),
         ignore_conflicts=True,
     )
 

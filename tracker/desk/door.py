@@ -14,6 +14,7 @@ from psycopg import Error
 from tracker.desk.documents_of import MODELS
 from tracker.desk.models import Approval
 from tracker.desk.models.faults import RACES
+from tracker.desk.people import signed
 from tracker.desk.touched import Seen, Touched
 from tracker.record.documents import Document
 from tracker.record.ledger import append
@@ -141,9 +142,7 @@ def sign(written: Iterable[tuple[Entry, Edition]], by: User) -> None:
         Approval(
             sequence=edition.sequence,
             subject=entry.subject,
-            published_by=by,
-            published_by_id_kept=by.pk,
-            published_by_name=by.get_username(),
+            **signed("published_by", by),
             touched_by=sorted(entry.touched.users),
             touched_by_unknown=entry.touched.unknown,
             four_eyes=entry.four_eyes,

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from tracker.desk import door
 from tracker.desk.models import Hiding
+from tracker.desk.people import signed
 from tracker.record.models import Edition
 
 
@@ -19,9 +20,7 @@ def waits(editions: Iterable[Edition], by: User) -> None:
             Hiding(
                 sequence=edition.sequence,
                 subject=edition.subject,
-                hidden_by=by,
-                hidden_by_id_kept=by.pk,
-                hidden_by_name=by.get_username(),
+                **signed("hidden_by", by),
             )
             for edition in editions
         )
@@ -38,10 +37,4 @@ def looked_at(subjects: Iterable[UUID], by: User) -> int:
 
     Who publishes something again, or removes it for good, has looked at it.
     """
-    return (
-        waiting(by)
-        .filter(subject__in=list(subjects))
-        .update(
-            looked_at_by=by, looked_at_by_id_kept=by.pk, looked_at_by_name=by.get_username(), looked_at=timezone.now()
-        )
-    )
+    return waiting(by).filter(subject__in=list(subjects)).update(**signed("looked_at_by", by), looked_at=timezone.now())

@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 
 from tracker.desk import door
 from tracker.desk.models import Claim, Look
+from tracker.desk.people import signed
 from tracker.desk.touched import Touched, seen_last
 from tracker.ground.dates import Date
 from tracker.ground.vocabulary import Change
@@ -50,9 +51,7 @@ def look(claim: Claim, *, by: User) -> Edition | None:
             sequence=edition.sequence,
             subject=claim.pk,
             day=today,
-            by=by,
-            by_id_kept=by.pk,
-            by_name=by.get_username(),
+            **signed("by", by),
         )
     return edition
 

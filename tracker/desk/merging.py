@@ -26,6 +26,7 @@ from tracker.desk.merged import waiting
 from tracker.desk.models import DossierItem, Merging, Source
 from tracker.desk.models.faults import in_words
 from tracker.desk.moving import move
+from tracker.desk.people import signed
 from tracker.desk.quotes import renew_for
 from tracker.desk.states import state_of
 from tracker.desk.touched import seen_last, touched
@@ -123,9 +124,7 @@ def _new(merged: Row, kept: Row, by: User, note: str) -> Merging:
         merged=merged.pk,
         kept=kept.pk,
         note=note,
-        proposed_by=by,
-        proposed_by_id_kept=by.pk,
-        proposed_by_name=by.get_username(),
+        **signed("proposed_by", by),
     )
 
 

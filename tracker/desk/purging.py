@@ -27,6 +27,7 @@ from tracker.desk import door
 from tracker.desk.documents_of import MODELS
 from tracker.desk.door import PublicationRefused, may_confirm, may_redact
 from tracker.desk.models import Purge, Redaction
+from tracker.desk.people import signed
 from tracker.desk.redacting import carry_out, problems, refuse_what_is_left, renew_locks, subjects_of
 from tracker.desk.redaction_plan import Everywhere, plan_everywhere
 from tracker.ground.removal import gone
@@ -92,9 +93,7 @@ def propose(words: Iterable[str], *, note: str, reason: str, by: User) -> Purge:
             words="\n".join(given),
             note=note,
             reason=reason,
-            proposed_by=by,
-            proposed_by_id_kept=by.pk,
-            proposed_by_name=by.get_username(),
+            **signed("proposed_by", by),
         )
 
 

@@ -22,6 +22,7 @@ from tracker.desk import door, hiding
 from tracker.desk.documents_of import MODELS
 from tracker.desk.door import PublicationRefused, may_redact
 from tracker.desk.models import ActorName, PlanAlias, Redaction, Source, Upload
+from tracker.desk.people import signed
 from tracker.desk.quotes import renew_for
 from tracker.desk.redaction_plan import Other, Plan, plan_redaction
 from tracker.desk.texts import COPIES
@@ -189,9 +190,7 @@ def _log(plan: Plan, by: User, note: str, reason: str, editions: list[int]) -> R
         editions=editions,
         emptied=[text.sequence for text in plan.editions],
         rows={table: sorted(rows) for table, rows in named.items()},
-        by=by,
-        by_id_kept=by.pk,
-        by_name=by.get_username(),
+        **signed("by", by),
         note=note,
         reason=reason,
     )

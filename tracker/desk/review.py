@@ -27,6 +27,7 @@ from tracker.desk.documents_of import SubjectRow, kind_of
 from tracker.desk.door import PublicationRefused, changed_meanwhile, may_publish, refuse_if
 from tracker.desk.models import Review, ReviewStep
 from tracker.desk.models.review import DRAFT, IN_REVIEW, RETURNED
+from tracker.desk.people import signed
 from tracker.desk.states import state_of
 from tracker.ground.text import check_text, normalise
 from tracker.record.models import Edition
@@ -236,8 +237,7 @@ def _under_way(row: SubjectRow) -> Iterator[tuple[Review, int]]:
 
 
 def _set(review: Review, by: User, doing: str, **fields: object) -> None:
-    names = {f"{doing}_by": by, f"{doing}_by_id_kept": by.pk, f"{doing}_by_name": by.get_username()}
-    for name, value in {**fields, **names, f"{doing}_at": timezone.now()}.items():
+    for name, value in {**fields, **signed(f"{doing}_by", by), f"{doing}_at": timezone.now()}.items():
         setattr(review, name, value)
 
 
@@ -254,8 +254,7 @@ def _give(review: Review, to: User | None, by: User) -> None:
 
 
 def _step(subject: UUID, step: str, by: User, text: str, **more: object) -> ReviewStep:
-    names = {"by": by, "by_id_kept": by.pk, "by_name": by.get_username()}
-    return ReviewStep.objects.create(subject=subject, step=step, text=text, **names, **more)
+    return ReviewStep.objects.create(subject=subject, step=step, text=text, **signed("by", by), **more)
 
 
 def _text(text: str) -> str:

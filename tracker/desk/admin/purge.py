@@ -21,6 +21,7 @@ from tracker.desk.admin.publishing import gone, page_context, row_at, url_of
 from tracker.desk.admin.read_only import ReadOnlyAdmin
 from tracker.desk.admin.redacting import remover, tell
 from tracker.desk.door import may_redact
+from tracker.desk.forms.texts import PublicNoteField
 from tracker.desk.loading import load
 from tracker.desk.models import Capture, Purge, QuoteLock
 from tracker.desk.problems import short
@@ -58,12 +59,7 @@ class ProposalForm(PresenceForm):
             "matter, anything else does. What is found within a longer word goes too."
         ),
     )
-    note = forms.CharField(
-        label=_("Public note"),
-        required=False,
-        max_length=TEXT,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
+    note = PublicNoteField(
         help_text=_("Stands with each edition that is emptied, for good, so it must not repeat the name."),
     )
     reason = forms.CharField(
