@@ -2,8 +2,8 @@
 // Says that something was entered which likely duplicates are looked for by; htmx then asks for them.
 (() => {
   const list = document.getElementById("likely");
-  const form = document.querySelector("#content-main form[method=post]");
-  if (!list || !form) return;
+  const form = list && list.closest("form");
+  if (!form) return;
   const fields = list.getAttribute("data-hx-include");
   const tell = (event) => {
     if (event.target.matches(fields)) list.dispatchEvent(new CustomEvent("desk:entered"));

@@ -50,9 +50,12 @@
     const $ = window.django && window.django.jQuery;
     if ($) $(run); else run();
   });
+  // What a refused form says is read first; its links, and F8, lead to the fields.
   whenReady(() => {
-    const first = document.querySelector(".desk-mistakes a");
-    if (first) reach(first.hash.slice(1));
+    const said = document.querySelector(".desk-mistakes") || document.querySelector(".errornote");
+    if (!said) return;
+    said.tabIndex = -1;
+    said.focus();
   });
 
   // The searches have the names of their fields, also for who cannot see them.
@@ -78,14 +81,52 @@
     });
   });
 
+  // Where a row was removed, the one that took its place goes on, else the one before, else the button that adds one.
+  const begin = (row) => {
+    const fields = [...row.querySelectorAll("input:not([type=hidden], [name$=-DELETE]), select, textarea")].map(shown);
+    const first = fields.find((field) => field && field.offsetParent && !field.disabled);
+    if (first) first.focus();
+  };
+  let removed = null;
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest(".inline-deletelink");
+    if (!link) return;
+    const group = link.closest(".inline-group");
+    const rows = () => [...group.querySelectorAll(".inline-related:not(.empty-form):not(.tabular), tr.form-row:not(.empty-form)")];
+    const place = rows().findIndex((row) => row.contains(link));
+    removed = () => {
+      const row = rows()[place] || rows()[place - 1];
+      if (row) begin(row); else group.querySelector(".add-row a").focus();
+    };
+  }, true);
+  document.addEventListener("formset:removed", () => setTimeout(() => { if (removed) removed(); removed = null; }));
+
+  // The admin's links that are buttons do what buttons do.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== " " || !event.target.matches("a[role=button]")) return;
+    event.preventDefault();
+    event.target.click();
+  });
+
+  // Each statement is a group with a name.
+  const group = (row) => {
+    const name = row.querySelector("h3");
+    if (!name || !row.id) return;
+    name.id = name.id || `${row.id}-title`;
+    row.setAttribute("role", "group");
+    row.setAttribute("aria-labelledby", name.id);
+  };
+  document.querySelectorAll(".inline-group[data-inline-type=stacked] .inline-related:not(.empty-form)").forEach(group);
+
+  window.deskForms = {begin, shown};
+
   // A row that was added starts with its first field; once the searches in it are made.
   document.addEventListener("formset:added", (event) => {
     const row = event.target;
     setTimeout(() => {
       nameSearches(row);
-      const fields = [...row.querySelectorAll("input:not([type=hidden]), select, textarea")].map(shown);
-      const first = fields.find((field) => field && field.offsetParent && !field.disabled);
-      if (first) first.focus();
+      if (row.matches(".inline-related")) group(row);
+      begin(row);
     });
   });
 })();

@@ -1,8 +1,9 @@
 "use strict";
 // Warns before a form is left that holds what was not saved.
 (() => {
-  const form = document.querySelector("#content-main form[method=post]");
-  if (!form || !form.querySelector("[name=_save]")) return;
+  const save = document.querySelector("#content-main [name=_save]");
+  if (!save) return;
+  const form = save.form;
   const held = () => JSON.stringify([...new FormData(form)].map(([name, value]) => [name, String(value)]));
   // A form that came back refused holds what was never saved.
   let saved = document.querySelector(".errornote") ? "" : null;

@@ -15,7 +15,7 @@ from tracker.desk.refusals import Reason, Refused
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = 16
+QUERIES = 17
 NEW = "/admin/desk/source/new/"
 ARTICLE = """Army says Midford is under its control
 

@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from tracker.desk.admin import kept
 from tracker.desk.admin.entry import Entry, saved
 from tracker.desk.admin.mistakes import mistakes
 from tracker.desk.admin.publishing import Admin, gone, page_context, row_at
@@ -291,7 +292,8 @@ def enter_view(model_admin: Admin, request: HttpRequest, object_id: str) -> Http
     if data is not None and entry.is_valid() and (statement := saved(entry, lambda: entry.save([source]))):
         messages.success(request, gettext("Saved: %s.") % label(statement))
         following = number + 1 if number and number < len(found) else 0
-        return HttpResponseRedirect(enter_url(source, **({"sentence": following} if following else {"free": 1})))
+        onwards = {"sentence": following} if following else {"free": 1}
+        return kept.saved(request, HttpResponseRedirect(enter_url(source, **onwards)))
     statements = Statement.objects.filter(sources__source=source).select_related("speaker", "claim")
     entered = list(statements.order_by("claim__created_at", "claim", "order")[:200])
     context = {
@@ -309,5 +311,6 @@ def enter_view(model_admin: Admin, request: HttpRequest, object_id: str) -> Http
         "entered": entered,
         "captures": reverse("admin:desk_source_captures", args=[source.pk]),
         "back": reverse("admin:desk_source_change", args=[source.pk]),
+        "kept": kept.kept(f"enter/{source.pk}/{number}"),
     }
     return TemplateResponse(request, "admin/desk/enter.html", context)

@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from tracker.desk.admin import kept
 from tracker.desk.admin.fields import TeachingFields
 from tracker.desk.admin.mistakes import mistakes
 from tracker.desk.admin.versions import VersionedAdmin, attempt_of
@@ -47,7 +48,9 @@ class RowAdmin(TeachingFields, VersionedAdmin):
     list_per_page = 50
 
     class Media:
-        js: ClassVar = tuple(Script(f"desk/{name}.js", defer=True) for name in ("forms", "unsaved", "duplicates"))
+        js: ClassVar = tuple(
+            Script(f"desk/{name}.js", defer=True) for name in ("forms", "keys", "kept", "unsaved", "duplicates")
+        )
         css: ClassVar = {"all": ("desk/desk.css",)}
 
     def get_search_fields(self, request: HttpRequest) -> Any:
@@ -66,9 +69,25 @@ class RowAdmin(TeachingFields, VersionedAdmin):
         if context["errors"]:
             context["mistakes"] = mistakes(context["adminform"].form, formsets)
         context["suggestions"] = suggestions([self.model, *(formset.model for formset in formsets)])
+        row = kwargs.get("obj")
+        if self.has_change_permission(request, row) if row else self.has_add_permission(request):
+            version = attempt_of(request).version
+            subject = f"{self.opts.model_name}/{row.pk if row else 'new'}"
+            context["kept"] = kept.kept(subject, version.number if row and version else "")
         return super().render_change_form(request, context, *args, **kwargs)
 
     # Saving
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """As the admin does; the browser is told what it need not keep any more."""
+        answer = super().changeform_view(request, object_id, form_url, extra_context)
+        return kept.saved(request, answer) if attempt_of(request).saved else answer
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change=change, **kwargs)
@@ -112,6 +131,7 @@ class RowAdmin(TeachingFields, VersionedAdmin):
         # Deferred truths (circles, levels of parties, one version) speak now, while the form can still say so.
         connection.check_constraints()
         renew_quietly(self.quoted(row))
+        attempt_of(request).saved = True
 
     def quoted(self, row: Any) -> Iterable[Quoted]:
         """What this form saves of somebody's words, as the database has it now."""

@@ -70,6 +70,7 @@ class Attempt:
     """What one request makes of a form, kept at the request."""
 
     editing: bool = False
+    saved: bool = False
     refused: str = ""
     version: Version | None = None
     conflicts: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -117,7 +118,7 @@ class VersionedAdmin(ModelAdmin):
         except (IntegrityError, OperationalError) as error:
             if request.method != "POST" or not answerable(error):
                 raise
-            attempt.refused = in_words(error)
+            attempt.refused, attempt.saved = in_words(error), False
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
