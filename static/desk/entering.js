@@ -26,5 +26,5 @@
   const first = document.querySelector("#entry_form input[name=about]:checked, #entry_form:not(:has([name=about])) select[name=stance]");
   const reading = document.querySelector("[autofocus]");
   const filled = !reading || reading.value.trim() !== "";
-  if (first && filled && !document.querySelector(".desk-mistakes")) window.addEventListener("load", () => first.focus());
+  if (first && filled && !document.querySelector(".desk-mistakes")) first.focus();
 })();

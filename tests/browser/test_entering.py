@@ -127,6 +127,7 @@ def test_a_denial_is_four_keys(live_server: LiveServer, desk: Page, people: dict
         hands.paste(DENIAL)
         hands.press("Control+Enter")
         expect(desk.locator("#id_stance")).to_have_value("denies")
+        expect(desk.locator("#id_stance")).to_be_focused(timeout=PATIENCE)
         hands.decide()
         hands.decide()
         hands.press("Control+Enter")
@@ -169,11 +170,12 @@ def test_an_article_is_entered_by_keys_alone(live_server: LiveServer, desk: Page
         expect(desk.locator("input[name=about]:checked")).to_be_focused()
         hands.decide()
         hands.press("Control+Enter")
-        expect(desk.locator("#entered")).to_contain_text("Midford was under the control")
+        expect(desk.locator("#entered")).to_contain_text("Midford was under the control", timeout=PATIENCE)
+        expect(desk.locator("input[name=about]:checked")).to_be_focused(timeout=PATIENCE)
         hands.decide()
         # The second sentence says the same: the claim that is there now is the likeliest, or is chosen by an arrow key.
         hands.press("Control+Enter")
-        expect(desk.locator("#entered li")).to_have_count(2)
+        expect(desk.locator("#entered li")).to_have_count(2, timeout=PATIENCE)
         assert hands.done("article with two statements") <= 8
         desk.goto(re.sub(r"[?].*", "?sentence=1", desk.url))
         desk.evaluate(
