@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 
 import hypothesis
 import pytest
+from django.template import Template
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
@@ -25,6 +26,8 @@ from tests.carrying import Carrying
 
 # The browser's driver keeps an event loop running in the thread of the test, where Django then refuses its database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+_RENDER = Template._render
 
 OWN_DATABASE = {"cloned_db", "transactional_db", "live_server"}
 
@@ -45,6 +48,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def _fixtures(item: pytest.Item) -> set[str]:
     return set(getattr(item, "fixturenames", ()))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _rendered_as_in_service(django_test_environment: None) -> None:
+    """Without Django's notes on every template of a page and its context, which take longer than the page.
+
+    What a test wants to know of a context it finds in `response.context_data`.
+    """
+    Template._render = _RENDER  # type: ignore[method-assign]
 
 
 @pytest.fixture(scope="session")

@@ -1,13 +1,9 @@
 """Entering by keyboard alone, counted: from a pasted alert to the public page, a denial, an article's statements.
 
-What is counted are keys and chords (Ctrl+V is one). With FIGURES=1 the test types at the pace of somebody who decides (60 ms
-a key, 1 s a decision) and prints how long each way took: the figures in docs/editors.md.
+What is counted are keys and chords (Ctrl+V is one). FIGURES=1 prints how long each way took: the figures in docs/editors.md.
 """
 
-import os
 import re
-import sys
-import time
 from typing import Any
 
 import pytest
@@ -15,12 +11,11 @@ from playwright.sync_api import Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
+from tests.browser.hands import Hands
 from tests.browser.watching import no_complaints
 from tests.desk import newsroom
 from tracker.desk.models import Claim, Statement
 
-FIGURES = os.environ.get("FIGURES") == "1"
-KEY, DECISION = (0.06, 1.0) if FIGURES else (0.0, 0.0)
 PATIENCE = 30_000
 """Milliseconds after which a page counts as one that never comes."""
 ALERT = "MIDFORD, Nov 21, 2025 (Reuters) - General Anna Stone said Midford was under the control of the northern army. 14:32 GMT"
@@ -32,36 +27,6 @@ MIDFORD, Nov 21, 2025 (Reuters) - General Anna Stone said on Friday that Midford
 
 "The town is ours," she said.
 """
-
-
-class Hands:
-    """Presses keys and counts them."""
-
-    def __init__(self, page: Page) -> None:
-        self.page, self.keys, self.begun = page, 0, time.monotonic()
-
-    def press(self, *keys: str) -> None:
-        for key in keys:
-            self.keys += 1
-            time.sleep(KEY)
-            self.page.keyboard.press(key)
-
-    def paste(self, text: str) -> None:
-        """What Ctrl+V does, without the clipboard of whoever runs the tests."""
-        self.keys += 1
-        time.sleep(KEY)
-        self.page.keyboard.insert_text(text)
-
-    def type(self, text: str) -> None:
-        self.press(*text)
-
-    def decide(self) -> None:
-        time.sleep(DECISION)
-
-    def done(self, what: str) -> int:
-        if FIGURES:
-            sys.stderr.write(f"\n{what}: {self.keys} keys, {time.monotonic() - self.begun:.1f} s\n")
-        return self.keys
 
 
 @pytest.fixture

@@ -48,7 +48,7 @@ def read(client: Client, text: str = ALERT, page: str = FLASH) -> dict[str, Any]
 
 def sent(client: Client, form: dict[str, Any], button: str = "send", page: str = FLASH) -> Any:
     answer = client.post(page, {**form, button: "x"})
-    assert answer.status_code == 302, answer.context["mistakes"]
+    assert answer.status_code == 302, answer.context_data["mistakes"]
     return answer
 
 

@@ -116,12 +116,12 @@ def test_save_and_send_for_review(bo: User) -> None:
     url = page(row, "change")
     response = client.get(url)
     assert 'name="_send"' in response.content.decode()
-    form = response.context["adminform"].form
+    form = response.context_data["adminform"].form
     data = {name: form[name].value() or "" for name in form.fields}
-    for formset in response.context["inline_admin_formsets"]:
+    for formset in response.context_data["inline_admin_formsets"]:
         prefix = formset.formset.prefix
         data |= {f"{prefix}-{each}": "0" for each in ("TOTAL_FORMS", "INITIAL_FORMS")}
-    version = str(response.context["version"])
+    version = str(response.context_data["version"])
     answer = client.post(url, {**data, "_version": version, "name": "Somebody Else", "_send": "1"}, follow=True)
     assert "Saved and sent for review." in text(answer)
     row.refresh_from_db()
@@ -145,7 +145,7 @@ def test_lists_say_and_filter(ada: User, bo: User) -> None:
         ("mine", {"Given"}),
         ("zzz", {"Waiting", "Returned", "Given", "Draft"}),
     ):
-        shown = client.get(url, {"review": chosen}).context["cl"].result_list
+        shown = client.get(url, {"review": chosen}).context_data["cl"].result_list
         assert {row.name for row in shown} == rows, chosen
     assert draft.pk
 

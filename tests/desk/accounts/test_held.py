@@ -35,8 +35,8 @@ WORK = "Two lines of work,\r\nwritten for an hour: “ґ” & <b>."
 
 def filled_in(client: Client, **fields: Any) -> dict[str, Any]:
     """What the form for a new actor sends, from its own page."""
-    page = client.get(ADD).context["adminform"].form
-    formsets = client.get(ADD).context["inline_admin_formsets"]
+    page = client.get(ADD).context_data["adminform"].form
+    formsets = client.get(ADD).context_data["inline_admin_formsets"]
     data = {page.add_prefix(name): "" for name in page.fields}
     for each in formsets:
         data |= {f"{each.formset.prefix}-{name}": value for name, value in each.formset.management_form.initial.items()}
