@@ -58,6 +58,16 @@ class Hands:
         with self.page.expect_navigation():
             self.press("Enter")
 
+    def choose(self, name: str) -> None:
+        """Tab to the group of radio buttons that has this one, and go to it by arrow keys."""
+        group = self.page.get_by_role("radio", name=name).get_attribute("name")
+        while self.page.evaluate("document.activeElement.name") != group:
+            self.press("Tab")
+            assert self.keys < 10 * FAR
+        while not self.page.evaluate(FOCUSED).startswith(name):
+            self.press("ArrowDown")
+            assert self.keys < 10 * FAR
+
     def done(self, what: str) -> int:
         if FIGURES:
             sys.stderr.write(f"\n{what}: {self.keys} keys, {time.monotonic() - self.begun:.1f} s\n")

@@ -23,7 +23,7 @@ ARTICLE = """Army says Midford is under its control
 
 MIDFORD, Nov 21, 2025 (Reuters) - General Anna Stone said on Friday that Midford was under the control of the northern army.
 
-"The town is ours," she said.
+"Midford is under the control of our army," she said.
 
 Peter Brook, a spokesman for the southern army, denied that Midford was under the control of the northern army.
 """
@@ -55,11 +55,11 @@ def somebody(browser: Browser, server: LiveServer, name: str) -> Iterator[Hands]
 @pytest.fixture
 def newsroom_with_four_eyes(cloned_db: str, settings: Settings) -> None:
     settings.FOUR_EYES = True
-    newsroom.reporter("bo")
     newsroom.editor("ada")
-    newsroom.actor("Reuters", kind="outlet")
-    newsroom.actor("Anna Stone")
-    newsroom.actor("Peter Brook")
+    with newsroom.touching(newsroom.reporter("bo")):
+        newsroom.actor("Reuters", kind="outlet")
+        newsroom.actor("Anna Stone")
+        newsroom.actor("Peter Brook")
 
 
 def paste_an_article(hands: Hands) -> None:
@@ -77,9 +77,12 @@ def paste_an_article(hands: Hands) -> None:
     # What cannot be read from the article is asked for, and the cursor stands there.
     expect(page.get_by_label("Kind:")).to_be_focused()
     hands.type("battlefield")
-    for entered in (1, 2, 3):
-        hands.press("Control+Enter")
+    hands.press("Control+Enter")
+    for entered in (1, 2):
         expect(page.locator("#entered li", has=page.locator("a"))).to_have_count(entered)
+        expect(page.locator("input[name=about]:checked")).to_be_focused()
+        hands.press("Control+Enter")
+    expect(page.locator("#entered li", has=page.locator("a"))).to_have_count(3)
 
 
 def send_for_review(hands: Hands) -> None:
@@ -133,8 +136,11 @@ def test_from_a_pasted_article_to_a_published_correction(
     with somebody(browser, live_server, "ada") as hands:
         page = hands.page
         hands.follow(CLAIM)
-        hands.reach("Correction")
+        hands.reach("Publish nevertheless")
         hands.press("Space")
+        hands.reach("Reason")
+        hands.type("Misread at first.")
+        hands.choose("Correction")
         hands.reach("Public note")
         hands.type("He did not deny it.")
         picture(page, "correction")

@@ -88,7 +88,9 @@ def test_what_is_under_way_waits_for_review_or_goes_back_to_who_sent_it(ada: Use
     send(row, by=ada)
     assert titles(bo, "waiting") == ["Mine."]
     assert "sent by ada" in section(bo, "waiting").lines[0].beside
-    assert section(bo, "waiting").lines[0].url == reverse("admin:desk_claim_review", args=[row.pk]) + "?list=waiting"
+    for user, page in ((bo, "publish"), (desk.reporter("cy"), "review")):
+        (line,) = section(user, "waiting").lines
+        assert line.url == reverse(f"admin:desk_claim_{page}", args=[row.pk]) + "?list=waiting"
     assert "Mine." not in titles(ada, "drafts")
     assert titles(ada, "returned") == []
     return_(row, by=bo, reason="Name the source.")

@@ -10,7 +10,7 @@ from tests.carrying import filled_in
 from tests.desk import newsroom as desk
 from tests.readers import assert_queries
 from tracker.desk.admin import entering
-from tracker.desk.models import Actor, Capture, Claim, Distinct, Source, Statement
+from tracker.desk.models import Actor, Capture, Claim, Distinct, QuoteLock, Source, Statement
 from tracker.desk.refusals import Reason, Refused
 
 pytestmark = pytest.mark.django_db
@@ -144,6 +144,16 @@ def test_a_quote_that_is_not_in_the_text_is_refused_with_the_closest_passage(
     kept = client.post(page_of(source), form | {"quote_text": "The town is not ours", "unlocked": "on"})
     assert kept.status_code == 302, kept.context_data["mistakes"]
     assert Statement.objects.get().quote_text == "The town is not ours"
+    assert not QuoteLock.objects.exists()
+
+
+def test_a_quote_that_is_in_the_text_is_locked_at_once(
+    client: Client, reporter: User, people: dict[str, Actor]
+) -> None:
+    source = entered(client)
+    form = filled_in(client.get(page_of(source, "?sentence=2"))) | {"claim-kind": "battlefield"}
+    assert client.post(page_of(source), form).status_code == 302
+    assert QuoteLock.objects.get().exact == Statement.objects.get().quote_text == "The town is ours"
 
 
 def test_a_refused_form_keeps_what_was_typed(client: Client, reporter: User, people: dict[str, Actor]) -> None:

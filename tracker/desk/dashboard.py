@@ -59,16 +59,20 @@ class Section:
 
 def sections(user: User) -> list[Section]:
     """All lists of the front page, in its order."""
-    return [_waiting(), _returned(user), _drafts(user), _published(user), _not_looked_at(user), _changed_sources()]
+    return [_waiting(user), _returned(user), _drafts(user), _published(user), _not_looked_at(user), _changed_sources()]
 
 
 # Review
 
 
-def _waiting() -> Section:
+def _waiting(user: User) -> Section:
+    """Whoever may publish is led to the page on which they can."""
+    page = "publish" if may_publish(user) else "review"
     found = list(review.waiting()[: SHOWN + 1])
     words = gettext("sent by %(name)s, %(date)s")
-    lines = _under_way("waiting", found, lambda each: words % {"name": each.sent_by_name, "date": _when(each.sent_at)})
+    lines = _under_way(
+        "waiting", found, page, lambda each: words % {"name": each.sent_by_name, "date": _when(each.sent_at)}
+    )
     return _section("waiting", gettext("Waiting for review"), gettext("Nothing."), lines, _lists("review=waiting"))
 
 
@@ -80,16 +84,16 @@ def _returned(user: User) -> Section:
         reason = Truncator(each.reason).chars(200)
         return words % {"name": each.returned_by_name, "date": _when(each.returned_at), "reason": reason}
 
-    lines = _under_way("returned", found, said)
+    lines = _under_way("returned", found, "review", said)
     return _section("returned", gettext("Returned to me"), gettext("Nothing."), lines, _lists("review=returned"))
 
 
-def _under_way(code: str, found: list[Review], beside: Callable[[Review], str]) -> list[Line]:
+def _under_way(code: str, found: list[Review], page: str, beside: Callable[[Review], str]) -> list[Line]:
     rows = _rows((each.kind, each.subject) for each in found)
     return [
         Line(
             _short(rows[each.subject]),
-            reverse(f"admin:desk_{each.kind}_review", args=[each.subject]) + f"?list={code}",
+            reverse(f"admin:desk_{each.kind}_{page}", args=[each.subject]) + f"?list={code}",
             f"{_noun(rows[each.subject])}, {beside(each)}",
         )
         for each in found

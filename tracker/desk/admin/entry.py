@@ -25,6 +25,7 @@ from tracker.desk.forms.suggestions import suggestions
 from tracker.desk.models import Claim, Source, Statement, StatementRelay, StatementSource
 from tracker.desk.models.base import StaleError
 from tracker.desk.models.faults import answerable, in_words
+from tracker.desk.quotes import renew_quietly
 from tracker.ground.quotes import NotFound, locate
 
 NEW, OTHER = "new", "other"
@@ -229,6 +230,7 @@ class Entry:
         for order, source in enumerate(sources):
             StatementSource.objects.create(statement=statement, source=source, order=order)
         self.form.save_m2m()
+        renew_quietly([statement])
         return statement
 
 
