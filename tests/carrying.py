@@ -70,6 +70,12 @@ def filled_in(page: Any) -> dict[str, Any]:
     return dict(form.sent)
 
 
+def context_of(response: Any) -> dict[str, Any]:
+    """What a page was rendered from."""
+    found: dict[str, Any] = response.context_data
+    return found
+
+
 class Carrying(Client):
     """Forms are opened right before they are sent, unless the test says from which version they were made."""
 

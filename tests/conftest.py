@@ -27,7 +27,7 @@ from tests.carrying import Carrying
 # The browser's driver keeps an event loop running in the thread of the test, where Django then refuses its database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
-_RENDER = Template._render
+_RENDER = Template._render  # type: ignore[attr-defined]
 
 OWN_DATABASE = {"cloned_db", "transactional_db", "live_server"}
 
@@ -54,9 +54,9 @@ def _fixtures(item: pytest.Item) -> set[str]:
 def _rendered_as_in_service(django_test_environment: None) -> None:
     """Without Django's notes on every template of a page and its context, which take longer than the page.
 
-    What a test wants to know of a context it finds in `response.context_data`.
+    What a test wants to know of a context it finds with carrying.context_of.
     """
-    Template._render = _RENDER  # type: ignore[method-assign]
+    Template._render = _RENDER  # type: ignore[attr-defined]
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.ports import free_port
 from tracker.embedded_postgres import place, server
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,12 +34,6 @@ def checkout() -> Iterator[Path]:
     yield home
     until(lambda: not left(home))
     shutil.rmtree(home)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def left(home: Path) -> list[str]:

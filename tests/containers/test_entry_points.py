@@ -6,7 +6,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -20,6 +19,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.containers.composition import ROOT, SECRETS, composition
+from tests.ports import free_port
 from tracker.embedded_postgres.cluster import Cluster
 
 PATIENCE = 60
@@ -102,13 +102,6 @@ class Served:
         self.output.seek(0)
         text: str = self.output.read()
         return text
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.carrying import filled_in
+from tests.carrying import context_of, filled_in
 from tests.desk import newsroom
 from tests.desk.test_admin_claims import ADD, again, change, errors, form
 from tracker.desk.forms import formsets
@@ -94,7 +94,7 @@ def test_too_many_rows_are_refused_at_once(desk: Client, count: dict[str, str]) 
     """No row is made of a number alone."""
     page = desk.post(ADD, form() | count)
     assert "This form takes at most 200 rows here." in errors(page)
-    assert not any(inline.formset.forms for inline in page.context_data["inline_admin_formsets"])
+    assert not any(inline.formset.forms for inline in context_of(page)["inline_admin_formsets"])
     assert not Claim.objects.exists()
 
 
@@ -115,7 +115,7 @@ def test_more_rows_than_a_browser_can_send_are_not_made(desk: Client, settings: 
     settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 600
     sent = form() | {"relations-TOTAL_FORMS": "500"} | {f"relations-{number}-id": "" for number in range(500)}
     page = desk.post(ADD, sent)
-    made = {inline.formset.prefix: len(inline.formset.forms) for inline in page.context_data["inline_admin_formsets"]}
+    made = {inline.formset.prefix: len(inline.formset.forms) for inline in context_of(page)["inline_admin_formsets"]}
     assert 50 < made["relations"] <= 200, made
 
 

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from psycopg.errors import UniqueViolation
 
-from tests.carrying import Carrying, filled_in
+from tests.carrying import Carrying, context_of, filled_in
 from tests.desk import newsroom
 from tests.desk.test_admin_claims import errors
 from tracker.desk import door, looking
@@ -111,11 +111,11 @@ def test_a_row_that_somebody_holds(desk: Client, ada: User, settings: Any) -> No
     form = filled_in(desk.get(at("change", draft))) | {"text": "Typed by ada.", "statements-0-note": "And this"}
     of_evidence = filled_in(desk.get(at("change", evidence))) | {"title": "Typed by ada."}
     seen = {
-        page: desk.get(at(page, row)).context_data["plan" if page != "publish" else "preview"].fingerprint
+        page: context_of(desk.get(at(page, row)))["plan" if page != "publish" else "preview"].fingerprint
         for page, row in (("publish", other), ("withdraw", claim), ("hide", claim))
     }
     look = {"way": "words", "words": "It was so.", "note": "On request."}
-    redaction = desk.post(at("redact", claim), look).context_data["plan"].fingerprint
+    redaction = context_of(desk.post(at("redact", claim), look))["plan"].fingerprint
     ticked = {"action": "delete_selected", "_selected_action": [str(draft.pk)], "post": "yes"}
     editions, rows = Edition.objects.count(), Claim.objects.count()
     said = "Somebody changed something of this meanwhile"

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from tests.carrying import filled_in
+from tests.carrying import context_of, filled_in
 from tests.desk import newsroom as desk
 from tests.readers import assert_queries
 from tracker.desk.admin import entering
@@ -142,7 +142,7 @@ def test_a_quote_that_is_not_in_the_text_is_refused_with_the_closest_passage(
     assert not Statement.objects.exists()
     assert not Claim.objects.exists()
     kept = client.post(page_of(source), form | {"quote_text": "The town is not ours", "unlocked": "on"})
-    assert kept.status_code == 302, kept.context_data["mistakes"]
+    assert kept.status_code == 302, context_of(kept)["mistakes"]
     assert Statement.objects.get().quote_text == "The town is not ours"
     assert not QuoteLock.objects.exists()
 

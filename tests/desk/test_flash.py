@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django import Settings
 
-from tests.carrying import filled_in
+from tests.carrying import context_of, filled_in
 from tests.desk import newsroom as desk
 from tests.readers import Reader
 from tracker.desk import review
@@ -48,7 +48,7 @@ def read(client: Client, text: str = ALERT, page: str = FLASH) -> dict[str, Any]
 
 def sent(client: Client, form: dict[str, Any], button: str = "send", page: str = FLASH) -> Any:
     answer = client.post(page, {**form, button: "x"})
-    assert answer.status_code == 302, answer.context_data["mistakes"]
+    assert answer.status_code == 302, context_of(answer)["mistakes"]
     return answer
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from tests.carrying import context_of
 from tests.desk import newsroom
 from tests.desk.dossier_files import small
 from tracker.desk.dossiers import bring_in
@@ -46,9 +47,7 @@ def test_what_is_meant_is_saved_and_not_asked_about_again(desk: Client) -> None:
     assert desk.post(ADD, typed(meant="on")).status_code == 302
     row = Actor.objects.get(name=CYRILLIC)
     page = desk.get(f"/admin/desk/actor/{row.pk}/change/")
-    version = {
-        key: str(value) for key, value in page.context_data["adminform"].form.initial.items() if key == "version"
-    }
+    version = {key: str(value) for key, value in context_of(page)["adminform"].form.initial.items() if key == "version"}
     changed = typed(note="Another note", slug=row.slug, **version)
     assert desk.post(f"/admin/desk/actor/{row.pk}/change/", changed).status_code == 302
     row.refresh_from_db()

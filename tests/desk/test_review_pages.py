@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django import Settings
 
+from tests.carrying import context_of
 from tests.desk import newsroom as desk
 from tests.desk.test_publish_page import a_claim, answers, assert_clean, page, seen, text
 from tracker.desk import review
@@ -116,12 +117,12 @@ def test_save_and_send_for_review(bo: User) -> None:
     url = page(row, "change")
     response = client.get(url)
     assert 'name="_send"' in response.content.decode()
-    form = response.context_data["adminform"].form
+    form = context_of(response)["adminform"].form
     data = {name: form[name].value() or "" for name in form.fields}
-    for formset in response.context_data["inline_admin_formsets"]:
+    for formset in context_of(response)["inline_admin_formsets"]:
         prefix = formset.formset.prefix
         data |= {f"{prefix}-{each}": "0" for each in ("TOTAL_FORMS", "INITIAL_FORMS")}
-    version = str(response.context_data["version"])
+    version = str(context_of(response)["version"])
     answer = client.post(url, {**data, "_version": version, "name": "Somebody Else", "_send": "1"}, follow=True)
     assert "Saved and sent for review." in text(answer)
     row.refresh_from_db()
@@ -145,7 +146,7 @@ def test_lists_say_and_filter(ada: User, bo: User) -> None:
         ("mine", {"Given"}),
         ("zzz", {"Waiting", "Returned", "Given", "Draft"}),
     ):
-        shown = client.get(url, {"review": chosen}).context_data["cl"].result_list
+        shown = context_of(client.get(url, {"review": chosen}))["cl"].result_list
         assert {row.name for row in shown} == rows, chosen
     assert draft.pk
 

@@ -3,7 +3,6 @@
 import http.client
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -14,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.faults.postgres import PATIENCE, ROOT, environment, until
+from tests.ports import free_port
 
 CANNOT_ANSWER = (http.client.HTTPException, OSError)
 
@@ -30,9 +30,7 @@ class Site:
     """A running `python -m tracker.serving` that ends with the test. `log` holds what it said."""
 
     def __init__(self, database_url: str, *, workers: int = 1, module: str = "tests.faults.served", **env: str) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = int(probe.getsockname()[1])
+        self.port = free_port()
         # A file and not a pipe: nobody reads while it is served, and a full pipe would stop it.
         self._log = tempfile.TemporaryFile("w+")  # noqa: SIM115 - closed with the site
         given = environment(DATABASE_URL=database_url, PORT=str(self.port), WORKERS=str(workers), **env)

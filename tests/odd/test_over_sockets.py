@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from django.db import connections
 
+from tests.ports import free_port
+
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 120
 """Seconds after which the server counts as hanging; it answers within one."""
@@ -19,9 +21,7 @@ PATIENCE = 120
 @pytest.fixture(scope="module")
 def port(odd_world: str) -> Iterator[int]:
     """Of a server in a process of its own, on this module's world."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        number = int(probe.getsockname()[1])
+    number = free_port()
     environment = {**os.environ, "PORT": str(number), "BIND": "127.0.0.1", "WORKERS": "1", "ODD_DATABASE": odd_world}
     environment["DJANGO_SETTINGS_MODULE"] = "tests.odd.served_settings"
     server = subprocess.Popen(

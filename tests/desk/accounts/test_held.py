@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from pytest_django import Settings
 
+from tests.carrying import context_of
 from tests.desk import newsroom
 from tests.desk.accounts.people import (
     LOGIN,
@@ -35,8 +36,8 @@ WORK = "Two lines of work,\r\nwritten for an hour: “ґ” & <b>."
 
 def filled_in(client: Client, **fields: Any) -> dict[str, Any]:
     """What the form for a new actor sends, from its own page."""
-    page = client.get(ADD).context_data["adminform"].form
-    formsets = client.get(ADD).context_data["inline_admin_formsets"]
+    page = context_of(client.get(ADD))["adminform"].form
+    formsets = context_of(client.get(ADD))["inline_admin_formsets"]
     data = {page.add_prefix(name): "" for name in page.fields}
     for each in formsets:
         data |= {f"{each.formset.prefix}-{name}": value for name, value in each.formset.management_form.initial.items()}
