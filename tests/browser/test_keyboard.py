@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.watching import no_complaints
 from tests.desk import newsroom
-from tracker.desk.models import Claim
+from tracker.desk.models import Claim, Redaction
 
 PATIENCE = 30_000
 """Milliseconds after which a page counts as one that never comes."""
@@ -147,6 +147,11 @@ def kept_now(page: Page, place: Locator, words: str) -> None:
     page.evaluate("() => dispatchEvent(new Event('pagehide'))")
 
 
+def redaction(claim: Claim) -> None:
+    removed = {"subject": claim.pk, "subjects": [claim.pk], "whole": False}
+    Redaction.objects.create(**removed, by_id_kept=1, by_name="cy", note="A name.")
+
+
 def bar(page: Page) -> Locator:
     return page.get_by_role("region", name="Kept in this browser")
 
@@ -219,11 +224,23 @@ def test_what_was_typed_is_kept_until_it_is_saved_or_somebody_signs_out(desk: Pa
         assert len(kept(desk)) == 1
         fortnight = int(timedelta(days=15).total_seconds() * 1000)
         desk.evaluate(
+            "() => localStorage.setItem('desk-kept:999:ab', JSON.stringify({user: '999', subject: 'claim/new', at: Date.now(), rows: {}, fields: {}}))"
+        )
+        desk.goto(f"{live_server.url}/admin/")
+        assert len(kept(desk)) == 1, "somebody else's, from before this one signed in"
+        desk.evaluate(
             """age => { for (const name of Object.keys(localStorage)) if (name.startsWith('desk-kept:')) {
                 const one = JSON.parse(localStorage[name]); one.at -= age; localStorage[name] = JSON.stringify(one); } }""",
             fortnight,
         )
         desk.goto(f"{live_server.url}/admin/")
+        assert not kept(desk)
+        # Nor is what may hold words that were removed for good meanwhile.
+        desk.goto(url)
+        kept_now(desk, desk.get_by_label("Place:"), "A name")
+        assert len(kept(desk)) == 1
+        redaction(claim)
+        desk.goto(url)
         assert not kept(desk)
         # A browser without room is a browser that keeps nothing.
         desk.goto(url)
