@@ -1,6 +1,7 @@
 """The pages that purge: both people see the same, and the name stands nowhere but on them."""
 
 import logging
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from django.urls import reverse
 
 from tests.desk import newsroom as desk
 from tests.desk.test_publish_page import assert_clean, seen, text
+from tests.desk.test_purging import past_triggers
 from tracker.desk.accounts import held
 from tracker.desk.capturing import capture_text
 from tracker.desk.models import Claim, Purge, Redaction
@@ -106,6 +108,19 @@ def test_dropping_it_forgets_the_words() -> None:
         assert outcome in text(signed_in(ada).get(url))
     assert not Purge.objects.exclude(words="").exists()
     assert Claim.objects.get().text == f"{NAME} was there."
+
+
+@pytest.mark.parametrize("page", ["admin:index", "admin:desk_purge_changelist", "its own"])
+def test_what_nobody_decided_is_forgotten_when_somebody_looks(page: str) -> None:
+    cy = desk.chief("cy")
+    desk.claim(f"{NAME} was there.")
+    purge = propose([NAME], note="A name was removed.", reason="A letter.", by=cy)
+    with past_triggers():
+        Purge.objects.update(expires_at=purge.created_at - timedelta(days=1))
+    url = reverse("admin:desk_purge_change", args=[purge.pk]) if page == "its own" else reverse(page)
+    assert NAME not in signed_in(cy).get(url).content.decode()
+    purge.refresh_from_db()
+    assert (purge.words, purge.outcome) == ("", "expired")
 
 
 def test_what_is_refused_keeps_what_was_typed() -> None:

@@ -187,6 +187,24 @@ def test_a_proposal_that_says_too_little_or_the_name_itself(
     assert not Purge.objects.exists()
 
 
+def test_what_would_be_left_takes_everything_back(chief: User, ada: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.claim(f"{NAME} was there.")
+    asked = proposed(chief)
+    carry_out = purging.carry_out
+
+    def and_once_more(*args: Any, **kwargs: Any) -> Redaction:
+        log = carry_out(*args, **kwargs)
+        desk.claim(f"Again {NAME}.")
+        return log
+
+    monkeypatch.setattr(purging, "carry_out", and_once_more)
+    with pytest.raises(PublicationRefused, match="Something of it would be left"):
+        confirm(asked.pk, by=ada)
+    assert Claim.objects.get().text == f"{NAME} was there."
+    assert waiting(ada).get().words
+    assert not Redaction.objects.exists()
+
+
 # What the database refuses by itself
 
 
