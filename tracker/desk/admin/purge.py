@@ -145,7 +145,6 @@ class PurgeAdmin(ReadOnlyAdmin):
         own = purge.proposed_by_id_kept == user.pk
         context = {
             **page_context(self, request, None, gettext("Purge a name everywhere")),
-            "subtitle": str(purge),
             "purge": purge,
             "form": form,
             "own": own,
