@@ -110,14 +110,14 @@ def test_dropping_it_forgets_the_words() -> None:
     assert Claim.objects.get().text == f"{NAME} was there."
 
 
-@pytest.mark.parametrize("page", ["admin:index", "admin:desk_purge_changelist", "its own"])
-def test_what_nobody_decided_is_forgotten_when_somebody_looks(page: str) -> None:
+@pytest.mark.parametrize("where", ["admin:index", "admin:desk_purge_changelist", "its own"])
+def test_what_nobody_decided_is_forgotten_when_somebody_looks(where: str) -> None:
     cy = desk.chief("cy")
     desk.claim(f"{NAME} was there.")
     purge = propose([NAME], note="A name was removed.", reason="A letter.", by=cy)
     with past_triggers():
         Purge.objects.update(expires_at=purge.created_at - timedelta(days=1))
-    url = reverse("admin:desk_purge_change", args=[purge.pk]) if page == "its own" else reverse(page)
+    url = reverse("admin:desk_purge_change", args=[purge.pk]) if where == "its own" else reverse(where)
     assert NAME not in signed_in(cy).get(url).content.decode()
     purge.refresh_from_db()
     assert (purge.words, purge.outcome) == ("", "expired")

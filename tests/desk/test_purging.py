@@ -20,7 +20,7 @@ from tracker.desk.models import Capture, Claim, Purge, QuoteLock, Redaction, Rev
 from tracker.desk.publishing import publish
 from tracker.desk.purging import confirm, drop, empty_expired, look, propose, waiting
 from tracker.desk.quotes import renew_for
-from tracker.desk.redacting import redact
+from tracker.desk.redacting import carry_out, redact
 from tracker.desk.review import note
 from tracker.desk.verification import verify
 from tracker.ground.vocabulary import PurgeOutcome
@@ -190,14 +190,13 @@ def test_a_proposal_that_says_too_little_or_the_name_itself(
 def test_what_would_be_left_takes_everything_back(chief: User, ada: User, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.claim(f"{NAME} was there.")
     asked = proposed(chief)
-    carry_out = purging.carry_out
 
     def and_once_more(*args: Any, **kwargs: Any) -> Redaction:
         log = carry_out(*args, **kwargs)
         desk.claim(f"Again {NAME}.")
         return log
 
-    monkeypatch.setattr(purging, "carry_out", and_once_more)
+    monkeypatch.setattr("tracker.desk.purging.carry_out", and_once_more)
     with pytest.raises(PublicationRefused, match="Something of it would be left"):
         confirm(asked.pk, by=ada)
     assert Claim.objects.get().text == f"{NAME} was there."

@@ -1,7 +1,7 @@
 """Purging words: the list of who asked for what and who did it, the page that proposes, the page that decides."""
 
 from collections import Counter
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 from uuid import UUID
 
 from django import forms
@@ -79,6 +79,9 @@ class PurgeAdmin(ReadOnlyAdmin):
     list_display = ("__str__", "outcome", "decided_by_name", "decided_at", "note")
     list_filter = ("outcome",)
     search_fields = ("proposed_by_name", "decided_by_name", "note", "reason")
+
+    class Media:
+        css: ClassVar = {"all": ("desk/desk.css",)}
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return isinstance(request.user, User) and may_redact(request.user)
