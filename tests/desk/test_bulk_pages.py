@@ -143,6 +143,8 @@ def test_others_read_it_and_do_not_touch_it(at_the_desk: Client, rex: User) -> N
     for do in ("continue", "stop", "confirm"):
         assert at_the_desk.post(url.format(run.pk), {"do": do}).status_code == 403
     assert progress(run).ended == 0
+    bulk.begin("note", rows, by=User.objects.get(username="ada"))
+    assert text(at_the_desk.get("/admin/desk/bulkrun/")).count("Not confirmed: nothing was done") == 1
     for odd in ("zzz", "9" * 40):
         assert at_the_desk.get(url.format(odd)).status_code in (302, 404)
 

@@ -31,7 +31,7 @@ from tracker.desk.effects import effects_of
 from tracker.desk.forms.labels import label
 from tracker.desk.forms.texts import PublicNoteField
 from tracker.desk.models import BulkItem, BulkRun
-from tracker.desk.models.bulk import CHANGED, DONE, OUTCOMES
+from tracker.desk.models.bulk import CHANGED, DONE, OUTCOMES, WAITING
 from tracker.desk.models.faults import answerable, in_words
 from tracker.desk.problems import CHOSEN
 from tracker.ground.vocabulary import Change, SubjectKind
@@ -147,7 +147,8 @@ class BulkRunAdmin(ReadOnlyAdmin):
         for run, outcome, count in found.values_list("run", "outcome").annotate(n=Count("pk")).order_by("outcome"):
             counted.setdefault(run, []).append(f"{words[outcome]}: {count}")
         for row in rows:
-            row._outcomes = ", ".join(counted.get(row.pk, ()))
+            told = ", ".join(counted.get(row.pk, ()))
+            row._outcomes = told if row.confirmed_at else gettext("Not confirmed: nothing was done")
         return changes
 
     @admin.display(description=_("outcomes"))
@@ -207,7 +208,6 @@ def _plan(model_admin: BulkRunAdmin, request: HttpRequest, run: BulkRun, user: U
         "problems": problems,
         "seen": shown.fingerprint,
         "button": BUTTONS[run.act],
-        "mixed": len({each.item.kind for each in shown.prospects}) > 1,
         "elsewhere": elsewhere(effects_of(shown.preview)) if shown.preview else (),
         "looked_at": run.act == "withdraw" and four_eyes(),
     }
@@ -295,7 +295,7 @@ def _line(item: BulkItem, row: SubjectRow | None, user: User, numbers: dict[int,
         kind=str(MODELS[SubjectKind(item.kind)]._meta.verbose_name),
         said=item.said.splitlines(),
         number=numbers.get(item.sequence) if item.sequence is not None else None,
-        review=_review_page(row, user) if row is not None and item.outcome != DONE else "",
+        review=_review_page(row, user) if row is not None and item.outcome not in (DONE, WAITING) else "",
         public=public.get(item.subject, ""),
     )
 
@@ -307,6 +307,7 @@ def _context(model_admin: BulkRunAdmin, request: HttpRequest, run: BulkRun, user
         **page_context(cast("Any", model_admin), request, None, str(TITLES[run.act])),
         "run": run,
         "own": bulk.may_go_on(run, user),
+        "mixed": len(kinds) > 1,
         "back": reverse(f"admin:desk_{one}_changelist"),
         "nobody": pgettext("given to", "nobody in particular"),
     }

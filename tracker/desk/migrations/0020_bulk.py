@@ -197,8 +197,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "many at once",
-                "verbose_name_plural": "many at once",
+                "verbose_name": "bulk action",
+                "verbose_name_plural": "bulk actions",
                 "ordering": ("-created_at",),
             },
         ),
@@ -242,8 +242,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "one of many",
-                "verbose_name_plural": "one of many",
+                "verbose_name": "subject of a bulk action",
+                "verbose_name_plural": "subjects of bulk actions",
                 "ordering": ("order", "id"),
             },
         ),

@@ -56,8 +56,8 @@ class BulkRun(models.Model):
     confirmed_at = models.DateTimeField(_("confirmed"), null=True)
 
     class Meta:
-        verbose_name = _("many at once")
-        verbose_name_plural = _("many at once")
+        verbose_name = _("bulk action")
+        verbose_name_plural = _("bulk actions")
         ordering = ("-created_at",)
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(act__in=[act for act, _label in ACTS]), name="bulk_act"),
@@ -92,8 +92,8 @@ class BulkItem(models.Model):
     ended_at = models.DateTimeField(_("when"), null=True)
 
     class Meta:
-        verbose_name = _("one of many")
-        verbose_name_plural = _("one of many")
+        verbose_name = _("subject of a bulk action")
+        verbose_name_plural = _("subjects of bulk actions")
         ordering = ("order", "id")
         constraints: ClassVar = [
             models.CheckConstraint(
