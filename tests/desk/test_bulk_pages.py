@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.desk import newsroom as desk
 from tests.desk.test_bulk import planned, some_claims
-from tests.desk.test_publish_page import assert_clean, text
+from tests.desk.test_publish_page import assert_clean, seen, text
 from tracker.desk import bulk, review
 from tracker.desk.accounts.sessions import AWAY
 from tracker.desk.admin import bulk_actions
@@ -48,10 +48,6 @@ def at_the_desk(ada: User, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Cl
 def choose(client: Client, act: str, rows: list[Any], where: str = LIST, **more: Any) -> Any:
     ticked = {"action": f"bulk_{act}", "_selected_action": [str(row.pk) for row in rows]}
     return client.post(where, ticked | more)
-
-
-def seen(page: Any) -> str:
-    return str(page.context["seen"])
 
 
 def test_from_the_list_to_the_report_and_nothing_twice(at_the_desk: Client, rex: User, ada: User) -> None:
