@@ -1,6 +1,7 @@
 """Forms of the desk, sent by a signed-in superuser with fields that no page of ours has given them."""
 
 from typing import Any
+from uuid import UUID
 
 from tests.odd.case import Case, form, read
 
@@ -194,6 +195,8 @@ ENTERING = (
     form("material: step that is none", NEW, {"step": "zzz", "url": "zzz"}, 200),
     form("card: junk", NEW, {"step": "card", "capture": "\x00", "publisher": "zzz", "url": "\ud800", "published": "zzz"}, 200),
     form("card: capture of 10^30", NEW, {"step": "card", "capture": HUGE}, 200),
+    form("dossier: a text where a file should be", "/admin/desk/dossier/add/", {"file": "\x00"}, 200, "required"),
+    form("dossier: seen what is not there", f"/admin/desk/dossier/uploads/{UUID(int=0)}/", {"seen": "\ud800", "again": "\x00"}, 302),
     form("statement: nothing", ENTER, {}, 200),
     form("statement: junk", ENTER, {**ODD, **ODDER}, 200),
     form("statement: about NUL", ENTER, {"about": "\x00", "sentence": "\x00"}, 200),
