@@ -11,7 +11,7 @@ from tracker.desk.merged import merged_away
 from tracker.desk.models import Claim, Statement
 from tracker.ground.prefilling import likeliness, telling_words
 
-READ = 100
+READ = 50
 """Most claims that one question to the index brings: they are compared with the sentence one by one."""
 LEAST = 0.34
 MOST = 6
@@ -39,7 +39,7 @@ def likely_claims(text: str, *, speaker: UUID | None = None, most: int = MOST) -
 def _sharing(text: str, speaker: UUID | None) -> QuerySet[Any]:
     """Claims with some of these words, `spoke` where the speaker has spoken on it, those saved last first."""
     words = longest(text, WORDS)
-    asked = [*sharing(words, (1, 0.75, 0.5, 0.25)), any_of(longest(text, _WORDS))]
+    asked = [*sharing(words, (0.75, 0.5, 0.25)), any_of(longest(text, _WORDS))]
     # Side by side, so that what shares most is found however much there is that shares little.
     given = [each for query in asked for each in (query, READ)]
     found = ids(" UNION ".join([f"({BY_WORDS})"] * len(asked)), given)
