@@ -220,6 +220,17 @@ def test_what_somebody_else_did_meanwhile_is_told_and_not_overwritten(rex: User,
     assert not Approval.objects.filter(published_by_id_kept=ada.pk).exists()
 
 
+def test_what_is_not_as_it_was_chosen_is_left_alone(rex: User) -> None:
+    """Also where doing it with one would not ask."""
+    rows = some_claims(rex, 3)
+    run = planned("note", rows, rex, text="A word.")
+    desk.save(rows[0])
+    rows[1].delete()
+    go_on(run, by=rex)
+    assert sorted(item.outcome for item in run.items.all()) == [CHANGED, CHANGED, DONE]
+    assert ReviewStep.objects.get(step="note").subject == rows[2].pk
+
+
 def test_corrections_minor_edits_and_what_is_public_as_it_is(rex: User, ada: User) -> None:
     rows = some_claims(rex, 3)
     publish(rows, by=ada)
@@ -364,8 +375,8 @@ def test_what_the_database_refuses_at_the_end_is_the_outcome_of_one(
 
     def act(run: BulkRun, item: BulkItem, row: Any, by: User) -> tuple[None, str]:
         if next(broken):
-            with connection.cursor() as cursor:
-                cursor.execute("UPDATE desk_claim SET place = 'Past its version' WHERE id = %s", [row.pk])
+            with row.changing():
+                row.statements.get().sources.all().delete()
         return None, ""
 
     monkeypatch.setitem(bulk.ACTS, "note", act)

@@ -32,6 +32,7 @@ from tracker.desk.models import (
     ActorName,
     ActorRole,
     Assessment,
+    BulkRun,
     Capture,
     Claim,
     Dossier,
@@ -175,6 +176,15 @@ def merging(row: Claim) -> None:
     Merging.objects.create(merged=row.pk, kept=kept.pk, note=f"About {SECRET}.", **names)
 
 
+def many_at_once(row: Claim) -> None:
+    """The words in what was said of many at once, and of one of them."""
+    run = BulkRun.objects.create(
+        act="note", text=f"About {SECRET}.", by_id_kept=1, by_name="n", confirmed_at=timezone.now()
+    )
+    refused = {"outcome": "refused", "said": f"“{SPELLINGS[1]}” is gone.", "ended_at": timezone.now()}
+    run.items.create(order=0, kind="claim", subject=row.pk, version=1, **refused)
+
+
 def without_cleaning() -> None:
     """PostgreSQL does not clean these tables by itself.
 
@@ -205,6 +215,7 @@ def test_no_byte_of_a_dump_holds_them(cloned_db: str) -> None:
     asked = {"note": "A private matter.", "reason": "A letter of 3 November."}
     proposals = [propose([SECRET, more], **asked, by=chief) for more in ("Somebody else's name", SPELLINGS[1])]
     merging(subjects["claim"])
+    many_at_once(subjects["claim"])
     assert look([SECRET]).plan.beside.uploads
     confirm(proposals[0].pk, by=ada)
     assert holding(dump(), SPELLINGS) == []
