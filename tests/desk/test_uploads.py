@@ -46,10 +46,13 @@ def ed(db: None, client: Client) -> Any:
     return user
 
 
+def one_file(content: Lists | bytes) -> SimpleUploadedFile:
+    return SimpleUploadedFile("any.json", content if isinstance(content, bytes) else json.dumps(content).encode())
+
+
 def upload(client: Client, content: Lists | bytes) -> str:
     """The address of the page that shows what importing it would do."""
-    data = content if isinstance(content, bytes) else json.dumps(content).encode()
-    answer = client.post(ADD, {"file": SimpleUploadedFile("any.json", data)})
+    answer = client.post(ADD, {"file": one_file(content)})
     assert answer.status_code == 302, answer.content.decode()
     return str(answer["Location"])
 
@@ -295,17 +298,18 @@ def test_an_import_is_done_once_whatever_else_is_pressed(ed: Any, client: Client
 
 
 @pytest.mark.usefixtures("cloned_db")
-def test_two_tabs_confirm_in_the_same_moment() -> None:
-    row = take(json.dumps(small()).encode(), by=newsroom.editor("ed"))
+def test_two_tabs_confirm_in_the_same_moment_and_who_waits_too_long_is_told(client: Client) -> None:
+    user = newsroom.editor("ed")
+    row = take(json.dumps(small()).encode(), by=user)
     answers: list[bool] = []
 
-    def press() -> None:
+    def one() -> None:
         try:
             answers.append(confirm(row, seen=row.digest))
         finally:
             connection.close()
 
-    threads = [Thread(target=press) for _ in range(4)]
+    threads = [Thread(target=one) for _ in range(4)]
     for each in threads:
         each.start()
     for each in threads:
@@ -314,6 +318,17 @@ def test_two_tabs_confirm_in_the_same_moment() -> None:
     row.refresh_from_db()
     assert row.done_at
     assert (Claim.objects.count(), bytes(row.content)) == (1, b"")
+
+    client.force_login(user)
+    page = upload(client, later())
+    other = connection.copy()
+    with other.cursor() as importing, connection.cursor() as mine:
+        importing.execute("SELECT pg_advisory_lock(hashtext('import of dossiers'))")
+        mine.execute("SET lock_timeout = '50ms'")
+        for told in (press(client, page), client.post(ADD, {"file": one_file(small())}).content.decode()):
+            assert "somebody else imports" in told
+    other.close()
+    assert "Imported on" in press(client, page)
 
 
 def test_what_waits_for_a_dossier_can_be_looked_at_again(ed: Any, client: Client) -> None:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,7 @@ from django.apps import apps
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
@@ -22,6 +24,7 @@ from tracker.desk.admin.publishing import Admin, page_context
 from tracker.desk.dossier_outcome import HOSTS, Fate
 from tracker.desk.dossier_tables import TABLES
 from tracker.desk.models import Upload
+from tracker.desk.models.faults import answerable
 from tracker.desk.uploads import MOST_BYTES, confirm, kept, look_again, take
 
 MAY_IMPORT = "desk.add_dossier"
@@ -102,13 +105,26 @@ def upload_view(admin: Admin, request: HttpRequest) -> HttpResponse:
     user = importing(request)
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if form.is_bound and form.is_valid():
-        return HttpResponseRedirect(url_of(take(form.cleaned_data["file"].read(), by=user).pk))
+        with _told_of_races(request):
+            return HttpResponseRedirect(url_of(take(form.cleaned_data["file"].read(), by=user).pk))
     context = {
         **page_context(admin, request, None, gettext("Import a dossier")),
         "form": form,
         "kept": _kept(user),
     }
     return TemplateResponse(request, "admin/desk/upload.html", context)
+
+
+@contextmanager
+def _told_of_races(request: HttpRequest) -> Iterator[None]:
+    """Says that somebody else was in the way where that is why the database refused; all of it is taken back."""
+    try:
+        yield
+    except DatabaseError as error:
+        if not answerable(error):
+            raise
+        said = gettext("Nothing was imported: somebody else imports or saves right now. Try again in a moment.")
+        messages.error(request, said)
 
 
 def _kept(user: User) -> list[dict[str, Any]]:
@@ -150,12 +166,13 @@ def _decide(request: HttpRequest, row: Upload) -> str:
     if "forget" in request.POST:
         row.delete()
         return reverse("admin:desk_dossier_add")
-    if "seen" in request.POST and "again" not in request.POST:
-        if not confirm(row, seen=request.POST["seen"]):
-            said = gettext("Nothing was imported: the desk has changed since. This is what importing would do now.")
-            messages.warning(request, said)
-    elif row.done_at is None:
-        look_again(row)
+    with _told_of_races(request):
+        if "seen" in request.POST and "again" not in request.POST:
+            if not confirm(row, seen=request.POST["seen"]):
+                said = gettext("Nothing was imported: the desk has changed since. This is what importing would do now.")
+                messages.warning(request, said)
+        elif row.done_at is None:
+            look_again(row)
     return url_of(row.pk)
 
 
