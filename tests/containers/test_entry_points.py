@@ -176,7 +176,7 @@ def test_the_desk(migrated: Site) -> None:
     with migrated.served("desk") as desk:
         desk.healthy()
         status, body = desk.get("/admin/login/")
-        assert status == 200
+        assert status == 200, desk.said()[-3000:]
         assert b"csrfmiddlewaretoken" in body
         for path in ("/", "/claims/"):
             assert desk.get(path)[0] == 404, path
