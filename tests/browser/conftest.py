@@ -19,6 +19,9 @@ FLAGS = (
     "--disable-sync",
 )
 
+# After as long as this something never comes; how long it takes otherwise is the machine's affair.
+expect.set_options(timeout=30_000)
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
