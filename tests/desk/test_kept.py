@@ -47,6 +47,11 @@ def test_a_form_says_whose_it_is_and_of_which_version(client: Client, ada: User)
     assert 'data-subject="actor/new" data-version=""' in client.get(reverse("admin:desk_actor_add")).content.decode()
     enter = client.get(reverse("admin:desk_source_enter", args=[newsroom.source().pk])).content.decode()
     assert re.search(r'data-subject="enter/[-0-9a-f]{36}/0"', enter)
+    alert = {"text": "MIDFORD, Nov 21, 2025 (Reuters) - Anna Stone said it rained.", "read": "1"}
+    flash = [client.post("/admin/desk/claim/flash/", alert).content.decode() for _ in range(2)]
+    (draft,) = {re.findall(r'data-subject="(flash/new/[0-9a-f]{16}/1)"', page)[0] for page in flash}
+    other = client.post("/admin/desk/claim/flash/", alert | {"text": "Anna Stone said it snowed."}).content.decode()
+    assert draft not in other
     client.logout()
     assert "desk-user" not in client.get("/admin/login/").content.decode()
 
@@ -74,6 +79,19 @@ def test_what_was_saved_is_told_whatever_page_comes_next(client: Client, ada: Us
     added = send(client, reverse("admin:desk_actor_add"), name="Beta", kind="person", _popup="1", _kept=DRAFT[::-1])
     assert added.status_code == 200
     assert told(added) == f"{DRAFT[::-1]}.{DRAFT}", "a window that closes without a page, beside the one before"
+
+
+def test_so_is_a_statement_entered_beside_a_text_or_from_an_alert(client: Client, ada: User) -> None:
+    newsroom.actor("Reuters", kind="outlet")
+    source, claim = newsroom.source(), newsroom.claim("It rained.")
+    page = reverse("admin:desk_source_enter", args=[source.pk])
+    sent = {"_kept": DRAFT, "sentence": "0", "speaker": str(newsroom.actor().pk), "stance": "asserts", "about": "other"}
+    assert not told(client.post(page, sent)), "no claim was picked"
+    assert told(client.post(page, sent | {"claim": str(claim.pk)})) == DRAFT
+    client.cookies.pop(COOKIE)
+    denial = reverse("admin:desk_claim_deny", args=[claim.pk])
+    assert not told(client.post(denial, sent | {"keep": "1"})), "no source was picked"
+    assert told(client.post(denial, sent | {"keep": "1", "source": str(source.pk), "stance": "denies"})) == DRAFT
 
 
 def test_what_was_not_saved_is_not_told(client: Client, ada: User, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ reads out of an alert is read anew from its text each time.
 """
 
 from functools import partial
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tracker.desk import review
+from tracker.desk.admin import kept
 from tracker.desk.admin.entering import entering
 from tracker.desk.admin.entry import Entry, saved
 from tracker.desk.admin.mistakes import mistakes
@@ -152,6 +154,12 @@ class Flash:
         return [*own, *self.entry.mistakes]
 
     @property
+    def draft(self) -> str:
+        """What tells this form from others in the browser: the claim, the alert and its sentence."""
+        alert = sha256(self.text.encode()).hexdigest()[:16]
+        return f"flash/{self.claim.pk if self.claim else 'new'}/{alert}/{self.number}"
+
+    @property
     def may_publish(self) -> bool:
         """Whether this editor alone may make it public at once."""
         return may_publish(self.user) and not four_eyes()
@@ -223,7 +231,7 @@ def _page(model_admin: Admin, request: HttpRequest, claim: Claim | None, title: 
     user = entering(request)
     flash = Flash(request, user, claim)
     if flash.doing and flash.is_valid() and (statement := flash.save()) is not None:
-        return HttpResponseRedirect(_done(request, flash, statement))
+        return kept.saved(request, HttpResponseRedirect(_done(request, flash, statement)))
     context = {
         **page_context(model_admin, request, claim, title),
         "flash": flash,
@@ -235,6 +243,7 @@ def _page(model_admin: Admin, request: HttpRequest, claim: Claim | None, title: 
         "mistakes": flash.mistakes,
         "suggestions": flash.entry.suggestions,
         "ready": bool(flash.text) or claim is not None,
+        "kept": kept.kept(flash.draft),
         "sentences": [(number, each) for number, each in enumerate(flash.candidates, 1)],
     }
     return TemplateResponse(request, "admin/desk/flash.html", context)
