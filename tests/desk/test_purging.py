@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.contrib.auth.models import Group, User
@@ -250,6 +251,18 @@ def test_the_tables_refuse(name: str) -> None:
 
 def test_as_it_has_to_be_it_is_taken() -> None:
     settled(done)
+
+
+@pytest.mark.parametrize("log", [{"subject": UUID(int=1)}, {"by_id_kept": 3}, {}])
+def test_it_is_done_by_what_its_own_log_says_and_in_time(log: dict[str, Any]) -> None:
+    asked = Purge.objects.create(words=NAME, **KEPT)
+    said = {"whole": False, "subjects": [], "by_id_kept": 2, "by_name": "bo", "note": "A name.", **log}
+    given = {"outcome": "done", "words": "", "decided_by_id_kept": 2, "decided_by_name": "bo"}
+    if not log:
+        with past_triggers():
+            Purge.objects.update(expires_at=F("created_at"))
+    with pytest.raises(DatabaseError, match="in the transaction that logged it"), transaction.atomic():
+        Purge.objects.filter(pk=asked.pk).update(**given, redaction=Redaction.objects.create(**said))
 
 
 SQL = {

@@ -43,6 +43,7 @@ from tracker.desk.models import (
     Version,
 )
 from tracker.desk.publishing import draft_status, publish
+from tracker.desk.purging import confirm, drop, propose
 from tracker.desk.redacting import redact
 from tracker.desk.restoring import RestorationRefused, restore
 from tracker.desk.review import note, return_, send
@@ -282,6 +283,20 @@ def redact_a_draft(changes: Changes) -> str:
     return f"{row.pk} {whole}"
 
 
+def purge_a_draft(changes: Changes) -> str:
+    """A name that only drafts hold goes from everywhere, by two people; or it is proposed, and dropped."""
+    name = "Somebody Whom Nobody Names"
+    desk.claim(f"{name} {changes.pick(WORDS)}", id=changes.id(), slug=f"of-nobody-{changes.id()}")
+    chief, editor = User.objects.get(username=CHIEF), User.objects.get(username=EDITOR)
+    asked = propose([name], by=chief, note="Removed for good.", reason="A letter.")
+    done = changes.pick((True, False))
+    if done:
+        confirm(asked.pk, by=editor)
+    elif changes.pick((True, False)):
+        drop(asked.pk, by=editor)
+    return str(done)
+
+
 def review_it(changes: Changes) -> str:
     """Send something for review, give it to somebody, write about it, return it."""
     row = changes.row(changes.pick(list(MODELS.values())))
@@ -341,6 +356,7 @@ STEPS: tuple[Step, ...] = (
     hire,
     look_at_the_desk,
     publish_in_vain,
+    purge_a_draft,
     redact_a_draft,
     restore_it,
     review_it,
