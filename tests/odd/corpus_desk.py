@@ -90,6 +90,8 @@ PAGES = (
     desk("new from a source with a capture of 10^30", f"desk/source/new/?capture={HUGE}", 200),
     desk("new from a source with a capture that is not there", f"desk/source/new/?capture={UNKNOWN}", 200),
     desk("an upload that is not there", f"desk/dossier/uploads/{UNKNOWN}/", 302, leads="/admin/desk/dossier/add/"),
+    desk("a bulk action that is not there", f"desk/bulkrun/{UNKNOWN}/change/", 302, leads="/admin/"),
+    desk("a bulk action that is no id", "desk/bulkrun/zzz/change/", 302, leads="/admin/"),
     desk("an upload that is no id", "desk/dossier/uploads/zzz/", 302, leads="/admin/desk/dossier/uploads/zzz/change/"),
     desk("new from a source with an address that is none", "desk/source/new/?url=http://[", 200),
     desk("statements in what is no id", "desk/source/zzz/enter/", 302),
