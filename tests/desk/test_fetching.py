@@ -134,6 +134,8 @@ def test_a_name_is_looked_up_once_and_what_was_checked_is_connected_to(
         ("file:///etc/passwd", Reason.ADDRESS),
         ("gopher://other.example/", Reason.ADDRESS),
         ("javascript:alert(1)", Reason.ADDRESS),
+        ("//[::1", Reason.ADDRESS),
+        ("http://a\u2100b.example/", Reason.ADDRESS),
         ("http://nowhere.example/", Reason.UNKNOWN_HOST),
         ("http://other.example\\@127.0.0.1/", Reason.ADDRESS),
         ("http://" + "a" * 3000 + ".example/", Reason.ADDRESS),

@@ -76,7 +76,16 @@ def fetch(url: str, policy: Policy | None = None) -> Fetched:
         answer = _ask(target, policy, meter)
         if isinstance(answer, _Page):
             return Fetched(url, str(target), answer.content_type, answer.body, tuple(hops))
-        following = urljoin(str(target), answer.partition("#")[0])
+        following = _led_on(target, answer)
+
+
+def _led_on(target: Target, location: str) -> str:
+    """Where a redirect leads, which may be written relative to the address that was asked. Raises Refused."""
+    try:
+        return urljoin(str(target), location.partition("#")[0])
+    except ValueError:
+        # Of some that are none ("http://[") already joining them makes an error.
+        raise Refused(Reason.ADDRESS) from None
 
 
 class Meter:
