@@ -8,13 +8,13 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
 from tests.desk import newsroom
 from tests.desk.dossier_files import FIRST, VERSIONS, Lists, bring, counts, later, small
 from tests.desk.test_import_refusals import BAD
+from tests.desk.uploading import ADD, one_file, press, preview, upload, words
 from tests.readers import Reader
 from tracker.desk.dossier_tables import TABLES
 from tracker.desk.models import (
@@ -34,7 +34,6 @@ from tracker.desk.redacting import redact
 from tracker.desk.uploads import KEPT, MOST_BYTES, MOST_KEPT, confirm, look_again, take
 from tracker.record.models import Edition
 
-ADD = "/admin/desk/dossier/add/"
 PAGE = 13
 """Queries of the page about one file, whatever is in it: session, user, permissions, the file, a table for each kind."""
 
@@ -44,35 +43,6 @@ def ed(db: None, client: Client) -> Any:
     user = newsroom.editor("ed")
     client.force_login(user)
     return user
-
-
-def one_file(content: Lists | bytes) -> SimpleUploadedFile:
-    return SimpleUploadedFile("any.json", content if isinstance(content, bytes) else json.dumps(content).encode())
-
-
-def upload(client: Client, content: Lists | bytes) -> str:
-    """The address of the page that shows what importing it would do."""
-    answer = client.post(ADD, {"file": one_file(content)})
-    assert answer.status_code == 302, answer.content.decode()
-    return str(answer["Location"])
-
-
-def preview(client: Client, page: str) -> str:
-    answer = client.get(page)
-    assert answer.status_code == 200
-    return answer.content.decode()
-
-
-def press(client: Client, page: str, **instead: str) -> str:
-    """The page after its first button was pressed, as the page itself would send it."""
-    fields = dict(re.findall(r'<input type="hidden" name="(seen)" value="(\w*)">', preview(client, page)))
-    answer = client.post(page, fields | instead, follow=True)
-    assert answer.status_code == 200
-    return answer.content.decode()
-
-
-def words(page: str) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", page[page.index('id="content-main"') :]).split())
 
 
 def everything() -> dict[str, list[dict[str, Any]]]:
@@ -180,7 +150,7 @@ def test_refused_with_every_reason_and_nothing_written(ed: Any, client: Client) 
 
 
 def test_too_large_or_none_is_said_at_the_field(ed: Any, client: Client) -> None:
-    large = SimpleUploadedFile("large.json", b" " * (MOST_BYTES + 1))
+    large = one_file(b" " * (MOST_BYTES + 1))
     for fields, said in (({"file": large}, "more than 1 MB"), ({}, "required")):
         answer = client.post(ADD, fields)
         assert answer.status_code == 200
