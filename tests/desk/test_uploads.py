@@ -310,7 +310,9 @@ def test_what_waits_for_a_dossier_can_be_looked_at_again(ed: Any, client: Client
     assert Statement.objects.filter(claim=Claim.objects.get()).count() == 2
 
 
-def test_what_is_new_and_looks_like_what_is_there_is_told(ed: Any, client: Client) -> None:
+def test_what_is_new_and_looks_like_what_is_there_is_told(
+    ed: Any, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     zelensky = newsroom.actor("Volodymyr Zelenskiy")
     bridge = newsroom.claim("The bridge was open by 20 November 2025.", place="Midford")
     article = newsroom.source(url="https://www.example.org/a?utm_source=x")
@@ -322,6 +324,11 @@ def test_what_is_new_and_looks_like_what_is_there_is_told(ed: Any, client: Clien
     for row in (zelensky, bridge, article):
         assert f'<a href="/admin/desk/{row._meta.model_name}/{row.pk}/change/">' in told
     assert 'id="look-twice"' in told
+    assert "Only the first hundred" not in told
+    monkeypatch.setattr("tracker.desk.dossier_likely.MOST_ASKED", 1)
+    told = preview(client, upload(client, content))
+    assert told.count("Perhaps the same as") == 1
+    assert "Only the first hundred" in told
 
 
 def test_only_who_may_and_only_their_own(ed: Any, client: Client) -> None:
