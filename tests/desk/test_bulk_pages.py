@@ -121,7 +121,11 @@ def test_the_rest_is_left(at_the_desk: Client, ada: User, rex: User) -> None:
     run = planned("note", some_claims(rex, 3), ada, text="A word.")
     go_on(run, by=ada, seconds=0)
     url = f"/admin/desk/bulkrun/{run.pk}/change/"
+    bulk.begin("send", some_claims(rex, 1), by=ada)
+    planned("note", some_claims(rex, 1), rex, text="A word.")
+    assert f'href="{url}"' in at_the_desk.get("/admin/").content.decode()
     assert at_the_desk.post(url, {"do": "stop"}).status_code == 302
+    assert "not finished" not in at_the_desk.get("/admin/").content.decode()
     assert "Left as it is: 2" in text(at_the_desk.get(url))
     assert at_the_desk.post(url, {"do": "continue"}).status_code == 302
     assert ReviewStep.objects.count() == 1

@@ -25,6 +25,7 @@ from django.views.decorators.cache import never_cache
 
 from tracker.desk import purging
 from tracker.desk.accounts import held, pages, passwords, second_factor, signing_in
+from tracker.desk.bulk import unfinished
 from tracker.desk.dashboard import sections
 from tracker.desk.door import may_publish
 from tracker.desk.forms.labels import BESIDE, label
@@ -122,6 +123,7 @@ class DeskSite(AdminSite):
             more = {
                 "hidden_waiting": waiting(user).count() if may_publish(user) else 0,
                 "purges_waiting": purging.waiting(user).count() if purging.may_confirm(user) else 0,
+                "unfinished": unfinished(user),
                 "sections": sections(user),
             }
         return super().index(request, {**(extra_context or {}), **more})

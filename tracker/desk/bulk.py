@@ -21,6 +21,7 @@ from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db import DatabaseError, connection, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -150,6 +151,13 @@ def progress(run: BulkRun) -> Progress:
     counts = Counter(run.items.order_by().values_list("outcome", flat=True))
     ended = sum(counts[outcome] for outcome, _label in OUTCOMES if outcome != WAITING)
     return Progress(ended, counts.total(), counts)
+
+
+def unfinished(user: User) -> BulkRun | None:
+    """The last one that this user began and that still has something to do; one query."""
+    waiting = BulkItem.objects.filter(run=OuterRef("pk"), outcome=WAITING)
+    own = BulkRun.objects.filter(by_id_kept=user.pk, confirmed_at__isnull=False)
+    return own.filter(Exists(waiting)).order_by("-created_at").first()
 
 
 def may_go_on(run: BulkRun, user: User) -> bool:
