@@ -8,11 +8,11 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
 from tests.desk import newsroom as desk
-from tests.desk.doubles import NOTE, body, sound, two_claims
+from tests.desk.doubles import NOTE, sound, two_claims
 from tracker.desk.merge_plan import plan_merge
 from tracker.desk.merging import drop, merge, propose
 from tracker.desk.models import Claim, Merging
-from tracker.desk.publishing import PublicationRefused, plan_publication, problems
+from tracker.desk.publishing import PublicationRefused, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -71,18 +71,22 @@ class TestTwoPeople:
         propose(one, other, by=rita, note=NOTE)
         assert Merging.objects.count() == 2
 
-    def test_own_work_does_not_get_out_by_a_merging(self, ada: User, bo: User) -> None:
-        """What bo changed alone before he merged is still for somebody else to publish."""
-        one, other = two_claims(ada)
+    @pytest.mark.parametrize("where", ["merged", "kept"])
+    def test_own_work_does_not_get_out_by_a_merging(self, where: str, ada: User, bo: User) -> None:
+        """What bo changed alone is looked at before rows move: afterwards ada's older work would vouch for it."""
+        with desk.touching(ada):
+            kept, merged = two_claims(bo)
+        rows = {"merged": merged, "kept": kept}
+        proposed = propose(merged, kept, by=ada, note=NOTE)
         with desk.touching(bo):
-            other.place = "Kyiv"
-            desk.save(other)
-        propose(one, other, by=ada, note=NOTE)
-        with desk.touching(bo):
-            merge(one, Claim.objects.get(pk=other.pk), by=bo, note=NOTE)
-        assert body(other).place == ""
-        other.refresh_from_db()
-        assert problems(plan_publication([other], by=bo), by=bo)
+            desk.statement(rows[where], desk.actor("Bo's own"), "denies", [desk.source()])
+        merged, kept = (Claim.objects.get(pk=row.pk) for row in (merged, kept))
+        with desk.touching(bo), pytest.raises(PublicationRefused, match="nobody published yet"):
+            merge(merged, kept, by=bo, note=NOTE)
+        with pytest.raises(PublicationRefused, match="nobody published yet"):
+            propose(merged, kept, by=ada, note=NOTE)
+        publish([Claim.objects.get(pk=rows[where].pk)], by=ada)
+        assert merge(merged, kept, by=bo, note=NOTE).pk == proposed.pk
         sound()
 
 

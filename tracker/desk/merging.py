@@ -27,6 +27,7 @@ from tracker.desk.models import DossierItem, Merging, Source
 from tracker.desk.models.faults import in_words
 from tracker.desk.moving import move
 from tracker.desk.people import signed
+from tracker.desk.problems import short
 from tracker.desk.quotes import renew_for
 from tracker.desk.states import state_of
 from tracker.desk.touched import seen_last, touched
@@ -45,6 +46,8 @@ def needs_another(plan: MergePlan) -> bool:
 def problems(plan: MergePlan, *, note: str, by: User | None = None) -> list[str]:
     """Everything that speaks against it, in words; with `by`, also that somebody else has to do it."""
     found = [*map(str, check_text(note, multiline=True)), *problems_of_merge(plan, note)]
+    if needs_another(plan):
+        found += _unfinished(plan)
     if by is not None and needs_another(plan):
         proposed = waiting(plan.merged.pk)
         if proposed is None or proposed.kept != plan.kept.pk:
@@ -52,6 +55,15 @@ def problems(plan: MergePlan, *, note: str, by: User | None = None) -> list[str]
         elif proposed.proposed_by_id_kept == by.pk:
             found.append(gettext("You proposed this yourself: somebody else merges them."))
     return found
+
+
+def _unfinished(plan: MergePlan) -> list[str]:
+    """What waits to be published on either of the two. Where four eyes apply it goes through the door first: once its
+    rows are another's, nobody could tell any more whose work has been looked at (touched.py counts by subject)."""
+    rows = load([plan.merged.pk, plan.kept.pk])
+    states = state_of(rows.values())
+    text = gettext("“%s” has changes that nobody published yet: publish them first, or restore what readers see.")
+    return [text % short(str(row)) for key, row in rows.items() if states[key].code == "changed"]
 
 
 def propose(merged: Row, kept: Row, *, by: User, note: str) -> Merging:
