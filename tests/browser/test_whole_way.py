@@ -74,7 +74,10 @@ def paste_an_article(hands: Hands) -> None:
     expect(page.locator("input[name=about]:checked")).to_be_focused()
     picture(page, "entering")
     hands.press("Control+Enter")
-    # What cannot be read from the article is asked for, and the cursor stands there.
+    # What cannot be read from the article is asked for, and is one key away.
+    expect(page.get_by_role("navigation", name="What to correct")).to_be_focused()
+    hands.reach("Kind")
+    hands.press("Enter")
     expect(page.get_by_label("Kind:")).to_be_focused()
     hands.type("battlefield")
     hands.press("Control+Enter")
