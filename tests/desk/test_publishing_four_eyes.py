@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from pytest_django import Settings
 
 from tests.desk import newsroom as desk
+from tracker.desk.capturing import capture_text
 from tracker.desk.documents_of import SubjectRow
 from tracker.desk.models import (
     Approval,
@@ -260,3 +261,21 @@ def test_what_nobody_changed_may_come_back_as_it_was(ada: User, bo: User) -> Non
     edition = publish([row], by=bo).editions[0]
     approval = Approval.objects.get(sequence=edition.sequence)
     assert (approval.touched_by, approval.touched_by_unknown, approval.four_eyes) == ([], False, True)
+
+
+def test_a_copy_that_one_put_in_alone_vouches_for_no_quote(ada: User, bo: User) -> None:
+    """Keeping a copy touches no row, but what follows from it is public."""
+    with desk.touching(ada):
+        source, said = desk.source(), {"quote_text": "It was never so.", "quote_language": "en"}
+        row = desk.claim("It was so by 20 November 2025.", (desk.actor(), "denies", [source], said))
+    publish([row], by=bo)
+    capture_text(source, "He said: It was never so.", by=bo)
+    assert touched([row.pk])[row.pk].users == set()
+    with pytest.raises(PublicationRefused, match="that you alone put in"):
+        publish([row], by=bo, change="minor")
+    publish([row], by=ada, change="minor")
+    # Once it is public, it stands in nobody's way.
+    row.place = "Kyiv"
+    with desk.touching(ada):
+        desk.save(row)
+    publish([row], by=bo)

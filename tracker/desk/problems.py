@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.db.models import Q
 from django.utils.translation import gettext
 
 from tracker.desk.differences import DATES, LABELS, PARTS
@@ -14,14 +15,14 @@ from tracker.desk.documents_of import inner_ids
 from tracker.desk.effects import effects_of
 from tracker.desk.loading import load
 from tracker.desk.merged import merged_into
-from tracker.desk.models import Claim, Point, Position, Version
+from tracker.desk.models import Claim, Point, Position, QuoteLock, Version
 from tracker.desk.preview import Item, Part, Preview
 from tracker.desk.states import statuses
 from tracker.ground.dates import Date, DateError
 from tracker.ground.text import check_text, check_url
-from tracker.ground.vocabulary import Change
+from tracker.ground.vocabulary import CaptureHow, Change
 from tracker.record.addresses import hidden
-from tracker.record.documents import Body, ClaimDoc, PlanDoc, PointDoc, PositionDoc, VersionDoc
+from tracker.record.documents import Body, ClaimDoc, Document, PlanDoc, PointDoc, PositionDoc, VersionDoc
 from tracker.record.models import Address, Entry, Listing, Reference
 from tracker.record.worlds import latest
 
@@ -315,6 +316,7 @@ def _four_eyes(preview: Preview, by: User) -> Iterator[Told]:
     """Nobody publishes what nobody else has had a hand in."""
     if not settings.FOUR_EYES:
         return
+    yield from _own_copies(preview, by)
     for item in preview.appended:
         if not item.touched.by_nobody_else(by.pk):
             continue
@@ -326,3 +328,35 @@ def _four_eyes(preview: Preview, by: User) -> Iterator[Told]:
                 " Somebody else looks at it and saves it here (a word in the editor’s note will do), then you can publish it."
             )
         yield item.subject, said % short(str(item.row))
+
+
+def _own_copies(preview: Preview, by: User) -> Iterator[Told]:
+    """What readers would be told of quotes by nobody else's doing: keeping a copy changes no row, so nobody touched one.
+
+    What was fetched from its address is what stood there; what was pasted or uploaded is what somebody says stood there.
+    """
+    untouched = {
+        item.subject: item
+        for item in preview.appended
+        if item.before is not None and not item.touched.users and not item.touched.unknown
+    }
+    if not untouched:
+        return
+    about = Q(statement__claim__in=untouched) | Q(position__in=untouched)
+    given = ~Q(capture__how=CaptureHow.FETCHED) & Q(capture__taken_by_id_kept=by.pk)
+    locks = QuoteLock.objects.filter(about & given).values_list("statement__claim", "position", "sha256")
+    for subject in dict.fromkeys(
+        claim or position
+        for claim, position, sha256 in locks
+        if sha256 not in _copies_named(untouched[claim or position].before)
+    ):
+        said = gettext("“%s” has a quote checked against a copy that you alone put in: somebody else publishes it.")
+        yield subject, said % short(str(untouched[subject].row))
+
+
+def _copies_named(document: Document | None) -> set[str]:
+    """The hashes of the copies that readers are told of."""
+    body = document.body if document else None
+    said = body.statements if isinstance(body, ClaimDoc) else (body,) if isinstance(body, PositionDoc) else ()
+    quotes = [each.quote for each in said if each.quote is not None]
+    return {quote.checked.sha256 for quote in quotes if quote.checked is not None}
