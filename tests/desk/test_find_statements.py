@@ -144,6 +144,19 @@ def test_what_cannot_be_read_is_refused(article: Path, content: bytes, told: str
     assert str(refused.value) == f"{article} {told}"
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("options", [["--json"], []])
+def test_a_terminal_without_these_letters_is_no_obstacle(tmp_path: Path, options: list[str]) -> None:
+    article = tmp_path / "article.txt"
+    article.write_text("«Ми не підпишемо», — сказав Зеленський.", encoding="utf-8")
+    written = io.BytesIO()
+    with io.TextIOWrapper(written, encoding="ascii", write_through=True) as terminal:
+        call_command("find_statements", str(article), *options, stdout=terminal)
+        told = written.getvalue().decode("ascii")
+    assert "\\u0417\\u0435\\u043b" in told
+    assert not options or json.loads(told)[0]["speaker"] == "Зеленський"
+
+
 @pytest.mark.parametrize("name", ["missing.txt", ".", "nul\x00byte"])
 def test_what_is_not_there_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(CommandError, match="cannot be read: "):

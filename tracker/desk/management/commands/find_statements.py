@@ -31,7 +31,8 @@ class Command(RecordCommand):
 
     def handle(self, *, file: str, json: bool, **_: Any) -> None:
         found = find(text_of(read(file), file), known_actors())
-        self.stdout.write(as_json(found) if json else as_table(found))
+        encoding = str(getattr(self.stdout, "encoding", None) or "utf-8")
+        self.stdout.write(as_json(found, encoding) if json else _fitting(as_table(found), encoding))
 
 
 def read(name: str) -> bytes:
@@ -65,9 +66,15 @@ def text_of(raw: bytes, name: str) -> str:
         ) from None
 
 
-def as_json(found: Sequence[AttributedSentence]) -> str:
-    """A JSON array, one object for each attributed sentence and speaker."""
-    return json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=1)
+def as_json(found: Sequence[AttributedSentence], encoding: str = "utf-8") -> str:
+    """A JSON array, one object for each attributed sentence and speaker; escaped where it goes to no UTF-8."""
+    unicode = encoding.lower().replace("-", "") == "utf8"
+    return json.dumps([asdict(one) for one in found], ensure_ascii=not unicode, indent=1)
+
+
+def _fitting(text: str, encoding: str) -> str:
+    """With the numbers of the letters that this encoding does not have in their place."""
+    return text.encode(encoding, "backslashreplace").decode(encoding)
 
 
 def as_table(found: Sequence[AttributedSentence]) -> str:
