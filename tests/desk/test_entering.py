@@ -128,6 +128,17 @@ def test_the_likeliest_claim_is_offered_first_and_gets_the_statement(
     assert Claim.objects.count() == 2
 
 
+def test_a_sentence_that_is_sent_twice_is_entered_once(
+    client: Client, reporter: User, people: dict[str, Actor]
+) -> None:
+    page = page_of(entered(client))
+    form = filled_in(client.get(page)) | {"about": "new", "claim-kind": "battlefield"}
+    assert client.post(page, form).status_code == 302
+    again = client.post(page, form)
+    assert "Just this is entered already" in again.content.decode()
+    assert (Statement.objects.count(), Claim.objects.count()) == (1, 1)
+
+
 def test_a_quote_that_is_not_in_the_text_is_refused_with_the_closest_passage(
     client: Client, reporter: User, people: dict[str, Actor]
 ) -> None:

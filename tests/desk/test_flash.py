@@ -208,6 +208,22 @@ def test_a_denial_in_a_source_that_is_entered_already(client: Client, people: di
     assert Source.objects.count() == 1
 
 
+@pytest.mark.parametrize("denial", [False, True])
+def test_a_form_that_is_sent_twice_is_entered_once(client: Client, people: dict[str, Actor], denial: bool) -> None:
+    """Two clicks, or Ctrl+Enter held down. What the alert says beside that is entered from it all the same."""
+    signed_in(client, desk.reporter())
+    claim = desk.claim("Midford had been captured by 20 November 2025.", kind="battlefield")
+    page = f"/admin/desk/claim/{claim.pk}/deny/" if denial else FLASH
+    form = read(client, page=page) | ({} if denial else {"about": "new", "claim-kind": "battlefield"})
+    sent(client, form, "send", page)
+    again = client.post(page, {**form, "send": "x"})
+    assert "Just this is entered already" in again.content.decode()
+    assert filled_in(again)["text"] == form["text"]
+    assert (Statement.objects.count(), Source.objects.count()) == (1, 1)
+    sent(client, form | {"speaker": str(people["brook"].pk)}, "send", page)
+    assert Statement.objects.count() == 2
+
+
 def test_every_claim_in_the_list_has_the_key_for_its_denial(client: Client) -> None:
     signed_in(client, desk.reporter())
     claim = desk.claim()

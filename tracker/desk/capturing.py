@@ -69,10 +69,19 @@ def keep_fetched(source: Source | None, fetched: Fetched, extract: Extract, *, b
 
 def capture_text(source: Source | None, text: str, *, by: User) -> Capture:
     """Keep pasted text, or the pasted HTML of a page. Raises NothingToReadError where there is none."""
-    raw = text.strip().encode("utf-8", "replace")
+    raw = _bytes_of(text)
     kind = kind_of(raw, "")
     content_type = f"text/{'html' if kind == 'html' else 'plain'}; charset=utf-8"
     return _keep_given(Capture(source=source, how=CaptureHow.PASTED, content_type=content_type), raw, by)
+
+
+def kept_as(text: str) -> str:
+    """The SHA-256 that a copy of this text has once it is pasted."""
+    return hashlib.sha256(_bytes_of(text)).hexdigest()
+
+
+def _bytes_of(text: str) -> bytes:
+    return text.strip().encode("utf-8", "replace")
 
 
 def capture_file(source: Source | None, raw: bytes, name: str, *, by: User) -> Capture:

@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
+from django.db.models import QuerySet
 from django.forms.models import modelform_factory
 from django.http import HttpRequest
 from django.utils.translation import gettext
@@ -18,7 +19,7 @@ from tracker.desk.admin.mistakes import Mistake, mistakes
 from tracker.desk.admin.rows import own_picks
 from tracker.desk.admin.statement import StatementsInline
 from tracker.desk.admin.utterance import RELAYED, UtteranceForm
-from tracker.desk.forms.labels import described
+from tracker.desk.forms.labels import described, label
 from tracker.desk.forms.lookalikes import LookalikeForm
 from tracker.desk.forms.picks import Picks, PicksField
 from tracker.desk.forms.suggestions import suggestions
@@ -206,9 +207,21 @@ class Entry:
         asked = [self.form] if self.new_claim is None else [self.form, self.new_claim]
         return [each for form in asked if form.is_bound for each in mistakes(form, [])]
 
-    def save(self, sources: Iterable[Source]) -> Statement:
-        """Within a transaction: the statement, on its claim, which is saved with it where it is new."""
+    def save(self, sources: Iterable[Source], likewise: QuerySet[Source] | None = None) -> Statement:
+        """Within a transaction: the statement, on its claim, which is saved with it where it is new.
+
+        Refused where just this is entered with one of the sources, or of `likewise`: a form that was sent twice is
+        entered once. Of two at the same moment the second waits.
+        """
+        sources = list(sources)
+        for each in sources:
+            Source.objects.select_for_update(no_key=True).only("pk").filter(pk=each.pk).first()
         claim = self.form.chosen()
+        there_already = self._entered(Source.objects.filter(pk__in=[each.pk for each in sources]))
+        if there_already is None and likewise is not None:
+            there_already = self._entered(likewise)
+        if there_already is not None:
+            raise ValidationError(gettext("Just this is entered already: %s.") % label(there_already))
         statement: Statement = self.form.save(commit=False)
         if claim is None:
             row = self.new_claim.instance
@@ -221,6 +234,13 @@ class Entry:
             raise ValidationError(gettext("This claim was deleted meanwhile. Choose another one, or word a new one."))
         with there.changing():
             return self._say(there, statement, sources)
+
+    def _entered(self, sources: QuerySet[Source]) -> Statement | None:
+        """The same words of the same speaker on the same claim, or one worded the same, in one of these sources."""
+        given, claim = self.form.cleaned_data, self.form.chosen()
+        about = {"claim": claim} if claim is not None else {"claim__text": self.new_claim.instance.text}
+        said = {name: given[name] for name in ("speaker", "on_behalf_of", "stance", "said", "quote_text")}
+        return Statement.objects.filter(**about, **said, sources__source__in=sources).first()
 
     def _say(self, claim: Claim, statement: Statement, sources: Iterable[Source]) -> Statement:
         statement.claim = claim

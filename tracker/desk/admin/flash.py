@@ -29,14 +29,14 @@ from tracker.desk.admin.entry import Entry, saved
 from tracker.desk.admin.mistakes import mistakes
 from tracker.desk.admin.publishing import Admin, gone, page_context, row_at
 from tracker.desk.candidates import Told, bare, candidates, numbered, outlets, prefilled, wording
-from tracker.desk.capturing import NothingToReadError, capture_text
+from tracker.desk.capturing import NothingToReadError, capture_text, kept_as
 from tracker.desk.door import PublicationRefused, four_eyes, may_publish
 from tracker.desk.forms.labels import described
 from tracker.desk.forms.picks import OneField, OneSelect
 from tracker.desk.forms.rows import SubjectForm
 from tracker.desk.known_actors import known_actors
 from tracker.desk.likely import likely_claims
-from tracker.desk.models import Claim, Source, Statement, StatementSource
+from tracker.desk.models import Actor, Claim, Source, Statement, StatementSource
 from tracker.desk.publishing import publish
 from tracker.ground.alerts import LONGEST, read_alert
 from tracker.ground.prefilling import language_of
@@ -180,8 +180,14 @@ class Flash:
         return found
 
     def _save(self) -> Statement:
-        source = self.found_form.cleaned_data["source"] if self.found_form is not None else self._save_source()
-        statement = self.entry.save([source])
+        if self.found_form is not None:
+            statement = self.entry.save([self.found_form.cleaned_data["source"]])
+        else:
+            publisher = self.source_form.cleaned_data["publisher"]
+            # Of two that send one alert at the same moment the second waits here.
+            Actor.objects.select_for_update(no_key=True).only("pk").filter(pk=publisher.pk).first()
+            there = Source.objects.filter(publisher=publisher, captures__sha256=kept_as(self.text))
+            statement = self.entry.save([self._save_source()], likewise=there)
         if self.doing == SEND or (self.doing == PUBLISH and not self.may_publish):
             try:
                 review.send(statement.claim, by=self.user)
