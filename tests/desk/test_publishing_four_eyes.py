@@ -7,8 +7,10 @@ from django.db import IntegrityError, transaction
 from pytest_django import Settings
 
 from tests.desk import newsroom as desk
-from tracker.desk.capturing import capture_text
+from tracker.desk.capturing import capture_text, keep_fetched
 from tracker.desk.documents_of import SubjectRow
+from tracker.desk.extracting import Extract
+from tracker.desk.fetching import Fetched
 from tracker.desk.models import (
     Approval,
     Assessment,
@@ -19,6 +21,7 @@ from tracker.desk.models import (
     PointCorrespondence,
     PositionRelay,
     Relation,
+    Source,
     SpeaksFor,
     Statement,
     StatementSource,
@@ -263,13 +266,23 @@ def test_what_nobody_changed_may_come_back_as_it_was(ada: User, bo: User) -> Non
     assert (approval.touched_by, approval.touched_by_unknown, approval.four_eyes) == ([], False, True)
 
 
-def test_a_copy_that_one_put_in_alone_vouches_for_no_quote(ada: User, bo: User) -> None:
+def kept_from(source: Source, url: str, by: User) -> None:
+    body = b"He said: It was never so."
+    keep_fetched(source, Fetched(url, url, "text/plain", body, (url,)), Extract(text=body.decode()), by=by)
+
+
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_a_copy_that_one_put_in_alone_vouches_for_no_quote(elsewhere: bool, ada: User, bo: User) -> None:
     """Keeping a copy touches no row, but what follows from it is public."""
     with desk.touching(ada):
-        source, said = desk.source(), {"quote_text": "It was never so.", "quote_language": "en"}
+        source = desk.source(url="https://wire.example/1")
+        said = {"quote_text": "It was never so.", "quote_language": "en"}
         row = desk.claim("It was so by 20 November 2025.", (desk.actor(), "denies", [source], said))
     publish([row], by=bo)
-    capture_text(source, "He said: It was never so.", by=bo)
+    if elsewhere:
+        kept_from(source, "https://other.example/", bo)
+    else:
+        capture_text(source, "He said: It was never so.", by=bo)
     assert touched([row.pk])[row.pk].users == set()
     with pytest.raises(PublicationRefused, match="that you alone put in"):
         publish([row], by=bo, change="minor")
@@ -279,3 +292,13 @@ def test_a_copy_that_one_put_in_alone_vouches_for_no_quote(ada: User, bo: User) 
     with desk.touching(ada):
         desk.save(row)
     publish([row], by=bo)
+
+
+def test_what_was_fetched_from_the_sources_address_vouches_for_itself(ada: User, bo: User) -> None:
+    with desk.touching(ada):
+        source = desk.source(url="https://wire.example/1")
+        said = {"quote_text": "It was never so.", "quote_language": "en"}
+        row = desk.claim("It was so by 20 November 2025.", (desk.actor(), "denies", [source], said))
+    publish([row], by=bo)
+    kept_from(source, "https://wire.example/1", bo)
+    assert publish([row], by=bo, change="minor").editions

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext
 
 from tracker.desk.differences import DATES, LABELS, PARTS
@@ -333,7 +333,7 @@ def _four_eyes(preview: Preview, by: User) -> Iterator[Told]:
 def _own_copies(preview: Preview, by: User) -> Iterator[Told]:
     """What readers would be told of quotes by nobody else's doing: keeping a copy changes no row, so nobody touched one.
 
-    What was fetched from its address is what stood there; what was pasted or uploaded is what somebody says stood there.
+    What was fetched from the source's address is what stood there; anything else is what somebody says stood there.
     """
     untouched = {
         item.subject: item
@@ -343,8 +343,9 @@ def _own_copies(preview: Preview, by: User) -> Iterator[Told]:
     if not untouched:
         return
     about = Q(statement__claim__in=untouched) | Q(position__in=untouched)
-    given = ~Q(capture__how=CaptureHow.FETCHED) & Q(capture__taken_by_id_kept=by.pk)
-    locks = QuoteLock.objects.filter(about & given).values_list("statement__claim", "position", "sha256")
+    fetched = Q(capture__how=CaptureHow.FETCHED, capture__requested=F("capture__source__url"))
+    own = Q(capture__taken_by_id_kept=by.pk)
+    locks = QuoteLock.objects.filter(about & own & ~fetched).values_list("statement__claim", "position", "sha256")
     for subject in dict.fromkeys(
         claim or position
         for claim, position, sha256 in locks
