@@ -145,9 +145,19 @@ def test_nobody_alone(chief: User, ada: User) -> None:
     assert not Redaction.objects.exists()
 
 
+def test_a_proposal_that_is_sent_twice_waits_once(chief: User, ada: User) -> None:
+    desk.claim(f"{NAME} was there.")
+    first = proposed(chief)
+    with pytest.raises(PublicationRefused, match="proposed already"):
+        proposed(chief)
+    assert waiting(ada).get().pk == first.pk
+    drop(first.pk, by=chief)
+    assert proposed(chief).pk != first.pk
+
+
 def test_dropped_it_forgets_the_words_and_cannot_be_done(chief: User, ada: User) -> None:
     desk.claim(f"{NAME} was there.")
-    back, refused, late = proposed(chief), proposed(chief), proposed(chief)
+    back, refused, late = proposed(chief, NAME), proposed(chief, NAME.upper()), proposed(chief, NAME, LATIN)
     assert {each.pk for each in waiting(ada)} == {back.pk, refused.pk, late.pk}
     assert not waiting(chief).exists()
     assert drop(back.pk, by=chief).outcome == PurgeOutcome.TAKEN_BACK

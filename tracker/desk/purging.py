@@ -88,6 +88,8 @@ def propose(words: Iterable[str], *, note: str, reason: str, by: User) -> Purge:
     given = words_of("\n".join(words))
     note, reason = normalise(note, multiline=True), normalise(reason, multiline=True)
     with door.passage(by, redacting=True):
+        if waiting().filter(words="\n".join(given)).exists():
+            raise PublicationRefused([gettext("Just this was proposed already, and waits for a second person.")])
         door.refuse_if(objections(look(given), words=given, note=note, reason=reason))
         return Purge.objects.create(
             words="\n".join(given),
