@@ -78,6 +78,8 @@
       const name = nameSearch(event.target);
       const search = document.querySelector(".select2-container--open .select2-dropdown .select2-search__field");
       if (search && name) search.setAttribute("aria-label", name);
+      // Select2 does so a moment later, and what is typed in between is lost.
+      if (search) search.focus();
     });
   });
 

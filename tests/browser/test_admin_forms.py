@@ -120,8 +120,13 @@ def test_a_row_that_was_added_starts_at_its_first_field(desk: Page, live_server:
         add.focus()
         desk.keyboard.press("Enter")
         expect(desk.locator("#id_statements-2-speaker + .select2 .select2-selection")).to_be_focused()
+        # No key is lost between opening a search and its being there, however slow the machine.
+        slow = desk.context.new_cdp_session(desk)
+        slow.send("Emulation.setCPUThrottlingRate", {"rate": 8})
         desk.keyboard.press("Enter")
         desk.keyboard.type("alph")
+        expect(desk.locator(".select2-search__field:focus")).to_have_value("alph")
+        slow.send("Emulation.setCPUThrottlingRate", {"rate": 1})
         expect(desk.locator(".select2-results__option--highlighted")).to_contain_text("Alpha")
         desk.keyboard.press("Enter")
         expect(desk.locator("#select2-id_statements-2-speaker-container")).to_contain_text("Alpha")

@@ -13,6 +13,7 @@ from django.db import migrations, models
 from tracker.desk.migrations._groups import grant
 
 VISIBLE = import_module("tracker.desk.migrations.0008_visible_text").check("desk_upload", ("digest",))
+NEVER_TRUNCATED = import_module("tracker.desk.migrations.0002_truths").never_truncated("desk_upload")
 
 
 def grant_adding(apps, schema_editor):
@@ -63,6 +64,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunSQL(VISIBLE, "ALTER TABLE desk_upload DROP CONSTRAINT desk_upload_visible;"),
+        migrations.RunSQL(NEVER_TRUNCATED, "DROP TRIGGER never_truncated ON desk_upload;"),
         # Groups outlive their permissions: going back leaves them.
         migrations.RunPython(grant_adding, migrations.RunPython.noop),
     ]
