@@ -49,6 +49,7 @@ def somebody(browser: Browser, server: LiveServer, name: str) -> Iterator[Hands]
         hands.press("Enter")
         expect(page.get_by_text("The desk", exact=True)).to_be_visible()
         yield hands
+        hands.done(name)
     context.close()
 
 
