@@ -90,6 +90,7 @@ REFUSED: dict[str, Edit] = {
     "on behalf of": lambda w: w.statement(on_behalf_of=w.other),
     "speaker": lambda w: w.statement(speaker=w.other),
     "method": lambda w: w.statement(method="By satellite."),
+    "how firmly it was said": lambda w: w.statement(hedging="possibly"),
     "sources": add_source,
     "changes": change_the_other_statement,
     "a statement more": lambda w: desk.statement(w.claim, w.other, "denies", [w.source]).claim,

@@ -286,7 +286,10 @@ def test_a_copy_that_one_put_in_alone_vouches_for_no_quote(elsewhere: bool, ada:
     assert touched([row.pk])[row.pk].users == set()
     with pytest.raises(PublicationRefused, match="that you alone put in"):
         publish([row], by=bo, change="minor")
-    publish([row], by=ada, change="minor")
+    withdraw(row, by=bo, note="By mistake.")
+    with pytest.raises(PublicationRefused, match="that you alone put in"):
+        publish([row], by=bo)
+    publish([row], by=ada)
     # Once it is public, it stands in nobody's way.
     row.place = "Kyiv"
     with desk.touching(ada):

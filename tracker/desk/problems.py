@@ -40,6 +40,7 @@ WEIGHTY = frozenset(
         "checkable",
         "dated",
         "depicts",
+        "hedging",
         "independent",
         "method",
         "number",
@@ -336,9 +337,7 @@ def _own_copies(preview: Preview, by: User) -> Iterator[Told]:
     What was fetched from the source's address is what stood there; anything else is what somebody says stood there.
     """
     untouched = {
-        item.subject: item
-        for item in preview.appended
-        if item.before is not None and not item.touched.users and not item.touched.unknown
+        item.subject: item for item in preview.appended if not item.touched.users and not item.touched.unknown
     }
     if not untouched:
         return
