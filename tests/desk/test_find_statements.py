@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -175,3 +176,17 @@ def test_a_shell_sees_one_line_and_exit_1(tmp_path: Path) -> None:
     assert [
         line for line in done.stderr.splitlines() if "missing.txt cannot be read" in line
     ] == done.stderr.splitlines()
+
+
+def test_without_a_database_the_rules_work_all_the_same(article: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "manage.py", "find_statements", str(article), "--json"],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=Path(__file__).resolve().parents[2],
+        env={**os.environ, "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"},
+    )
+    assert done.returncode == 0, done.stderr
+    assert [one["actor"] for one in json.loads(done.stdout)] == [None, None]
+    assert "nobody is recognised" in done.stderr

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
+from django.db import OperationalError, ProgrammingError
 
 from tracker.desk.extracting import LARGEST_PAGE, extract_apart, kind_of
 from tracker.desk.known_actors import known_actors
-from tracker.ground.attribution import AttributedSentence, find
+from tracker.ground.attribution import AttributedSentence, KnownActor, find
 from tracker.record.management.base import RecordCommand
 
 MOST_BYTES = 4 * LARGEST_PAGE
@@ -30,9 +31,21 @@ class Command(RecordCommand):
         parser.add_argument("--json", action="store_true", help="write a JSON array and nothing else")
 
     def handle(self, *, file: str, json: bool, **_: Any) -> None:
-        found = find(text_of(read(file), file), known_actors())
+        found = find(text_of(read(file), file), self._actors())
         encoding = str(getattr(self.stdout, "encoding", None) or "utf-8")
         self.stdout.write(as_json(found, encoding) if json else _fitting(as_table(found), encoding))
+
+    def _actors(self) -> Sequence[KnownActor]:
+        """The desk's; none, with a word about it on the error stream, where they cannot be read: the rules need nobody."""
+        try:
+            return known_actors()
+        except (OperationalError, ProgrammingError) as error:
+            reason = next(iter(str(error).splitlines()), type(error).__name__)
+            self.stderr.write(
+                f"The desk's actors cannot be read, so nobody is recognised as one ({reason.strip()}). "
+                "Where the database is new, run manage.py migrate."
+            )
+            return ()
 
 
 def read(name: str) -> bytes:
