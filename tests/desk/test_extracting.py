@@ -126,14 +126,17 @@ def test_the_sender_is_believed_before_the_page_and_neither_where_it_is_no_chars
         (b"<html><p>So", "", "html"),
         (b"So it was.", "", "text"),
         (b"<!DOCTYPE html><p>So", "text/plain", "html"),
-        (b"%PDF-1.7", "application/pdf", ""),
+        (b"%PDF-1.7", "text/html", "pdf"),
+        (b"\x00" * 1_019 + b"%PDF-", "", "pdf"),
+        (b"\x00" * 1_020 + b"%PDF-", "", ""),
+        (b"<html><title>What %PDF-1.7 means", "text/html", "html"),
         (b"\x89PNG\r\n\x1a\n\x00", "", ""),
         (b"<html>", "application/octet-stream", ""),
     ],
 )
 def test_only_pages_and_texts_are_read(raw: bytes, content_type: str, kind: str) -> None:
     assert kind_of(raw, content_type) == kind
-    assert bool(extract(raw, content_type).text) == bool(kind and raw != b"<html>")
+    assert bool(extract(raw, content_type).text or extract(raw, content_type).title) == (kind in ("html", "text"))
 
 
 @pytest.mark.django_db

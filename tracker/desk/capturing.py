@@ -2,7 +2,7 @@
 
     capture_address(source, by=user)                  Refused where the address cannot be fetched (refusals.py)
     capture_text(source, text, by=user)
-    capture_file(source, raw, name, by=user)          NothingToReadError where it is no text and no page
+    capture_file(source, raw, name, by=user)          NothingToReadError where it is no text, page or PDF
 
 Each gives a Capture; without a source, one that `file_under` files when the source is entered. Nothing here changes the
 source, and nothing waits for it: a source is entered and saved without. Quotes that name the source and are not locked
@@ -34,11 +34,12 @@ AT_ONCE = 2
 
 _UNDER_WAY = BoundedSemaphore(AT_ONCE)
 _PRINTABLE = re.compile(r"[^\x20-\x7e]+")
+PDF = "application/pdf"
 _TYPES = {"html": "text/html", "htm": "text/html", "xhtml": "application/xhtml+xml", "txt": "text/plain"}
 
 
 class NothingToReadError(ValueError):
-    """What was given is neither text nor a web page. Its text says what to do."""
+    """What was given is neither text nor a web page nor a PDF. Its text says what to do."""
 
 
 def capture_address(source: Source | None, *, by: User | None, url: str = "") -> Capture:
@@ -85,8 +86,13 @@ def _bytes_of(text: str) -> bytes:
 
 
 def capture_file(source: Source | None, raw: bytes, name: str, *, by: User) -> Capture:
-    """Keep an uploaded text or page; what it is, is told by its name or by how it begins. Raises NothingToReadError."""
+    """Keep an uploaded text, page or PDF; what it is, is told by its name or by how it begins.
+
+    A PDF is kept without a text too: a scan is what was published. Raises NothingToReadError.
+    """
     content_type = _TYPES.get(name.rpartition(".")[2].lower(), "")
+    if kind_of(raw, content_type) == "pdf":
+        content_type = PDF
     return _keep_given(Capture(source=source, how=CaptureHow.UPLOADED, content_type=content_type), raw, by)
 
 
@@ -94,15 +100,18 @@ def _keep_given(capture: Capture, raw: bytes, by: User) -> Capture:
     if len(raw) > MOST_UPLOADED:
         raise NothingToReadError(gettext("This is larger than what is kept: keep the part that matters."))
     extract = extract_apart(raw, capture.content_type, seconds=READING)
-    if not extract.text:
+    if not extract.text and capture.content_type != PDF:
         raise NothingToReadError(
-            gettext("No text can be read in this. Keep text or a web page (HTML); of others, paste the text.")
+            gettext("No text can be read in this. Keep text, a web page (HTML) or a PDF; of others, paste the text.")
         )
     return _keep(capture, raw, extract, by)
 
 
 def _keep(capture: Capture, raw: bytes, extract: Extract, by: User | None) -> Capture:
-    """Write the row; where the same bytes were kept of this source before, say so rather than keep them twice."""
+    """Write the row; where the same bytes were kept of this source before, say so rather than keep them twice.
+
+    A text that was not read then, because it took too long that time, is kept now.
+    """
     capture.sha256, capture.size = hashlib.sha256(raw).hexdigest(), len(raw)
     for name in ("title", "byline", "site", "published", "language"):
         setattr(capture, name, getattr(extract, name))
@@ -110,6 +119,8 @@ def _keep(capture: Capture, raw: bytes, extract: Extract, by: User | None) -> Ca
         capture.taken_by, capture.taken_by_id_kept, capture.taken_by_name = by, by.pk, by.get_username()
     if capture.source is not None and raw:
         earlier = Capture.objects.filter(source=capture.source, sha256=capture.sha256, same_as=None).exclude(raw=b"")
+        if extract.text:
+            earlier = earlier.exclude(text="")
         capture.same_as = earlier.defer("raw").order_by("taken_at").first()
     if capture.same_as is None:
         capture.raw, capture.text = raw, extract.text

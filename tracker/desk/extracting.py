@@ -4,11 +4,13 @@
     extract_apart(raw, content_type)  in a process of its own that is killed after SECONDS: for what strangers wrote
 
 trafilatura finds the article in a page; where it finds nothing, or takes too long, the page's whole text is taken
-(plain_text.py). Only text/html and text/plain are read; of anything else (PDF, images) there is no text.
+(plain_text.py). Of a PDF all text is taken or, where it cannot be read, none (pdf_text.py). Of anything else but text/html
+and text/plain (images) there is no text.
 """
 
 import html
 import json
+import logging
 import os
 import re
 import subprocess
@@ -40,8 +42,13 @@ _ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "LANG", "TMPDIR")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 _HTML_TAG = re.compile(r"<html\b[^>]{0,2000}?\blang\s*=\s*[\"']?\s*([A-Za-z0-9-]{2,35})", re.IGNORECASE)
 _LOOKS_LIKE_HTML = re.compile(r"\s*(<!doctype html|<html|<head|<body|<article|<div|<p[ >])", re.IGNORECASE)
+_PDF = b"%PDF-"
+_PDF_WITHIN = 1_024
+"""Bytes in which a PDF says that it is one; some servers and scanners put something before it."""
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 _LINE_ENDS = {ord(char): "\n" for char in "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"}
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +64,10 @@ class Extract:
 
 
 def kind_of(raw: bytes, content_type: str) -> str:
-    """ "html", "text", or "" for what has no text that could be read."""
+    """ "html", "text", "pdf", or "" for what has no text that could be read. A PDF is one whatever it is called."""
+    begins = raw.find(_PDF, 0, _PDF_WITHIN)
+    if begins >= 0 and not _LOOKS_LIKE_HTML.match(raw[:begins].decode("latin-1")):
+        return "pdf"
     named = content_type.partition(";")[0].strip().lower()
     if named in ("text/html", "application/xhtml+xml"):
         return "html"
@@ -68,7 +78,10 @@ def kind_of(raw: bytes, content_type: str) -> str:
 
 
 def extract(raw: bytes, content_type: str = "") -> Extract:
-    """What these bytes say, worked out here. An empty `content_type` means: look whether it is a page or a text."""
+    """What these bytes say, worked out here. An empty `content_type` means: look whether it is a page or a text.
+
+    Of a PDF nothing: those are read apart only.
+    """
     match kind_of(raw, content_type):
         case "html":
             page = decode(raw, content_type)
@@ -81,28 +94,49 @@ def extract(raw: bytes, content_type: str = "") -> Extract:
 def extract_apart(raw: bytes, content_type: str = "", *, seconds: float = SECONDS) -> Extract:
     """The same, where pages cannot hold this process up: worked out by another, with limits on time and memory.
 
-    Where that one fails or is too slow, the whole text of the page is taken.
+    Where that one fails or is too slow, the whole text of the page is taken; of a PDF none.
     """
-    if kind_of(raw, content_type) != "html":
+    kind = kind_of(raw, content_type)
+    if kind == "pdf":
+        try:
+            return _told_apart(kind, raw, seconds)
+        except _UNTOLD as error:
+            logger.warning("No text was read in a PDF of %d bytes: %s.", len(raw), _why(error))
+            return Extract()
+    if kind != "html":
         return extract(raw, content_type)
     page = decode(raw, content_type)
     if len(page) > LARGEST_PAGE:
         return whole_page(page)
-    environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ} | {"PYTHONUTF8": "1"}
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", "tracker.desk.extracting"],
-            input=page.encode("utf-8", "replace"),
-            capture_output=True,
-            timeout=seconds,
-            check=True,
-            cwd=_ROOT,
-            env=environment,
-        )
-        told: dict[str, Any] = json.loads(done.stdout)
-        return Extract(**{each.name: str(told[each.name]) for each in fields(Extract)})
-    except (subprocess.SubprocessError, OSError, ValueError, KeyError, TypeError):
+        return _told_apart(kind, page.encode("utf-8", "replace"), seconds)
+    except _UNTOLD:
         return whole_page(page)
+
+
+_UNTOLD = (subprocess.SubprocessError, OSError, ValueError, KeyError, TypeError)
+
+
+def _told_apart(kind: str, given: bytes, seconds: float) -> Extract:
+    """What the other process tells; raises one of _UNTOLD where it tells nothing."""
+    environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ} | {"PYTHONUTF8": "1"}
+    done = subprocess.run(  # noqa: S603 (kind is one of ours)
+        [sys.executable, "-m", "tracker.desk.extracting", kind],
+        input=given,
+        capture_output=True,
+        timeout=seconds,
+        check=True,
+        cwd=_ROOT,
+        env=environment,
+    )
+    told: dict[str, Any] = json.loads(done.stdout)
+    return Extract(**{each.name: str(told[each.name]) for each in fields(Extract)})
+
+
+def _why(error: Exception) -> str:
+    """The name of the error, here or in the other process; nothing that a stranger wrote."""
+    said = error.stderr.decode("ascii", "replace").strip() if isinstance(error, subprocess.CalledProcessError) else ""
+    return said if said.isidentifier() else type(error).__name__
 
 
 def whole_page(page: str) -> Extract:
@@ -140,20 +174,44 @@ def _article(page: str) -> Extract | None:
     )
 
 
+def _document(raw: bytes) -> Extract:
+    """What stands in a PDF. Raises whatever the PDF leads to."""
+    from tracker.desk.pdf_text import read_pdf  # in the process apart alone  # noqa: PLC0415
+
+    found = read_pdf(raw, LONGEST_TEXT)
+    return Extract(
+        text=clean(found.text),
+        title=_line(found.title),
+        byline=_line(found.author),
+        published=_date(found.made),
+        language=found.language if _LANGUAGE.fullmatch(found.language[:LONGEST_LINE]) else "",
+    )
+
+
 def readings_of(raw: bytes, content_type: str) -> Iterator[str]:
     """All ways in which somebody could read words out of these bytes: in attributes, in scripts, across tags.
 
-    Nothing for what is no text, such as a PDF.
+    Nothing for what is no text; of a PDF what stands in it uncompressed, such as its card.
     """
-    if not raw or not kind_of(raw, content_type):
+    kind = kind_of(raw, content_type) if raw else ""
+    if not kind:
         return
-    source = decode(raw, content_type)
+    source = _uncompressed(raw) if kind == "pdf" else decode(raw, content_type)
     yield source
     for encoded, decoded in (("&", html.unescape), ("%", unquote_plus), ("\\u", _without_escapes)):
         if encoded in source:
             yield decoded(source)
     if "<" in source:
         yield plain_text(source)
+
+
+def _uncompressed(raw: bytes) -> str:
+    """A PDF without its compressed streams."""
+    kept = []
+    for piece in raw.split(b"endstream"):
+        before, _begins, stream = piece.partition(b"stream")
+        kept += [before] if b"/Filter" in before[-400:] else [before, stream]
+    return b"\n".join(kept).decode("utf-8", "replace")
 
 
 def _without_escapes(source: str) -> str:
@@ -203,10 +261,19 @@ def _limit_memory() -> None:
 
 
 def main() -> None:
-    """The other process: a page in UTF-8 on standard input, what it says as JSON on standard output."""
+    """The other process: a page in UTF-8, or a PDF, on standard input, what it says as JSON on standard output."""
     _limit_memory()
-    page = sys.stdin.buffer.read().decode("utf-8", "replace")
-    json.dump(asdict(_article(page) or whole_page(page)), sys.stdout)
+    given = sys.stdin.buffer.read()
+    if sys.argv[1] == "pdf":
+        logging.disable()
+        try:
+            told = _document(given)
+        except Exception as error:
+            sys.exit(type(error).__name__)
+    else:
+        page = given.decode("utf-8", "replace")
+        told = _article(page) or whole_page(page)
+    json.dump(asdict(told), sys.stdout)
 
 
 if __name__ == "__main__":

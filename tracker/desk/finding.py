@@ -5,6 +5,7 @@ Everything is read, because PostgreSQL cannot compare as `Words` does. That take
 """
 
 import json
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -114,7 +115,7 @@ def copies_with(words: Words) -> Iterator[Held]:
     """
     for held, raw, content_type in _copies():
         becomes = _without(replace(held, texts={**held.texts, "text": ""}), words)
-        texts = chain([held.texts["text"]], readings_of(raw, content_type))
+        texts = chain(_unbroken(held.texts["text"]), readings_of(raw, content_type))
         if becomes or any(words.within(text) for text in texts):
             yield replace(held, becomes=becomes | _EMPTY_COPY)
 
@@ -127,6 +128,15 @@ def copies_of(subject: UUID) -> Iterator[Held]:
             yield replace(held, becomes=becomes | _EMPTY_COPY)
 
 
+def _unbroken(text: str) -> Iterator[str]:
+    """A text as it is, and with the words whole that lines end within: with their hyphen, and without."""
+    yield text
+    if _BROKEN.search(text):
+        yield _BROKEN.sub("-", text)
+        yield _BROKEN.sub("", text)
+
+
+_BROKEN = re.compile(r"[-\u2010][ \t]*\n[ \t]*")
 _EMPTY_COPY: Values = {"text": "", "raw": "\\x"}
 
 

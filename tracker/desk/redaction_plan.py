@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib.auth.models import User
+from django.db.models import BinaryField
+from django.db.models.functions import Substr
 from django.utils.translation import gettext
 
+from tracker.desk.extracting import kind_of
 from tracker.desk.finding import Beside, Held, Text, beside, rows_of, rows_with, texts_of, texts_with
 from tracker.desk.loading import load
 from tracker.desk.models import Capture, Dossier
@@ -21,8 +24,8 @@ from tracker.record.models import Address
 from tracker.record.worlds import Held as Last
 from tracker.record.worlds import World, latest
 
-READ = r"^(text/(html|plain)|application/xhtml\+xml)"
-"""Content types of copies whose bytes are looked through."""
+_BEGINNING = 4_096
+"""Bytes of a copy by which it is told what kind it is."""
 PREFIX = 100
 """Characters of a long name that are looked for in the log, which cuts names off."""
 
@@ -222,11 +225,14 @@ def _stays(words: Words, subjects: frozenset[UUID], notices: Iterable[Text]) -> 
     for dossier in Dossier.objects.values_list("id", flat=True):
         if words.within_slug(dossier):
             yield gettext("A dossier is called “%s”: the name of its file.") % dossier
-    unread = Capture.objects.filter(same_as=None, text="").exclude(raw=b"").exclude(content_type__regex=READ).count()
+    textless = Capture.objects.filter(same_as=None, text="").exclude(raw=b"")
+    begins = Substr("raw", 1, _BEGINNING, output_field=BinaryField())
+    kinds = (kind_of(bytes(start), named) for named, start in textless.values_list("content_type", begins).iterator())
+    unread = sum(kind not in ("html", "text") for kind in kinds)
     if unread:
-        yield gettext("Kept copies that are no texts (PDF, images), %(count)s of them, were not looked through.") % {
-            "count": unread
-        }
+        yield gettext(
+            "Kept copies without a text (scanned PDFs, images), %(count)s of them, were not looked through."
+        ) % {"count": unread}
     for user in User.objects.iterator():
         if any(words.within(text) for text in (user.username, user.get_full_name(), user.email)):
             yield gettext("The account “%s” holds them: change it under users.") % user.get_username()

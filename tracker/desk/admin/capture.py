@@ -61,8 +61,8 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=_("File"),
         max_length=255,
-        help_text=_("Text or a saved web page (HTML), at most 2 MB."),
-        widget=forms.FileInput(attrs={"accept": ".txt,.html,.htm,.xhtml,text/plain,text/html"}),
+        help_text=_("Text, a saved web page (HTML) or a PDF, at most 2 MB."),
+        widget=forms.FileInput(attrs={"accept": ".txt,.html,.htm,.xhtml,.pdf,text/plain,text/html,application/pdf"}),
     )
 
 
@@ -236,7 +236,7 @@ class CaptureAdmin(ReadOnlyAdmin):
             raise Http404
         if not self.has_view_permission(request, row):
             raise PermissionDenied
-        ending = "txt" if kind_of(bytes(row.content.raw), row.content_type) else "bin"
+        ending = "txt" if kind_of(bytes(row.content.raw), row.content_type) in ("html", "text") else "bin"
         response = HttpResponse(bytes(row.content.raw), content_type="application/octet-stream")
         response["Content-Disposition"] = f'attachment; filename="{row.taken_at:%Y-%m-%d}-{row.sha256[:12]}.{ending}"'
         response["Content-Security-Policy"] = SAFE

@@ -78,8 +78,8 @@ class MaterialForm(forms.Form):
         label=_("File"),
         required=False,
         max_length=255,
-        help_text=_("Text or a saved web page (HTML), at most 2 MB."),
-        widget=forms.FileInput(attrs={"accept": ".txt,.html,.htm,.xhtml,text/plain,text/html"}),
+        help_text=_("Text, a saved web page (HTML) or a PDF, at most 2 MB."),
+        widget=forms.FileInput(attrs={"accept": ".txt,.html,.htm,.xhtml,.pdf,text/plain,text/html,application/pdf"}),
     )
 
     def clean(self) -> dict[str, Any]:
