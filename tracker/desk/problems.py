@@ -336,9 +336,7 @@ def _own_copies(preview: Preview, by: User) -> Iterator[Told]:
 
     What was fetched from the source's address is what stood there; anything else is what somebody says stood there.
     """
-    untouched = {
-        item.subject: item for item in preview.appended if not item.touched.users and not item.touched.unknown
-    }
+    untouched = {item.subject: item for item in preview.appended if not item.touched.users and not item.touched.unknown}
     if not untouched:
         return
     about = Q(statement__claim__in=untouched) | Q(position__in=untouched)
