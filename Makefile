@@ -38,7 +38,9 @@ unit: $(VENV)/test.stamp
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q
 
-test: lint types unit
+# Types are checked beside the tests: both take a while, and neither fills the machine.
+test: lint
+	@$(MAKE) --no-print-directory -j2 types unit
 
 chaos: $(VENV)/test.stamp
 	CHAOS=1 $(BIN)/python -m pytest -q tests/faults

@@ -134,7 +134,8 @@ def test_a_form_is_filled_in_and_the_next_one_opened_by_keyboard_alone(desk: Pag
 
 
 def kept(page: Page) -> list[dict[str, Any]]:
-    """What this browser keeps, the newest first."""
+    """What this browser keeps, the newest first, once the page's scripts have run."""
+    page.wait_for_load_state()
     found = page.evaluate(
         "() => Object.entries(localStorage).filter(([name]) => name.startsWith('desk-kept:')).map(each => each[1])"
     )

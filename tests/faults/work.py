@@ -7,10 +7,14 @@ from collections import Counter
 from collections.abc import Callable
 
 from tests.faults.aftermath import Aftermath
+from tests.faults.conftest import CHAOS
 from tests.faults.editor import Editor, Fate
 from tests.faults.fill import CONTESTED, EDITORS, SOURCE, SPEAKER
 from tests.faults.postgres import until
 from tests.faults.site import CANNOT_ANSWER, Site
+
+AGAIN = 0.01 if CHAOS else 0.1
+"""Seconds until an editor tries again what others' saves refused."""
 
 
 class Newsroom:
@@ -49,8 +53,8 @@ class Newsroom:
 
     def _edit(self, editor: Editor) -> None:
         fate = editor.append(random.choice(self.claims), self.speaker, self.source)
-        # A refusal comes of others' saves, and is tried again at once; an outage is waited for.
-        time.sleep(0.2 if fate in (None, Fate.UNKNOWN) else 0.01)
+        # A refusal comes of others' saves, and is tried again soon; an outage is waited for.
+        time.sleep(0.2 if fate in (None, Fate.UNKNOWN) else AGAIN)
 
     def _publish(self) -> None:
         self.published[self.publisher.publish(random.choice(self.claims))] += 1
