@@ -19,6 +19,8 @@ FLAGS = (
     "--disable-sync",
 )
 
+SLOWER = float(os.environ.get("SLOWER", "1"))
+
 # After as long as this something never comes; how long it takes otherwise is the machine's affair.
 expect.set_options(timeout=30_000)
 
@@ -38,6 +40,14 @@ def browser_type_launch_args() -> dict[str, Any]:
             pytest.fail("REQUIRE_BROWSER is 1, but there is no chromium on the PATH.")
         pytest.skip("No chromium on the PATH: pages were not tried in a browser.")
     return {"executable_path": path, "args": list(FLAGS)}
+
+
+@pytest.fixture
+def page(page: Page) -> Page:
+    """With SLOWER=8 the scripts and the drawing of a page take eight times as long: what looks too early then fails."""
+    if SLOWER > 1:
+        page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    return page
 
 
 @pytest.fixture

@@ -35,6 +35,8 @@ class Hands:
         """What Ctrl+V does, without the clipboard of whoever runs the tests."""
         self.keys += 1
         time.sleep(KEY)
+        # A page puts the focus where it belongs when it is first drawn, which may be after it was loaded.
+        expect(self.page.locator(":focus")).to_be_attached()
         self.page.keyboard.insert_text(text)
 
     def type(self, text: str) -> None:

@@ -198,6 +198,7 @@ CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
         (raw(said("200 OK", *(f"X-{number}: y" for number in range(101)))), Reason.HEADERS),
         (raw(said("200 OK", "X: " + "y" * 70_000)), Reason.HEADERS),
         (never_ending(b"HTTP/1.1 200 OK\r\nX: ", b"y" * 4096), Reason.HEADERS),
+        (never_ending(b"HTTP/1.1 200 OK\r\nX: ", b"y" * 4096, pause=0.003), Reason.HEADERS),
         (raw(said("200 OK", "Content-Encoding: br", body=b"so")), Reason.COMPRESSION),
         (raw(said("200 OK", "Content-Encoding: gzip", body=b"not so")), Reason.COMPRESSION),
         (raw(said("200 OK", "Content-Encoding: gzip", body=gzip.compress(b"so")[:-4])), Reason.COMPRESSION),

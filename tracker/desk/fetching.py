@@ -96,13 +96,21 @@ class Meter:
         self._ends = time.monotonic() + limits.seconds
         self._bytes = 0
         self._most = limits.wire
+        self._headers: int | None = None
 
     def asking(self) -> None:
         """What comes now is headers, until `answering`: of these, and of what the last read brought too, only so much."""
+        self._headers = self._bytes
         self._most = self._bytes + self.limits.header_bytes + _READ
 
     def answering(self) -> None:
         self._most = self.limits.wire
+        self._headers = None
+
+    @property
+    def past_headers(self) -> bool:
+        """Whether more came than headers may have, where nothing but headers has come."""
+        return self._headers is not None and self._bytes - self._headers > self.limits.header_bytes
 
     def left(self) -> float:
         """Seconds. Raises Refused where there are none."""
@@ -147,7 +155,8 @@ def _ask(target: Target, policy: Policy, meter: Meter) -> "_Page | str":
         tls = isinstance(error.__cause__ or error.__context__, ssl.SSLError) or isinstance(error.args[0], ssl.SSLError)
         raise Refused(Reason.CERTIFICATE if tls else Reason.UNREACHABLE) from None
     except (httpcore.NetworkError, httpcore.ProtocolError, ssl.SSLError, OSError):
-        raise Refused(Reason.BROKEN) from None
+        # The parser has a bound of its own, which small reads meet before the meter's.
+        raise Refused(Reason.HEADERS if meter.past_headers else Reason.BROKEN) from None
 
 
 def _headers(target: Target) -> list[tuple[bytes, bytes]]:
