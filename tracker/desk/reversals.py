@@ -7,17 +7,15 @@ turned(own, others)         the one whose opposite it is, where nothing says wha
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Final
 from uuid import UUID
 
 from tracker.ground.dates import Date
-from tracker.ground.vocabulary import Acceptance, SubjectKind
+from tracker.ground.reversals import opposite
+from tracker.ground.vocabulary import SubjectKind
 from tracker.record.cards import position_voice
 from tracker.record.documents import PositionDoc
 from tracker.record.models import Entry
 from tracker.record.worlds import World
-
-ACCEPTING: Final = frozenset({Acceptance.ACCEPTS, Acceptance.ACCEPTS_WITH_CONDITIONS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +27,6 @@ class Taken:
     position: str
     said: str
     changes: UUID | None
-
-    def opposes(self, other: "Taken") -> bool:
-        return (self.position in ACCEPTING and other.position == Acceptance.REJECTS) or (
-            other.position in ACCEPTING and self.position == Acceptance.REJECTS
-        )
 
 
 def beside(asked: Mapping[UUID, PositionDoc], will_be: World) -> dict[UUID, list[Taken]]:
@@ -72,6 +65,10 @@ def turned(own: UUID, taken: Iterable[Taken]) -> tuple[Taken, Taken] | None:
     all_of_them = list(taken)
     changed = {each.changes for each in all_of_them}
     for earlier, later in combinations(all_of_them, 2):
-        if own in (earlier.id, later.id) and later.opposes(earlier) and not {earlier.id, later.id} & changed:
+        if (
+            own in (earlier.id, later.id)
+            and opposite(earlier.position, later.position)
+            and not {earlier.id, later.id} & changed
+        ):
             return earlier, later
     return None

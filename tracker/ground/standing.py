@@ -120,13 +120,17 @@ class Span:
     @classmethod
     def of(cls, statement: Statement) -> Self:
         """From when it was said and when its sources were published; the day it was first shown here is not in it."""
-        said = statement.said
+        return cls.between(statement.said, (source.published for source in statement.sources))
+
+    @classmethod
+    def between(cls, said: Date, published: Iterable[Date]) -> Self:
+        """The same from the dates alone."""
         first, _, last = said.edtf.partition("/")
         earliest, earliest_timed = said.earliest, "T" in first
         latest, latest_timed = said.latest, "T" in (last or first)
-        published = [source.published.latest for source in statement.sources if source.published.latest is not None]
-        if published and (latest is None or min(published) < latest):
-            latest, latest_timed = min(published), False
+        ends = [date.latest for date in published if date.latest is not None]
+        if ends and (latest is None or min(ends) < latest):
+            latest, latest_timed = min(ends), False
         if earliest is not None and latest is not None and latest < earliest:
             # What was published cannot have been said afterwards: the publication bounds both ends, or of two such
             # statements each would be later than the other.
@@ -137,6 +141,36 @@ class Span:
 def latest_day(statement: Statement, span: Span) -> date | None:
     """The UTC day of the latest possible moment (P1); None where nothing at all bounds it."""
     return statement.first_published if span.latest is None else span.latest.date()
+
+
+@dataclass(frozen=True, slots=True)
+class Beginnings:
+    """The latest beginnings among some spans, by the day and by the minute.
+
+    That is enough to tell what is surely earlier than one of them, so that a long history costs one pass.
+    """
+
+    day: date
+    minute: datetime | None
+
+    @classmethod
+    def of(cls, spans: Iterable[Span]) -> Self:
+        known = [(span.earliest, span.earliest_timed) for span in spans if span.earliest is not None]
+        return cls(
+            max((earliest.date() for earliest, _ in known), default=date.min),
+            max((_minute(earliest) for earliest, timed in known if timed), default=None),
+        )
+
+    def after(self, span: Span, day: date | None) -> bool:
+        """P3: whether one of these begins after this span has surely ended.
+
+        By the minute where both have times, else by the day; `day` is that of the span's end.
+        """
+        if day is not None and day < self.day:
+            return True
+        if self.minute is None or span.latest is None or not span.latest_timed:
+            return False
+        return _minute(span.latest) < self.minute
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,29 +279,13 @@ def _ended(counting: Sequence[Statement]) -> dict[str, tuple[str, ...]]:
 
 
 def _replaced(spoken: Sequence[Statement], spans: Mapping[str, Span]) -> list[str]:
-    """P3: the ids of one group's statements that are surely earlier than another of it.
-
-    By the minute where both have times, else by the day. It is enough to compare with the latest beginning of each
-    kind, so that a long history costs one pass.
-    """
-    beginnings = [spans[statement.id] for statement in spoken]
-    last_day = max((span.earliest.date() for span in beginnings if span.earliest is not None), default=date.min)
-    minutes = [_minute(span.earliest) for span in beginnings if span.earliest is not None and span.earliest_timed]
-    last_minute = max(minutes, default=None)
-    replaced = []
-    for statement in spoken:
-        span = spans[statement.id]
-        day = latest_day(statement, span)
-        by_day = day is not None and day < last_day
-        by_minute = (
-            last_minute is not None
-            and span.latest is not None
-            and span.latest_timed
-            and _minute(span.latest) < last_minute
-        )
-        if by_day or by_minute:
-            replaced.append(statement.id)
-    return replaced
+    """P3: the ids of one group's statements that are surely earlier than another of it."""
+    beginnings = Beginnings.of(spans[statement.id] for statement in spoken)
+    return [
+        statement.id
+        for statement in spoken
+        if beginnings.after(spans[statement.id], latest_day(statement, spans[statement.id]))
+    ]
 
 
 def _minute(moment: datetime) -> datetime:

@@ -143,6 +143,10 @@ class Acceptance(Word):
     NO_POSITION = "no_position", _("Says it has no position")
 
 
+ACCEPTING = frozenset({Acceptance.ACCEPTS, Acceptance.ACCEPTS_WITH_CONDITIONS})
+REJECTING = frozenset({Acceptance.REJECTS})
+
+
 class Basis(Word):
     STATED = "stated", _("Stated")
     REPORTED = "reported", _("Reported")

@@ -7,7 +7,10 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
-from tracker.ground.vocabulary import Change, SubjectKind, values
+from tracker.ground.vocabulary import Change, Fate, SubjectKind, values
+
+TURNED = models.Q(fate__in=[Fate.CHANGED.value, Fate.REPLACED.value]) | models.Q(changes__isnull=False)
+"""The few entries that tell of a change of mind: put out by a later one, or changing an earlier one."""
 
 
 class Edition(models.Model):
@@ -137,8 +140,12 @@ class Entry(models.Model):
             models.Index(fields=["subject"], name="entry_by_subject"),
             models.Index(fields=["actor", "kind", "latest"], name="entry_by_actor"),
             models.Index(fields=["on_behalf_of"], name="entry_by_behalf"),
+            models.Index(fields=["voice", "kind", "latest"], name="entry_by_voice"),
             models.Index(fields=["plan"], name="entry_by_plan"),
             models.Index(fields=["kind", "latest", "subject"], name="entry_by_latest"),
+            models.Index(models.F("latest").desc(nulls_last=True), "id", name="entry_by_day"),
+            models.Index(fields=["actor", "subject"], condition=TURNED, name="entry_turned_by_actor"),
+            models.Index(fields=["voice", "subject"], condition=TURNED, name="entry_turned_by_voice"),
             GinIndex(fields=["sources"], name="entry_sources"),
         ]
 

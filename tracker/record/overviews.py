@@ -103,14 +103,30 @@ def newest_plan(*, using: str = "public") -> PlanOverview | None:
     return None
 
 
-def members(actor: UUID, *, using: str = "public") -> list[Card]:
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """A named actor who belongs to another: as a member (its party or its whole), or by speaking for it, or both."""
+
+    card: Card
+    member: bool
+    speaks: bool
+
+
+def belonging(actor: UUID, *, using: str = "public") -> list[Belonging]:
     """The named actors whose party or whole this actor is, or who speak for it, by name."""
     sql = f"""
-        SELECT {CARD} FROM record_reference r JOIN record_listing l ON l.subject = r.subject
+        SELECT (convert_from(e.document, 'UTF8')::jsonb #> '{{body,speaks_for}}') ? r.target::text, {CARD}
+        FROM record_reference r JOIN record_listing l ON l.subject = r.subject
+        JOIN record_edition e ON e.sequence = l.sequence
         WHERE r.target = %s AND r.direct AND r.current AND l.kind = %s AND l.slug <> ''
         ORDER BY l.subject LIMIT {MOST}
     """  # noqa: S608
-    return _by_title(map(as_card, fetched(using, sql, [actor, SubjectKind.ACTOR.value])))
+    rows = fetched(using, sql, [actor, SubjectKind.ACTOR.value])
+    speaking = {row[1]: bool(row[0]) for row in rows}
+    return [
+        Belonging(card, str(actor) in (card.card["party"], card.card["part_of"]), speaking[card.subject])
+        for card in _by_title(as_card(row[1:]) for row in rows)
+    ]
 
 
 def naming(source: UUID, *, using: str = "public") -> list[Card]:

@@ -1,26 +1,27 @@
 """`/actors/` and `/actors/<slug>/`: who speaks here, for which side, and what each said, accepted and rejected."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext, gettext_noop
 
-from tracker.ground.vocabulary import OPPOSING, SUPPORTING, ActorKind, SubjectKind
+from tracker.ground.vocabulary import ActorKind, SubjectKind
 from tracker.record import reading
 from tracker.record.documents import ActorDoc
 from tracker.record.entry_pages import EntryLine, entries_page
-from tracker.record.overviews import members
+from tracker.record.overviews import belonging
 from tracker.record.reading import Card, Found
+from tracker.record.reversals import Stances, reversals, stances
 from tracker.web import parameters
 from tracker.web.pages import Page, render
 from tracker.web.parameters import Given, takes
-from tracker.web.presenters import dates, links
-from tracker.web.presenters.entry_lines import ClaimEntry, claim_entries
-from tracker.web.presenters.languages import language_name
-from tracker.web.presenters.names import Name, Names
-from tracker.web.presenters.positions import PositionView, needed, position_view
+from tracker.web.presenters import links
+from tracker.web.presenters.actor_page import answers, facts, is_own, roles, sections
+from tracker.web.presenters.entry_lines import entry_anchor
+from tracker.web.presenters.names import Names
+from tracker.web.presenters.positions import needed, position_view
+from tracker.web.presenters.reversals import ReversalView, reversal_views
 from tracker.web.subjects import found_at, instead
 
 SECTION = "actors"
@@ -53,23 +54,6 @@ class Group:
     actors: tuple[ActorLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
-    label: str
-    text: str = ""
-    names: tuple[Name, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One group of what an actor said, or of what was said or taken for it."""
-
-    key: str
-    title: str
-    claims: tuple[ClaimEntry, ...] = ()
-    positions: tuple[PositionView, ...] = ()
-
-
 @takes()
 def actor_list(request: HttpRequest, given: Given) -> HttpResponse:
     """Every named actor under its party, alphabetically; unnamed ones are in no list [1 query]."""
@@ -85,15 +69,19 @@ def actor_list(request: HttpRequest, given: Given) -> HttpResponse:
 
 @takes(parameters.cursor())
 def actor(request: HttpRequest, given: Given, slug: str) -> HttpResponse:
-    """What one actor said, and what was said for it, newest first, in pages [5 queries]."""
+    """What one actor said, accepted and rejected, and what was said for it, newest first [5 queries, 4 on further pages].
+
+    Of a party the same for everyone named who speaks for it.
+    """
     found = found_at(SubjectKind.ACTOR.value, slug)
     if answer := instead(request, found, links.actor):
         return answer
     doc = _document(found)
-    related = reading.related(found.subject)
-    entries = entries_page(actor=found.subject, after=given.cursor)
-    names = Names(related | reading.cards(needed(entries.entries)))
-    belonging = members(found.subject)
+    others = belonging(found.subject)
+    party = any(each.card.card["party"] == str(found.subject) for each in others)
+    entries = entries_page(actor=found.subject, party=party, kind=SubjectKind.CLAIM, after=given.cursor)
+    taken = Stances() if given.cursor else stances(found.subject, party=party)
+    names = _names(doc, entries.entries, taken)
     following = given.link(after=entries.next.encode(given.list_name)) if entries.next else ""
     page = Page(
         title=doc.name,
@@ -103,20 +91,45 @@ def actor(request: HttpRequest, given: Given, slug: str) -> HttpResponse:
         noindex=given.cursor is not None,
         next_path=following,
     )
+    own = [entry for entry in taken.positions if is_own(entry, found.subject, party=party)]
     return render(
         request,
         "actors/actor.html",
         page,
         actor=doc,
         kind=gettext(ActorKind(doc.kind).label),
-        roles=_roles(doc),
-        facts=_facts(doc, names),
-        members=[_line(card) for card in belonging],
-        members_title=_members_title(belonging, found),
-        sections=_sections(entries.entries, found, names),
+        party=party,
+        roles=roles(doc),
+        facts=facts(doc, names),
+        answers=answers(own, names),
+        for_them=[position_view(entry.card, names) for entry in taken.positions if entry not in own],
+        reversals=_reversals(taken, entries.entries, names),
+        sections=sections(entries.entries, found.subject, names, party=party),
+        members=[_line(each.card) for each in others if each.member],
+        spokesmen=[_line(each.card) for each in others if each.speaks],
         own_url=links.actor(slug),
         first_page=given.list_name if given.cursor else "",
     )
+
+
+def _names(doc: ActorDoc, entries: Sequence[EntryLine], taken: Stances) -> Names:
+    """Everyone and everything that the page names by id alone, in one query."""
+    wanted = needed([*entries, *taken.positions, *taken.turned])
+    wanted |= {each for each in (doc.party, doc.part_of, *doc.speaks_for) if each}
+    wanted |= {each for entry in taken.turned for each in (entry.actor, entry.on_behalf_of) if each}
+    quotes = (statement.quote for statement in taken.statements.values())
+    wanted |= {quote.rendered_by for quote in quotes if quote and quote.rendered_by}
+    return Names(reading.cards(wanted))
+
+
+def _reversals(taken: Stances, entries: Sequence[EntryLine], names: Names) -> tuple[ReversalView, ...]:
+    """A claim that stands further down this page is linked from there: once on a page."""
+    here = {entry.subject for entry in entries}
+
+    def claim_url(entry: EntryLine) -> str:
+        return f"#{entry_anchor(entry.subject)}" if entry.subject in here else links.claim(entry.card.slug)
+
+    return reversal_views(reversals(taken, names.cards), taken.statements, names, claim_url)
 
 
 def _groups(cards: Sequence[Card]) -> list[Group]:
@@ -149,98 +162,8 @@ def _line(card: Card) -> ActorLine:
     )
 
 
-def _members_title(belonging: Sequence[Card], found: Found) -> str:
-    """Those who belong to an actor are its members, whomever they speak for; others are there because they speak for it."""
-    subject = str(found.subject)
-    member = [subject in (card.card["party"], card.card["part_of"]) for card in belonging]
-    if all(member):
-        return gettext("Members")
-    return gettext("Members, and those who speak for them") if any(member) else gettext("Those who speak for them")
-
-
 def _document(found: Found) -> ActorDoc:
     body = found.edition.document.body if found.edition.document else None
     if not isinstance(body, ActorDoc) or body.unnamed:
         raise Http404
     return body
-
-
-def _roles(doc: ActorDoc) -> list[str]:
-    """Every role with its dates, as entered, unless it only repeats the kind."""
-    lines = []
-    kind = gettext(ActorKind(doc.kind).label).casefold()
-    for role in doc.roles:
-        if role.role.casefold() == kind:
-            continue
-        since = dates.short(role.since) if role.since else ""
-        until = dates.short(role.until) if role.until else ""
-        span = f"{since} – {until}" if until else gettext("since %(date)s") % {"date": since} if since else ""
-        lines.append(f"{role.role} ({span})" if span else role.role)
-    return lines
-
-
-def _facts(doc: ActorDoc, names: Names) -> list[Fact]:
-    others = ", ".join(
-        dict.fromkeys(
-            [
-                *(f"{each.name} ({language_name(each.language)})" for each in doc.names if each.name != doc.name),
-                *doc.aliases,
-            ]
-        )
-    )
-    facts = [
-        Fact(gettext("Side"), names=(names.actor(doc.party),) if doc.party else ()),
-        Fact(gettext("Part of"), names=(names.actor(doc.part_of),) if doc.part_of else ()),
-        Fact(gettext("Speaks for"), names=tuple(names.actor(each) for each in doc.speaks_for)),
-        Fact(gettext("Also written"), others),
-        Fact(gettext("Independent"), doc.note if doc.independent else ""),
-        Fact(gettext("Note"), "" if doc.independent else doc.note),
-    ]
-    return [fact for fact in facts if fact.text or fact.names]
-
-
-def _sections(entries: Iterable[EntryLine], found: Found, names: Names) -> list[Section]:
-    """Every claim once: under what the actor said of it, with what others said of it for the actor."""
-    by_claim: dict[UUID, list[EntryLine]] = {}
-    positions: dict[bool, list[EntryLine]] = {True: [], False: []}
-    for entry in entries:
-        if entry.kind == SubjectKind.POSITION:
-            positions[entry.actor == found.subject].append(entry)
-        else:
-            by_claim.setdefault(entry.subject, []).append(entry)
-    groups: dict[str, list[EntryLine]] = {}
-    for lines in by_claim.values():
-        groups.setdefault(_group(lines, found.subject), []).extend(lines)
-    titles = {
-        "supports": gettext("Says so"),
-        "opposes": gettext("Says not so"),
-        "both": gettext("Has said both"),
-        "comments": gettext("Comments"),
-        "behalf": gettext("Said on their behalf"),
-    }
-    said = {key: Section(key, titles[key], claim_entries(groups.get(key, ()), names)) for key in titles}
-    own = Section("positions", gettext("Positions"), positions=_positions(positions[True], names))
-    for_it = Section(
-        "positions-behalf",
-        gettext("Positions taken on their behalf"),
-        positions=_positions(positions[False], names),
-    )
-    behalf = said.pop("behalf")
-    return [section for section in (*said.values(), own, behalf, for_it) if section.claims or section.positions]
-
-
-def _group(entries: Iterable[EntryLine], actor: UUID) -> str:
-    """The section of a claim: the side of what the actor itself said of it, "behalf" where only others spoke for it."""
-    sides = {_side(entry.stance) for entry in entries if entry.actor == actor}
-    if not sides:
-        return "behalf"
-    taken = sides - {"comments"}
-    return "both" if len(taken) > 1 else next(iter(taken or sides))
-
-
-def _positions(entries: Iterable[EntryLine], names: Names) -> tuple[PositionView, ...]:
-    return tuple(position_view(entry.card, names) for entry in entries)
-
-
-def _side(stance: str) -> str:
-    return "supports" if stance in SUPPORTING else "opposes" if stance in OPPOSING else "comments"

@@ -38,8 +38,9 @@ class Said:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ClaimEntry:
-    """A claim with what was said of it here."""
+    """A claim with what was said of it here. `anchor` is the id of its element."""
 
+    anchor: str
     text: str
     language: str
     url: str
@@ -60,10 +61,16 @@ def claim_entries(entries: Iterable[EntryLine], names: Names) -> tuple[ClaimEntr
     return tuple(_claim(lines[0].card, lines, names) for lines in grouped.values())
 
 
+def entry_anchor(claim: UUID) -> str:
+    """The id of a claim's element on the page of an actor or a source."""
+    return f"claim-{claim}"
+
+
 def _claim(card: Card, entries: Iterable[EntryLine], names: Names) -> ClaimEntry:
     claim = card.card
     status = status_view(claim["status"], claim["refs"])
     return ClaimEntry(
+        anchor=entry_anchor(card.subject),
         text=claim["text"],
         language=claim["language"],
         url=links.claim(card.slug),

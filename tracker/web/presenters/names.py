@@ -25,6 +25,10 @@ class Names:
     def __init__(self, cards: Mapping[UUID, Card]) -> None:
         self._cards = cards
 
+    @property
+    def cards(self) -> Mapping[UUID, Card]:
+        return self._cards
+
     def card(self, subject: UUID | str | None) -> Card | None:
         """The card of this id, written as in a document or as in JSON."""
         if subject is None:

@@ -49,8 +49,8 @@ def position_view(card: Card, names: Names) -> PositionView:
         label=gettext(Acceptance(position["position"]).label),
         basis=basis_label(position["basis"]),
         date=dates.short(position["stated"]),
-        on=_on(position),
-        quote=quote_view(_quote(position["quote"]), names) if position["quote"] else None,
+        on=position_on(position),
+        quote=quote_view(quote, names) if (quote := position_quote(position)) else None,
         sources=tuple(source_view(source, _ids(position["sources"]), names) for source in _ids(position["sources"])),
         attribution=position["attribution"],
         hedging=position["hedging"],
@@ -62,7 +62,7 @@ def position_view(card: Card, names: Names) -> PositionView:
 def position_title(card: Card) -> Name:
     """ "Position: Vladimir Putin, 28-point draft: Open to discussion", linked to what it is on."""
     position = card.card
-    on = _on(position)
+    on = position_on(position)
     text = gettext("Position: %(actor)s, %(on)s: %(position)s") % {
         "actor": ref_name(position["actor"]).text,
         "on": on.text,
@@ -92,7 +92,7 @@ def basis_label(basis: str) -> str:
     return "" if basis == Basis.STATED else gettext(Basis(basis).label)
 
 
-def _on(position: Mapping[str, Any]) -> Name:
+def position_on(position: Mapping[str, Any]) -> Name:
     """ "28-point draft, point 6", linked to where it stands on the plan's page."""
     plan, version, point = position["plan"], position["version"], position["point"]
     page = links.plan(plan["slug"]) if plan["slug"] else ""
@@ -105,7 +105,11 @@ def _on(position: Mapping[str, Any]) -> Name:
     return Name(text, page and f"{page}#{links.point_anchor(point['id'])}")
 
 
-def _quote(quote: Mapping[str, Any]) -> Quote:
+def position_quote(position: Mapping[str, Any]) -> Quote | None:
+    """The quote in a position's card."""
+    quote = position["quote"]
+    if not quote:
+        return None
     by = quote["rendered_by"]
     return Quote(
         text=quote["text"],
