@@ -35,7 +35,7 @@ from tracker.record.documents import ClaimDoc
 from tracker.record.entry_pages import EntryPage, entries_page
 from tracker.record.facets import Choice, Count, Facets, facets
 from tracker.record.models import Listing
-from tracker.record.overviews import members
+from tracker.record.overviews import Belonging, belonging
 from tracker.record.readers import ROLE
 from tracker.record.readiness import obstacle
 from tracker.record.reading import Card, Found, actors_list, cards, find, head
@@ -337,8 +337,8 @@ def a_statement_that_waits(patch: Patch) -> None:
     """An actor's page with a line for each of what they said according to the desk."""
     said = "SELECT id FROM desk_statement s WHERE speaker_id = %s AND NOT EXISTS (SELECT FROM record_entry e WHERE e.id = s.id)"
 
-    def page(*, actor: UUID, after: Any) -> EntryPage:
-        found = entries_page(actor=actor, after=after)
+    def page(*, actor: UUID, **how: Any) -> EntryPage:
+        found = entries_page(actor=actor, **how)
         return replace(found, entries=[*found.entries, *found.entries[:1] * len(desk(said, actor))])
 
     patch.setattr(actors, "entries_page", page)
@@ -350,10 +350,13 @@ def a_member_that_waits(patch: Patch) -> None:
     card = {"kind": "person", "role": "", "independent": False, "party": None, "part_of": None}
     patch.setattr(
         actors,
-        "members",
+        "belonging",
         lambda actor: [
-            *members(actor),
-            *(Card(uuid5(NAMES, name), "actor", "x", name, card) for name in desk(names, actor)),
+            *belonging(actor),
+            *(
+                Belonging(Card(uuid5(NAMES, name), "actor", "x", name, card), member=True, speaks=False)
+                for name in desk(names, actor)
+            ),
         ],
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,7 @@ from tests.builders import Scribe, actor, point, source, statement, version
 from tests.readers import Reader
 from tests.web.markup import Element, read
 from tests.web.stories import TEXT, town
-from tracker.record.documents import Changes, NameDoc, RoleDoc
+from tracker.record.documents import Changes, NameDoc, Quote, RoleDoc
 
 pytestmark = pytest.mark.django_db
 
@@ -79,12 +80,13 @@ def test_what_those_are_called_who_belong_to_an_actor(reader: Reader, record: Sc
     record.actor("Lawyer", speaks_for=(army,))
     record.actor("Soldier", part_of=army)
     expected = {
-        "north": "Members",
-        "president": "Those who speak for them",
-        "army": "Members, and those who speak for them",
+        "north": {"Members": ["Army", "Own spokesman", "President"]},
+        "president": {"Those who speak for them": ["Own spokesman"]},
+        "army": {"Those who speak for them": ["Lawyer"], "Members": ["Soldier"]},
     }
-    for slug, title in expected.items():
-        assert page(reader, f"/actors/{slug}/").all("h2")[-1].text == title, slug
+    for slug, groups in expected.items():
+        parts = [part for part in page(reader, f"/actors/{slug}/").all("section") if part.all("ul")]
+        assert {part.one("h2").text: [link.text for link in part.one("ul").all("a")] for part in parts} == groups, slug
 
 
 def test_what_an_actor_said_in_three_groups(reader: Reader, record: Scribe) -> None:
@@ -170,6 +172,105 @@ def test_unnamed_actors_have_no_page(reader: Reader, record: Scribe) -> None:
     record.actor("A senior official", unnamed=True)
     assert reader.get("/actors/a-senior-official/").status_code == 404
     assert reader.get("/actors//").status_code == 404
+
+
+def test_what_somebody_rejected_is_read_at_once(reader: Reader, record: Scribe) -> None:
+    """At the head of the page, however much was said of claims."""
+    aide = record.actor("Aide")
+    first, counter = version("First draft", point("1")), version("Counter-draft")
+    plan = record.plan("The plan", first, counter)
+    quote = Quote(text="неконструктивным", language="ru", translation="not constructive")
+    record.position(aide, plan, "rejects", version=counter.id, stated="2025-11-24", quote=quote)
+    record.position(aide, plan, "open_to_discussion", version=first.id, stated="2025-11-23")
+    for number in range(60):
+        record.claim(f"Claim {number}.", statement(aide, said="2025-12-01"))
+    document = page(reader, "/actors/aide/")
+    glance = document.one("dl", class_="at-a-glance")
+    assert [(term.text, told.text) for term, told in zip(glance.all("dt"), glance.all("dd"), strict=True)] == [
+        ("Rejects", "Counter-draft (24 Nov 2025)"),
+        ("Open to discussion", "First draft (23 Nov 2025)"),
+    ]
+    target = document.one("li", id=glance.links()[0].removeprefix("#"))
+    assert "not constructive" in target.text
+    second = page(reader, document.one("a", rel="next")["href"])
+    assert not second.all("section", id="positions")
+
+
+def test_a_reversal_shows_both_with_dates_and_quotes(reader: Reader, record: Scribe) -> None:
+    story = town(record)
+    told: dict[str, Any] = {"sources": (story.article,)}
+    record.claim(
+        "The bridge was hit.",
+        statement(story.marshal, said="2025-11-01", quote=Quote(text="We hit it", language="en"), **told),
+        statement(story.marshal, "denies", said="2025-11-05", quote=Quote(text="We did not", language="en"), **told),
+    )
+    record.claim("Undated.", statement(story.marshal), statement(story.marshal, "denies", said="2025-11-05"))
+    secret = record.actor("An official", unnamed=True)
+    record.claim("Nameless.", statement(secret, said="2025-11-01"), statement(secret, "denies", said="2025-11-05"))
+    document = page(reader, "/actors/marshal-grey/")
+    reversal = section(document, "reversals").one("li", class_="reversal")
+    assert reversal.one("h3").text == "The bridge was hit."
+    sides = reversal.one("ol", class_="turn").all("li")
+    for side, words in zip(
+        sides, (("Says so", "1 Nov", "We hit it"), ("Says not so", "5 Nov", "We did not")), strict=True
+    ):
+        for word in words:
+            assert word in side.text
+        assert "/sources/article/" in side.links()
+    # The claim is linked once on the page; the reversal leads to that place.
+    assert document.one("li", id=reversal.one("h3").links()[0].removeprefix("#")).links()[0].startswith("/claims/")
+    # A retracted source tells nothing.
+    record.again(story.article, source(story.gazette, state="retracted"))
+    assert not page(reader, "/actors/marshal-grey/").all("section", id="reversals")
+
+
+def test_reversed_positions_along_corresponding_points(reader: Reader, record: Scribe) -> None:
+    envoy = record.actor("Envoy")
+    old = point("6", "An army of 600,000.")
+    new = point("4", "An army of 800,000.", corresponds_to=(old.id,))
+    aside = point("5", "Elections.")
+    plan = record.plan("The plan", version("First draft", old), version("Second draft", new, aside))
+    record.position(envoy, plan, "rejects", point=old.id, stated="2025-11-20")
+    record.position(envoy, plan, "accepts", point=aside.id, stated="2025-12-01")
+    record.position(envoy, plan, "accepts", point=new.id, stated="2025-12-02", basis="inferred_from_text")
+    assert not page(reader, "/actors/envoy/").all("section", id="reversals")
+    record.position(envoy, plan, "accepts_with_conditions", point=new.id, stated="2025-12-03")
+    reversal = section(page(reader, "/actors/envoy/"), "reversals").one("li", class_="reversal")
+    for words in (
+        "Rejects First draft, point 6 20 Nov 2025",
+        "600,000",
+        "Accepts, with conditions Second draft, point 4 3 Dec 2025",
+        "800,000",
+        "its wording is not the same in both",
+    ):
+        assert words in reversal.text, words
+
+
+def test_a_side_shows_what_its_members_said(reader: Reader, record: Scribe) -> None:
+    """Also where one of them reverses another, if the record says so."""
+    north = record.actor("North")
+    first, second = (record.actor(name, party=north) for name in ("First", "Second"))
+    official = record.actor("An official", unnamed=True, party=north)
+    said = statement(first, said="2025-11-01")
+    record.claim(
+        "It rained.",
+        said,
+        statement(second, "denies", said="2025-11-02", changes=Changes(target=said.id, how="reverses")),
+    )
+    record.claim("It snowed.", statement(first, said="2025-11-01"), statement(second, "denies", said="2025-11-02"))
+    record.claim("It froze.", statement(official, on_behalf_of=north))
+    plan = record.plan("The plan", draft := version("Draft"))
+    record.position(second, plan, "rejects", version=draft.id, stated="2025-11-02")
+    document = page(reader, "/actors/north/")
+    assert [title.text for title in section(document, "both").all("h3")] == ["It rained.", "It snowed."]
+    assert [title.text for title in section(document, "behalf").all("h3")] == ["It froze."]
+    assert "Rejects Second Draft" in section(document, "positions").text
+    turned = section(document, "reversals").one("li", class_="reversal")
+    assert turned.one("h3").text == "It rained."
+    assert "Recorded as: Reverses." in turned.text
+    # Neither took anything back of its own.
+    for slug in ("first", "second"):
+        assert not page(reader, f"/actors/{slug}/").all("section", id="reversals")
 
 
 def test_moved_and_removed(reader: Reader, record: Scribe) -> None:

@@ -49,7 +49,7 @@ class Stances:
         """The plans to which there are opposite answers."""
         given: dict[UUID, set[str]] = {}
         for entry in self.positions:
-            if entry.plan in self.documents:
+            if entry.plan and entry.plan in self.documents:
                 given.setdefault(entry.plan, set()).add(entry.stance)
         bodies = [
             decode(self.documents[plan]).body
@@ -107,9 +107,7 @@ def stances(actor: UUID, *, party: bool = False, using: str = "public") -> Stanc
         if document is not None:
             documents[line.plan or line.subject] = bytes(document)
     found = lines[SubjectKind.POSITION.value]
-    return Stances(
-        found[:MOST_POSITIONS], len(found) > MOST_POSITIONS, lines[SubjectKind.CLAIM.value], documents
-    )
+    return Stances(found[:MOST_POSITIONS], len(found) > MOST_POSITIONS, lines[SubjectKind.CLAIM.value], documents)
 
 
 def reversals(found: Stances, cards: Mapping[UUID, Card]) -> list[Turn]:
