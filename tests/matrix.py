@@ -108,6 +108,7 @@ ROUTES: list[Route] = [
     *page("claims/<slug>/editions/<number>/", PUBLIC, "claims/[slug of public claim]/editions/1/"),
     *page("plans/", PUBLIC),
     *page("plans/<slug>/", PUBLIC, "plans/[slug of public plan]/"),
+    *page("plans/<slug>/compare/", PUBLIC, "plans/[slug of public plan]/compare/"),
     *page("actors/", PUBLIC),
     *page("actors/<slug>/", PUBLIC, "actors/[slug of public actor]/"),
     *page("sources/<slug>/", PUBLIC, "sources/[slug of public source]/"),

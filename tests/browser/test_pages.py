@@ -28,6 +28,7 @@ PAGES = (
     "/claims/midford/editions/2/",
     "/plans/",
     "/plans/peace/",
+    "/plans/peace/compare/",
     "/actors/",
     "/actors/marshal-grey/",
     "/sources/article/",

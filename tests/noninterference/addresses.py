@@ -107,6 +107,19 @@ def _paged(prefix: str, kind: str, field: str) -> Addresses:
     return addresses
 
 
+_PAIRS: tuple[dict[str, str], ...] = (
+    {},
+    {"from": "second-draft", "to": "first-draft"},
+    {"from": "first-draft"},
+    {"to": NEVER},
+    {"from": SLUGS[0], "x": "1"},
+)
+
+
+def _compared(pair: dict[str, str]) -> str:
+    return f"compare/?{urlencode(pair)}" if pair else "compare/"
+
+
 ROUTES: dict[str, Addresses] = {
     "": _only("/", "/?q=harbour", "/?lang=uk"),
     "claims/": _claims,
@@ -117,6 +130,7 @@ ROUTES: dict[str, Addresses] = {
     ),
     "plans/": _only("/plans/"),
     "plans/<str:slug>/": _each("/plans/", "plan"),
+    "plans/<str:slug>/compare/": _each("/plans/", "plan", *map(_compared, _PAIRS)),
     "actors/": _only("/actors/", "/actors/?party=southland"),
     "actors/<str:slug>/": _paged("/actors/", "actor", "actor"),
     "sources/<str:slug>/": _paged("/sources/", "source", "sources__contains"),

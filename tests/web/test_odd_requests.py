@@ -23,6 +23,7 @@ PAGES = (
     "/claims/midford/editions/1/",
     "/plans/",
     "/plans/peace/",
+    "/plans/peace/compare/",
     "/actors/",
     "/actors/marshal-grey/",
     "/sources/article/",

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext, ngettext
 
 from tracker.ground.vocabulary import Change, ClaimLevel, StatusCode, SubjectKind
+from tracker.record.comparison import in_time
 from tracker.record.entry_pages import positions_on
 from tracker.record.facets import counted as count_claims
 from tracker.record.overviews import ChangeLine, PlanOverview, first_published, latest_changes, newest_plan
@@ -19,7 +20,7 @@ from tracker.web.presenters.claim_lines import claim_line
 from tracker.web.presenters.counts import counted
 from tracker.web.presenters.names import Name
 from tracker.web.presenters.plan_matrix import Matrix, matrix
-from tracker.web.presenters.plan_versions import ChangedPoint, Comparison, by_date, latest_comparison, version_anchor
+from tracker.web.presenters.plan_versions import ChangedPoint, Comparison, latest_comparison, version_anchor
 from tracker.web.presenters.positions import position_title
 from tracker.web.presenters.statuses import status_view, titled
 
@@ -164,7 +165,7 @@ def _glance(overview: PlanOverview) -> PlanGlance:
         url=url,
         versions=tuple(
             Name(_version(version.label, version.dated), f"{url}#{version_anchor(version)}")
-            for version in by_date(overview.plan.versions)
+            for version in in_time(overview.plan.versions)
         ),
         comparison=comparison,
         changed=changed[:POINTS],

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
+from http import HTTPStatus
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -141,6 +142,10 @@ class Given:
             values.pop(AFTER, None)
         return address(self.path, self.declared, values)
 
+    def moved(self, path: str) -> str:
+        """Another path with what is asked for here."""
+        return address(path, self.declared, self.values)
+
 
 def address(path: str, declared: tuple[Parameter, ...], values: Mapping[str, str]) -> str:
     """A path with these parameters, in the order in which the page declares them, without what means nothing."""
@@ -152,16 +157,22 @@ def address(path: str, declared: tuple[Parameter, ...], values: Mapping[str, str
     return f"{path}?{urlencode(pairs, safe='/')}" if pairs else path
 
 
-def takes(*declared: Parameter) -> Callable[[View], View]:
+def takes(*declared: Parameter, asked_first: bool = False) -> Callable[[View], View]:
     """A public page with these parameters, in the order of its canonical address.
 
-    The view gets the request, a `Given`, and what its path holds.
+    The view gets the request, a `Given`, and what its path holds. With `asked_first` only the view can tell whether a
+    value names something: it is asked before unknown parameters are taken out, because what is malformed wins.
     """
 
     def wrap(view: View) -> View:
         def reading(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
             given = _read(request, declared)
-            if not _canonical(request, given):
+            canonical = _canonical(request, given)
+            if asked_first and not canonical:
+                response = view(request, given, *args, **kwargs)
+                if response.status_code != HTTPStatus.OK:
+                    return response
+            if not canonical:
                 # Temporary: a later release may know the parameter.
                 return HttpResponseRedirect(address(given.path, declared, given.values))
             return view(request, given, *args, **kwargs)

@@ -3,16 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
 from tracker.ground.dates import Date
 from tracker.ground.vocabulary import SubjectKind
 from tracker.record import reading
-from tracker.record.documents import PlanDoc
 from tracker.record.entry_pages import positions_on
 from tracker.record.overviews import MOST, claims_about
-from tracker.record.reading import Card, Found
+from tracker.record.reading import Card
 from tracker.web.pages import Page, render
 from tracker.web.parameters import Given, takes
 from tracker.web.presenters import dates, links
@@ -20,7 +19,7 @@ from tracker.web.presenters.names import Names
 from tracker.web.presenters.plan_matrix import matrix
 from tracker.web.presenters.plan_page import PlanPage
 from tracker.web.presenters.positions import needed
-from tracker.web.subjects import found_at, instead
+from tracker.web.subjects import found_at, instead, plan_document
 
 SECTION = "plans"
 
@@ -51,7 +50,7 @@ def plan(request: HttpRequest, given: Given, slug: str) -> HttpResponse:
     found = found_at(SubjectKind.PLAN.value, slug)
     if answer := instead(request, found, links.plan):
         return answer
-    doc = _document(found)
+    doc = plan_document(found)
     positions = positions_on(found.subject)
     names = Names(reading.related(found.subject) | reading.cards(needed(positions)))
     claims = claims_about(found.subject)
@@ -70,16 +69,10 @@ def plan(request: HttpRequest, given: Given, slug: str) -> HttpResponse:
         aliases=", ".join(doc.aliases),
         view=PlanPage(doc, slug, names, positions, claims).view(),
         matrix=matrix(doc, slug, positions),
+        compare_url=links.comparison(slug),
         claims_url=f"{links.CLAIMS}?plan={slug}",
         claims_cut=len(claims) == MOST,
     )
-
-
-def _document(found: Found) -> PlanDoc:
-    body = found.edition.document.body if found.edition.document else None
-    if not isinstance(body, PlanDoc):
-        raise Http404
-    return body
 
 
 def _line(card: Card) -> PlanLine:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 
 from tracker.ground.vocabulary import Change
 from tracker.record import reading
+from tracker.record.documents import PlanDoc
 from tracker.record.reading import Card, Found
 from tracker.web.pages import Page, render
 from tracker.web.presenters import dates
@@ -39,6 +40,14 @@ def listing(found: Found) -> Card:
     if found.listing is None:
         raise Http404
     return found.listing
+
+
+def plan_document(found: Found) -> PlanDoc:
+    """The document of a plan that is current."""
+    body = found.edition.document.body if found.edition.document else None
+    if not isinstance(body, PlanDoc):
+        raise Http404
+    return body
 
 
 def removed(request: HttpRequest, found: Found) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from tracker.web import actors, claims, claims_list, front, health, plans, robots, sources
+from tracker.web import actors, claims, claims_list, front, health, plan_comparison, plans, robots, sources
 
 urlpatterns: list[URLPattern] = [
     path("", front.front),
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     re_path(r"^claims/(?P<slug>[^/]+)/editions/(?P<number>[1-9][0-9]{0,9})/$", claims.edition),
     path("plans/", plans.plan_list),
     path("plans/<str:slug>/", plans.plan),
+    path("plans/<str:slug>/compare/", plan_comparison.comparison),
     path("actors/", actors.actor_list),
     path("actors/<str:slug>/", actors.actor),
     path("sources/<str:slug>/", sources.source),

@@ -1,6 +1,6 @@
 """Addresses of the public pages (PAGES.md "Addresses"), in one place."""
 
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 from uuid import UUID
 
 CLAIMS = "/claims/"
@@ -36,6 +36,37 @@ def source(slug: str) -> str:
 def plan(slug: str) -> str:
     """A plan's page."""
     return f"{PLANS}{quote(slug)}/"
+
+
+def version(plan_slug: str, version_slug: str) -> str:
+    """A version, where it stands on its plan's page."""
+    return f"{plan(plan_slug)}#{version_anchor(version_slug)}"
+
+
+def version_anchor(version_slug: str) -> str:
+    """The id of a version's element on its plan's page."""
+    return f"version-{version_slug}"
+
+
+def comparison(plan_slug: str, before: str = "", after: str = "") -> str:
+    """Two versions of a plan side by side, by their slugs; the usual two without."""
+    page = f"{plan(plan_slug)}compare/"
+    return f"{page}?{urlencode({'from': before, 'to': after})}" if before and after else page
+
+
+def point_page(plan_slug: str, version_slug: str, key: str) -> str:
+    """The page of a point: all its wordings, the positions on it, the claims about it."""
+    return f"{plan(plan_slug)}points/{quote(version_slug)}/{quote(key)}/"
+
+
+def position(plan_slug: str, position_id: UUID | str) -> str:
+    """A position, where it stands on its plan's page with quote and sources."""
+    return f"{plan(plan_slug)}#{position_anchor(position_id)}"
+
+
+def position_anchor(position_id: UUID | str) -> str:
+    """The id of a position's element on a page that shows it whole."""
+    return f"position-{position_id}"
 
 
 def point(plan_slug: str, point_id: UUID | str) -> str:

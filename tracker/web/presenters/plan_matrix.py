@@ -7,11 +7,12 @@ from uuid import UUID
 from django.utils.translation import gettext, ngettext
 
 from tracker.ground.vocabulary import Acceptance
+from tracker.record.comparison import in_time
 from tracker.record.documents import PlanDoc
 from tracker.record.entry_pages import EntryLine
 from tracker.web.presenters import dates, links
 from tracker.web.presenters.names import Name, ref_name
-from tracker.web.presenters.plan_versions import by_date, version_anchor
+from tracker.web.presenters.plan_versions import version_anchor
 from tracker.web.presenters.positions import basis_label, position_anchor
 
 
@@ -70,7 +71,7 @@ def matrix(plan: PlanDoc, slug: str, positions: Iterable[EntryLine], *, points: 
 
 
 def _rows(plan: PlanDoc, page: str, taken: Taken, order: Sequence[UUID]) -> Iterator[Row]:
-    for version in by_date(plan.versions):
+    for version in in_time(plan.versions):
         if version.id in taken:
             dated = dates.short(version.dated) if version.dated else ""
             url = f"{page}#{version_anchor(version)}"

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext, ngettext
 
 from tracker.ground.vocabulary import ClaimLevel, PointState, StatusCode
+from tracker.record.comparison import in_time
 from tracker.record.documents import PlanDoc, PointDoc, VersionDoc
 from tracker.record.entry_pages import EntryLine
 from tracker.record.reading import Card
@@ -16,9 +17,9 @@ from tracker.web.presenters import dates, links
 from tracker.web.presenters.names import Name, Names
 from tracker.web.presenters.plan_versions import (
     PointLink,
-    by_date,
     correspondences,
     point_number,
+    recorded_points,
     state_counts,
     version_anchor,
 )
@@ -120,7 +121,7 @@ class PlanPage:
 
     def view(self) -> PlanView:
         """The whole page."""
-        versions = by_date(self._doc.versions)
+        versions = in_time(self._doc.versions)
         latest = next((version.id for version in reversed(versions) if version.points), None)
         return PlanView(
             versions=tuple(self._version(version, unfolded=version.id == latest) for version in versions),
@@ -138,7 +139,7 @@ class PlanPage:
             authorship_note=version.authorship_note,
             availability=version.availability,
             derived_from=PointLink(origin.label, f"#{version_anchor(origin)}") if origin else None,
-            counted=_counted(version),
+            counted=recorded_points(version),
             states=state_counts(version),
             note=version.note,
             sources=self._sources(version.sources),
@@ -218,17 +219,3 @@ class PlanPage:
 
     def _sources(self, sources: Sequence[UUID]) -> tuple[SourceView, ...]:
         return tuple(source_view(source, sources, self._names) for source in sources)
-
-
-def _counted(version: VersionDoc) -> str:
-    """ "28 points as published; 45 recorded here, parts of points included"; what is known of the number."""
-    recorded = len(version.points)
-    here = ngettext("%(count)d recorded here", "%(count)d recorded here", recorded) % {"count": recorded}
-    if version.point_count is None:
-        return here if recorded else gettext("number of points not known")
-    counted = ngettext("%(count)d point", "%(count)d points", version.point_count) % {"count": version.point_count}
-    if not recorded:
-        return gettext("%(points)s; none recorded here one by one") % {"points": counted}
-    parts = any(point.part_of for point in version.points)
-    including = gettext("%(here)s, parts of points included") % {"here": here} if parts else here
-    return gettext("%(points)s; %(here)s") % {"points": counted, "here": including}

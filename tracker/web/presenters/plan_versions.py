@@ -1,14 +1,14 @@
 """A plan's versions in words: what each is, what it changed against which, point by point."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.translation import gettext, ngettext
 
-from tracker.ground.dates import Date
 from tracker.ground.vocabulary import PointState
+from tracker.record.comparison import Threads, in_time, usual_pair
 from tracker.record.documents import PlanDoc, PointDoc, VersionDoc
 from tracker.web.presenters import links
 
@@ -47,18 +47,14 @@ class Comparison:
 
     newer: str
     older: str
+    url: str
     counts: str
     points: tuple[ChangedPoint, ...]
 
 
-def by_date(versions: Iterable[VersionDoc]) -> list[VersionDoc]:
-    """The earliest first, undated ones last; the document's order where dates do not decide."""
-    return sorted(versions, key=lambda version: Date.parse(version.dated).order)
-
-
 def version_anchor(version: VersionDoc) -> str:
     """The id of a version's element on its plan's page."""
-    return f"version-{version.slug}"
+    return links.version_anchor(version.slug)
 
 
 def point_number(point: PointDoc) -> str:
@@ -82,27 +78,37 @@ def state_counts(version: VersionDoc) -> str:
     return ", ".join(words[state] % {"count": counts[state]} for state in words if counts[state])
 
 
+def recorded_points(version: VersionDoc) -> str:
+    """ "28 points as published; 45 recorded here, parts of points included"; what is known of the number."""
+    recorded = len(version.points)
+    here = ngettext("%(count)d recorded here", "%(count)d recorded here", recorded) % {"count": recorded}
+    if version.point_count is None:
+        return here if recorded else gettext("number of points not known")
+    counted = ngettext("%(count)d point", "%(count)d points", version.point_count) % {"count": version.point_count}
+    if not recorded:
+        return gettext("%(points)s; none recorded here one by one") % {"points": counted}
+    parts = any(point.part_of for point in version.points)
+    including = gettext("%(here)s, parts of points included") % {"here": here} if parts else here
+    return gettext("%(points)s; %(here)s") % {"points": counted, "here": including}
+
+
 def latest_comparison(plan: PlanDoc, plan_slug: str) -> Comparison | None:
-    """The newest version of which points are recorded, against the version that most of them correspond to."""
-    with_points = [version for version in by_date(plan.versions) if version.points]
-    if not with_points:
+    """The two versions that a comparison begins with, where points of the one correspond to points of the other."""
+    pair = usual_pair(plan)
+    if pair is None or not Threads(plan).direct(*pair):
         return None
-    newer = with_points[-1]
+    older, newer = pair
     home = {point.id: (version, point) for version in plan.versions for point in version.points}
-    named = Counter(
-        home[each][0].id
-        for point in newer.points
-        for each in point.corresponds_to
-        if each in home and home[each][0].id != newer.id
-    )
-    if not named:
-        return None
-    older_id = named.most_common(1)[0][0]
-    older = next(version for version in plan.versions if version.id == older_id)
     changed = tuple(
-        _changed(point, older_id, home, plan_slug) for point in newer.points if PointState(point.state) in _CHANGED
+        _changed(point, older.id, home, plan_slug) for point in newer.points if PointState(point.state) in _CHANGED
     )
-    return Comparison(newer=newer.label, older=older.label, counts=state_counts(newer), points=changed)
+    return Comparison(
+        newer=newer.label,
+        older=older.label,
+        url=links.comparison(plan_slug, older.slug, newer.slug),
+        counts=state_counts(newer),
+        points=changed,
+    )
 
 
 def correspondences(plan: PlanDoc, plan_slug: str) -> dict[UUID, tuple[PointLink, ...]]:
@@ -114,16 +120,17 @@ def correspondences(plan: PlanDoc, plan_slug: str) -> dict[UUID, tuple[PointLink
             if other in home:
                 pairs[point][other] = None
                 pairs[other][point] = None
-    order = {version.id: place for place, version in enumerate(by_date(plan.versions))}
+    order = {version.id: place for place, version in enumerate(in_time(plan.versions))}
     return {
         point: tuple(
-            _link(*home[other], plan_slug) for other in sorted(others, key=lambda each: order[home[each][0].id])
+            point_link(*home[other], plan_slug) for other in sorted(others, key=lambda each: order[home[each][0].id])
         )
         for point, others in pairs.items()
     }
 
 
-def _link(version: VersionDoc, point: PointDoc, plan_slug: str) -> PointLink:
+def point_link(version: VersionDoc, point: PointDoc, plan_slug: str) -> PointLink:
+    """ "28-point draft, 21", linked to where it stands on the plan's page."""
     text = gettext("%(version)s, %(number)s") % {"version": version.label, "number": point_number(point)}
     return PointLink(text, links.point(plan_slug, point.id))
 

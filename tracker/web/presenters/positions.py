@@ -84,7 +84,7 @@ def needed(entries: Iterable[EntryLine]) -> set[UUID]:
 
 def position_anchor(card: Card) -> str:
     """The id of a position's element on its plan's page."""
-    return f"position-{card.subject}"
+    return links.position_anchor(card.subject)
 
 
 def basis_label(basis: str) -> str:
@@ -99,7 +99,7 @@ def position_on(position: Mapping[str, Any]) -> Name:
     if not version:
         return Name(plan["title"] or gettext("[removed]"), page)
     if not point:
-        return Name(version["label"], page and f"{page}#version-{version['slug']}")
+        return Name(version["label"], page and f"{page}#{links.version_anchor(version['slug'])}")
     number = point["number"] or point["key"]
     text = gettext("%(version)s, point %(number)s") % {"version": version["label"], "number": number}
     return Name(text, page and f"{page}#{links.point_anchor(point['id'])}")

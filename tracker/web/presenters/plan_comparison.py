@@ -1,0 +1,223 @@
+"""Two versions of a plan side by side, in words: what became of each point, and who took which position on which."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.translation import gettext, ngettext
+
+from tracker.ground.dates import Date
+from tracker.ground.figures import FigureChange, changed_figures
+from tracker.ground.pieces import Piece
+from tracker.ground.vocabulary import PointState
+from tracker.record.comparison import Kind, Row, compare, in_time, is_complete
+from tracker.record.documents import PlanDoc, PointDoc, VersionDoc
+from tracker.record.entry_pages import EntryLine
+from tracker.web.presenters import dates, links
+from tracker.web.presenters.names import Name, Names
+from tracker.web.presenters.plan_versions import PointLink, point_link, recorded_points
+from tracker.web.presenters.point_wordings import PositionBrief, Wording, briefs, marked, wording
+
+_SAID_BY_KIND = {
+    Kind.AMENDED: PointState.AMENDED,
+    Kind.MOVED: PointState.MOVED,
+    Kind.ADDED: PointState.ADDED,
+    Kind.UNRESOLVED: PointState.UNRESOLVED,
+    Kind.NOT_SEEN: PointState.TEXT_NOT_SEEN,
+    Kind.DELETED: PointState.DELETED,
+}
+_WITH_FIGURES = (Kind.AMENDED, Kind.MOVED, Kind.REWORDED, Kind.UNRESOLVED)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Option:
+    """One version in a list to choose from; its label stands in the text unchanged."""
+
+    slug: str
+    text: str
+    chosen: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Side:
+    """One of the two versions. `caution` says what is not known of it; `positions` are those on it as a whole."""
+
+    label: str
+    url: str
+    dated: str
+    authors: tuple[Name, ...]
+    authorship_note: str
+    counted: str
+    caution: str
+    positions: tuple[PositionBrief, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RowView:
+    """What became of points: `figures` are numbers that changed; a side without points says why in its `blank`.
+
+    `before_unseen`, `after_unseen`: of several points on that side no text was seen.
+    """
+
+    kind: str
+    label: str
+    through: tuple[PointLink, ...]
+    figures: tuple[FigureChange, ...]
+    before: tuple[Wording, ...]
+    before_blank: str
+    after: tuple[Wording, ...]
+    after_blank: str
+    before_unseen: bool
+    after_unseen: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ComparisonView:
+    """`backwards`: the version that is read first is the later one. No rows where one of them has no points."""
+
+    before: Side
+    after: Side
+    backwards: bool
+    swapped_url: str
+    counts: tuple[str, ...]
+    rows: tuple[RowView, ...]
+
+
+def options(plan: PlanDoc, chosen: VersionDoc) -> tuple[Option, ...]:
+    """Every version, the earliest first: "28-point draft (20 Nov 2025)"."""
+    return tuple(
+        Option(
+            slug=version.slug,
+            text=f"{version.label} ({dates.short(version.dated)})" if version.dated else version.label,
+            chosen=version.id == chosen.id,
+        )
+        for version in in_time(plan.versions)
+    )
+
+
+class PlanComparison:
+    """Puts two versions beside each other."""
+
+    def __init__(
+        self,
+        plan: PlanDoc,
+        slug: str,
+        pair: tuple[VersionDoc, VersionDoc],
+        names: Names,
+        positions: Iterable[EntryLine],
+    ) -> None:
+        self._plan, self._slug, self._names = plan, slug, names
+        self._before, self._after = pair
+        self._on: Mapping[UUID | None, Sequence[PositionBrief]] = briefs(positions, slug)
+        self._home = {point.id: (version, point) for version in plan.versions for point in version.points}
+
+    def view(self) -> ComparisonView:
+        """The whole comparison."""
+        both = bool(self._before.points and self._after.points)
+        rows = compare(self._plan, self._before, self._after) if both else ()
+        return ComparisonView(
+            before=self._side(self._before),
+            after=self._side(self._after),
+            backwards=Date.parse(self._before.dated).order > Date.parse(self._after.dated).order,
+            swapped_url=links.comparison(self._slug, self._after.slug, self._before.slug),
+            counts=_counts(rows),
+            rows=tuple(self._row(row) for row in rows),
+        )
+
+    def _side(self, version: VersionDoc) -> Side:
+        return Side(
+            label=version.label,
+            url=links.version(self._slug, version.slug),
+            dated=dates.full(version.dated),
+            authors=tuple(self._names.actor(author) for author in version.authors),
+            authorship_note=version.authorship_note,
+            counted=recorded_points(version),
+            caution=caution(version),
+            positions=tuple(self._on.get(version.id, ())),
+        )
+
+    def _row(self, row: Row) -> RowView:
+        single = len(row.before) == len(row.after) == 1
+        texts = (row.before[0].text, row.after[0].text) if single and not row.run else ("", "")
+        left, right = marked(*texts)
+        return RowView(
+            kind=row.kind.value,
+            label=gettext(row.kind.label),
+            through=tuple(point_link(*self._home[each], self._slug) for each in row.through if each in self._home),
+            figures=changed_figures(*texts) if row.kind in _WITH_FIGURES and all(texts) else (),
+            before=self._wordings(self._before, row, (*row.before, *row.before_parts), left),
+            before_blank="" if row.before else _blank(row, self._before),
+            after=self._wordings(self._after, row, (*row.after, *row.after_parts), right),
+            after_blank="" if row.after else _blank(row, self._after),
+            before_unseen=_unseen(row.before),
+            after_unseen=_unseen(row.after),
+        )
+
+    def _wordings(
+        self, version: VersionDoc, row: Row, points: Sequence[PointDoc], first: tuple[Piece, ...]
+    ) -> tuple[Wording, ...]:
+        """The points of one side; `first` is the text of the first one with what changed."""
+        said = _SAID_BY_KIND.get(row.kind)
+        return tuple(
+            wording(
+                point,
+                version,
+                self._slug,
+                marked=() if place else first,
+                hidden=frozenset({said} if said else ()),
+                of_itself=bool(row.through) or row.kind is Kind.ONLY,
+                positions=self._on.get(point.id, ()),
+            )
+            for place, point in enumerate(points)
+        )
+
+
+def caution(version: VersionDoc) -> str:
+    """What has to be kept in mind of a version that is not known whole; "" where it is."""
+    unseen = sum(point.state == PointState.TEXT_NOT_SEEN for point in version.points)
+    whole = sum(point.part_of is None for point in version.points)
+    told = []
+    if version.point_count is not None and 0 < whole < version.point_count:
+        words = ngettext(
+            "Only %(here)d of its %(count)d point is recorded here.",
+            "Only %(here)d of its %(count)d points are recorded here.",
+            version.point_count,
+        )
+        told.append(words % {"here": whole, "count": version.point_count})
+    if unseen:
+        words = ngettext(
+            "The text of %(count)d point was not seen: it is not known what it says.",
+            "The text of %(count)d points was not seen: it is not known what they say.",
+            unseen,
+        )
+        told.append(words % {"count": unseen})
+    return " ".join(told)
+
+
+def _unseen(points: Sequence[PointDoc]) -> bool:
+    """Several points of which nothing is known but what they are about: they are shown in one line."""
+    return len(points) > 1 and all(point.state == PointState.TEXT_NOT_SEEN and not point.note for point in points)
+
+
+def _counts(rows: Iterable[Row]) -> tuple[str, ...]:
+    """ "Amended: 11": rows of each kind; of a run, its points."""
+    counts: Counter[Kind] = Counter()
+    for row in rows:
+        counts[row.kind] += max(len(row.before), len(row.after)) if row.run else 1
+    return tuple(
+        gettext("%(what)s: %(count)d") % {"what": gettext(kind.label), "count": counts[kind]}
+        for kind in Kind
+        if counts[kind]
+    )
+
+
+def _blank(row: Row, version: VersionDoc) -> str:
+    """What stands where one side has nothing: never that it was deleted where nobody recorded that."""
+    if row.kind is Kind.NOT_SEEN:
+        return gettext("What it corresponds to is not known")
+    if row.kind is Kind.DELETED:
+        return gettext("No wording of it recorded in this version")
+    if is_complete(version):
+        return gettext("Nothing in this version corresponds to it")
+    return gettext("Nothing recorded of this version corresponds to it")

@@ -1,0 +1,122 @@
+"""A point as one version has it: number, wording with what changed in it, state, and the positions on it there."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.translation import gettext
+
+from tracker.ground.pieces import Piece, sides
+from tracker.ground.vocabulary import Acceptance, PointState
+from tracker.record.documents import PointDoc, VersionDoc
+from tracker.record.entry_pages import EntryLine
+from tracker.web.presenters import dates, links
+from tracker.web.presenters.names import ref_name
+from tracker.web.presenters.plan_versions import point_number
+from tracker.web.presenters.positions import basis_label
+
+LITTLE = 0.2
+"""Of two wordings that share less than this part of their words, none is marked: everything would be."""
+_OF_ITSELF = (PointState.DELETED, PointState.UNRESOLVED, PointState.TEXT_NOT_SEEN)
+"""States that say something of the version alone, whatever it is compared with."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PositionBrief:
+    """A position in one line, linked to where it stands whole; `who` has whom it was taken for."""
+
+    label: str
+    who: str
+    date: str
+    basis: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wording:
+    """A point in one version. `blank` is what is said in place of a wording; `part`: it is a part of a point."""
+
+    number: str
+    url: str
+    topic: str
+    pieces: tuple[Piece, ...]
+    blank: str
+    state: str
+    part: bool
+    note: str
+    positions: tuple[PositionBrief, ...]
+
+
+def briefs(positions: Iterable[EntryLine], plan_slug: str) -> Mapping[UUID | None, Sequence[PositionBrief]]:
+    """The positions by what they are on, a point, a version or (None) the plan, in the order given."""
+    found: dict[UUID | None, list[PositionBrief]] = defaultdict(list)
+    for entry in positions:
+        found[entry.point or entry.version].append(position_brief(entry, plan_slug))
+    return found
+
+
+def position_brief(entry: EntryLine, plan_slug: str) -> PositionBrief:
+    """ "Rejects", "Yuri Ushakov for Russia", "24 Nov 2025"."""
+    position = entry.card.card
+    who, behalf = ref_name(position["actor"]).text, position["on_behalf_of"]
+    if behalf and behalf["id"] != position["actor"]["id"]:
+        who = gettext("%(who)s for %(whom)s") % {"who": who, "whom": ref_name(behalf).text}
+    return PositionBrief(
+        label=gettext(Acceptance(entry.stance).label),
+        who=who,
+        date=dates.short(entry.said),
+        basis=basis_label(position["basis"]),
+        url=links.position(plan_slug, entry.subject),
+    )
+
+
+def wording(
+    point: PointDoc,
+    version: VersionDoc,
+    plan_slug: str,
+    *,
+    marked: Sequence[Piece] = (),
+    hidden: frozenset[str] = frozenset(),
+    of_itself: bool = False,
+    positions: Sequence[PositionBrief] = (),
+) -> Wording:
+    """A point of a version. `marked` is its text with what changed; states in `hidden` are said elsewhere.
+
+    `of_itself`: only states that hold whatever it is compared with.
+    """
+    state = PointState(point.state)
+    told = state is not PointState.PRESENT and state not in hidden and (state in _OF_ITSELF or not of_itself)
+    return Wording(
+        number=point_number(point),
+        url=links.point_page(plan_slug, version.slug, point.key),
+        topic=point.topic if point.number else "",
+        pieces=tuple(marked) or ((Piece("", point.text),) if point.text else ()),
+        blank="" if point.text else _blank(state),
+        state=gettext(state.label) if told else "",
+        part=point.part_of is not None,
+        note=point.note,
+        positions=tuple(positions),
+    )
+
+
+def marked(before: str, after: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+    """Both texts, the one with what was left out and the other with what was put in, word by word.
+
+    Unmarked where they have next to nothing in common.
+    """
+    if not before or not after or before == after:
+        return (), ()
+    left, right = sides(before, after)
+    kept = min(sum(len(piece.text) for piece in side if not piece.tag) for side in (left, right))
+    return (left, right) if kept >= LITTLE * min(len(before), len(after)) else ((), ())
+
+
+def _blank(state: PointState) -> str:
+    match state:
+        case PointState.DELETED:
+            return gettext("Not in this version any more")
+        case PointState.TEXT_NOT_SEEN:
+            return gettext("Text not seen")
+        case _:
+            return gettext("Wording not recorded")
