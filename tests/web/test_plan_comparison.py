@@ -70,7 +70,7 @@ def test_point_by_point_with_what_became_of_each(reader: Reader, record: Scribe)
     assert army[2] == "4 Armed forces [put in: of 800,000 in peacetime]."
     assert alliance[1:] == ["7 alliance No alliance.", "5 Not in this version any more"]
     assert elections[1:] == ["8 elections Elections.", "6 Text not seen"]
-    assert added[1:] == ["Nothing in this version corresponds to it", "10 Trade."]
+    assert added[1:] == ["No point of this version is recorded as corresponding to it", "10 Trade."]
     # Of the second draft most was never recorded: that nothing corresponds says only so much.
     assert schools[1:] == ["9 Schools.", "Nothing recorded of this version corresponds to it"]
     assert "Only 4 of its 20 points are recorded here. The text of 1 point was not seen" in document.text

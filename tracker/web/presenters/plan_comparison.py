@@ -219,5 +219,5 @@ def _blank(row: Row, version: VersionDoc) -> str:
     if row.kind is Kind.DELETED:
         return gettext("No wording of it recorded in this version")
     if is_complete(version):
-        return gettext("Nothing in this version corresponds to it")
+        return gettext("No point of this version is recorded as corresponding to it")
     return gettext("Nothing recorded of this version corresponds to it")
