@@ -53,6 +53,8 @@ class Route(NamedTuple):
 
 PUBLIC = Answers("200 200 200 200 200 200", None)  # pages for readers: can only be read
 
+LETTERS = Answers("200 200 200 200 200 200", "403 403 403 403 403 403")  # what no page of ours sent is not taken in
+
 SIGN_IN = Answers("200 200 302 302 302 302", "200 200 200 200 200 200", head="200 200 200 200 200 200")
 SIGN_OUT = Answers("302 302 405 405 405 405", "302 302 200 200 200 200")
 DESK = Answers("302 302 200 200 200 200", "302 302 200 200 200 200")  # everybody at the desk
@@ -112,6 +114,8 @@ ROUTES: list[Route] = [
     *page("actors/", PUBLIC),
     *page("actors/<slug>/", PUBLIC, "actors/[slug of public actor]/"),
     *page("sources/<slug>/", PUBLIC, "sources/[slug of public source]/"),
+    *page("letters/", LETTERS),
+    *page("letters/sent/", PUBLIC),
     *page("robots.txt", PUBLIC),
     # Machines
     *page("healthz/", PUBLIC),
@@ -135,6 +139,7 @@ ROUTES: list[Route] = [
         "admin/autocomplete/?app_label=desk&model_name=statement&field_name=speaker&term=a",
     ),
     *page("admin/<app_label>/", DESK, "admin/desk/"),
+    *page("admin/<app_label>/", DESK, "admin/letters/"),
     *page("admin/<app_label>/", CHIEFS_SEE, "admin/auth/"),
     *page("admin/<url>", NOWHERE, "admin/no/such/page/"),
     # What the newsroom works on
@@ -186,6 +191,14 @@ ROUTES: list[Route] = [
     *of_each("dossier", "<object_id>/change/", LOOKED_AT, "a"),
     *of_each("dossier", "<object_id>/history/", DESK, "a"),
     *of_each("dossier", "<object_id>/delete/", REFUSED, "a"),
+    # What readers wrote: everybody at the desk reads and answers it
+    *of_each("letter", "", DESK, under="letters"),
+    *of_each("letter", "add/", REFUSED, under="letters"),
+    *of_each("letter", "<object_id>/", ELSEWHERE, "a", under="letters"),
+    *of_each("letter", "<object_id>/change/", LOOKED_AT, "a", under="letters"),
+    *of_each("letter", "<object_id>/handle/", ELSEWHERE, "a", under="letters"),
+    *of_each("letter", "<object_id>/history/", DESK, "a", under="letters"),
+    *of_each("letter", "<object_id>/delete/", REFUSED, "a", under="letters"),
     *of_each("review", "", DESK),
     *of_each("review", "add/", REFUSED),
     *of_each("review", "<object_id>/", ELSEWHERE, "a"),

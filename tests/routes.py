@@ -32,6 +32,7 @@ from tracker.desk.models import (
 )
 from tracker.desk.publishing import publish
 from tracker.desk.review import send
+from tracker.letters.models import Letter
 
 _NAMED = re.compile(r"\(\?P(<\w+>)")
 _CONVERTED = re.compile(r"<\w+:(\w+)>")
@@ -129,6 +130,7 @@ def world(mine: User | None) -> dict[str, str]:
         "a bulkrun": str(_begun(made["draft"]["claim"], somebody).pk),
         "a review": str(send(made["draft"]["source"], by=somebody).pk),
         "a redaction": str(_removed(made["draft"]["claim"], publisher).pk),
+        "a letter": str(Letter.objects.create(id=UUID(int=1), page="/claims/", text="Something is wrong.").pk),
         "a purge": str(_proposed(publisher).pk),
         "reporting user": str(somebody.pk),
         "almighty user": str(User.objects.create_superuser("almighty").pk),

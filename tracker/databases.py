@@ -21,7 +21,7 @@ READERS_SESSION = {
     "lock_timeout": "3s",
     "statement_timeout": "15s",
     "idle_in_transaction_session_timeout": "60s",
-    "default_transaction_read_only": "on",  # what may be written one day says so: SET TRANSACTION READ WRITE
+    "default_transaction_read_only": "on",  # what may be written says so (record/readers.py `writing`)
 }
 
 

@@ -25,6 +25,8 @@ SERVE = env.choice("SERVE", default="all", options=("all", "public", "desk"))
 FOUR_EYES = env.flag("FOUR_EYES", default=True)
 # A claim that nobody looked at for so many days is on the desk's front page (tracker/desk/dashboard.py).
 LOOK_AGAIN_DAYS = env.number("LOOK_AGAIN_DAYS", default=14, least=1, most=3650)
+# How long what a reader wrote is kept after it was dealt with (tracker/desk/answering.py).
+LETTER_DAYS = env.number("LETTER_DAYS", default=30, least=1, most=365)
 READERS_UNRESTRICTED = env.flag("READERS_UNRESTRICTED", default=False)
 DURABILITY_UNCHECKED = env.flag("DURABILITY_UNCHECKED", default=False)
 # How a person at the desk signs in and stays signed in (tracker/desk/accounts/).
@@ -61,6 +63,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "tracker.record",
+    "tracker.letters",
     "tracker.desk",
     "tracker.web",
     "tracker.desk.admin_config.DeskAdminConfig",

@@ -120,6 +120,16 @@ def _compared(pair: dict[str, str]) -> str:
     return f"compare/?{urlencode(pair)}" if pair else "compare/"
 
 
+def _letters() -> Iterator[str]:
+    """The form about each page, in editions that are there and are not."""
+    yield "/letters/"
+    for kind, slugs in OF_KIND.items():
+        for slug in (*slugs, *not_public(kind)):
+            yield f"/letters/?about=/{kind}s/{slug}/&edition=2"
+    yield from (f"/letters/?about=/{rest}" for rest in ("", "claims/?q=zeppelin", "nothing/", f"{SLUGS[0]}/"))
+    yield "/letters/?about=/claims/midford/editions/1/&edition=x"
+
+
 ROUTES: dict[str, Addresses] = {
     "": _only("/", "/?q=harbour", "/?lang=uk"),
     "claims/": _claims,
@@ -134,6 +144,8 @@ ROUTES: dict[str, Addresses] = {
     "actors/": _only("/actors/", "/actors/?party=southland"),
     "actors/<str:slug>/": _paged("/actors/", "actor", "actor"),
     "sources/<str:slug>/": _paged("/sources/", "source", "sources__contains"),
+    "letters/": _letters,
+    "letters/sent/": _only("/letters/sent/", "/letters/sent/?about=/claims/midford/"),
     "robots.txt": _only("/robots.txt"),
     "healthz/": _only("/healthz/"),
     "readyz/": _only("/readyz/"),

@@ -72,6 +72,7 @@ OWN = {
     "Distinct",
     "DossierItem",
     "FormerUser",
+    "Handling",
     "Hiding",
     "Look",
     "Merging",
@@ -83,7 +84,7 @@ OWN = {
     "SourceCheck",
     "Upload",
 }
-"""Tables that only publishing, importing, capturing, checking, locking, hiding, looking, purging, removing, reviewing, merging,
+"""Tables that only publishing, importing, capturing, checking, locking, answering, hiding, looking, purging, removing, reviewing, merging,
 telling apart, doing many at once and the deletion of accounts write."""
 TABLES: list[type[Row]] = [
     model

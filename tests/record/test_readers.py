@@ -67,8 +67,9 @@ def test_every_table_is_either_declared_or_out_of_reach(cloned_db: str) -> None:
                 "TRUNCATE": f"TRUNCATE {name}",
             }
         for right, sql in statements.items():
-            expected = None if right in MAY.get(name, "").split(", ") else InsufficientPrivilege
-            if refused(sql) is not expected:
+            # What may be written has truths of its own, which refuse an empty row.
+            allowed = right in MAY.get(name, "").split(", ")
+            if (refused(sql) is InsufficientPrivilege) is allowed:
                 wrong.append(f"{right} on {name}")
     assert not wrong
 
@@ -185,7 +186,7 @@ def test_granting_takes_away_what_is_too_much() -> None:
 
 @pytest.mark.django_db
 def test_a_table_that_is_not_there_yet_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(MAY, "letters_letter", "INSERT")
+    monkeypatch.setitem(MAY, "letters_draft", "INSERT")
     grant(connection)
 
 

@@ -65,5 +65,5 @@ def test_readyz_without_a_database(cloned_db: str, monkeypatch: pytest.MonkeyPat
 
 def test_robots_may_read_all_but_the_desk() -> None:
     response = Client().get("/robots.txt")
-    assert response.content == b"User-agent: *\nDisallow: /admin/\n"
+    assert response.content == b"User-agent: *\nDisallow: /admin/\nDisallow: /letters/\n"
     assert response["Content-Type"].startswith("text/plain")

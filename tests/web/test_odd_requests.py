@@ -28,6 +28,8 @@ PAGES = (
     "/actors/marshal-grey/",
     "/sources/article/",
 )
+FORMS = ("/letters/", "/letters/sent/")
+"""Asked in test_letters.py, too: one of them takes in what is posted."""
 MACHINES = ("/robots.txt", "/healthz/", "/readyz/")
 
 
@@ -202,7 +204,7 @@ def test_unknown_methods(site: Reader) -> None:
 
 def test_every_public_route_is_asked() -> None:
     """Whatever route is added later has to be tried, too."""
-    asked = [address.lstrip("/") for address in (*PAGES, *MACHINES)]
+    asked = [address.lstrip("/") for address in (*PAGES, *FORMS, *MACHINES)]
     assert not [route for route in urlpatterns if not any(route.pattern.match(address) for address in asked)]
 
 

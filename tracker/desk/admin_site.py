@@ -25,6 +25,7 @@ from django.views.decorators.cache import never_cache
 
 from tracker.desk import purging
 from tracker.desk.accounts import held, pages, passwords, second_factor, signing_in
+from tracker.desk.answering import open_letters
 from tracker.desk.bulk import unfinished
 from tracker.desk.dashboard import sections
 from tracker.desk.door import may_publish
@@ -124,6 +125,7 @@ class DeskSite(AdminSite):
                 "hidden_waiting": waiting(user).count() if may_publish(user) else 0,
                 "purges_waiting": purging.waiting(user).count() if purging.may_confirm(user) else 0,
                 "unfinished": unfinished(user),
+                "letters_waiting": open_letters().count() if user.has_perm("letters.view_letter") else 0,
                 "sections": sections(user),
             }
         return super().index(request, {**(extra_context or {}), **more})

@@ -23,6 +23,7 @@ from tracker.desk.extracting import readings_of
 from tracker.desk.models import Upload
 from tracker.desk.texts import COPIES, ITEMS, SCANNED, TABLES, Table
 from tracker.ground.removal import REMOVED, Words, gone, neutral_slug
+from tracker.letters.models import Letter
 from tracker.record.documents import Document, decode
 from tracker.record.scrubbing import holds
 
@@ -66,16 +67,18 @@ class Text:
 @dataclass(slots=True)
 class Beside:
     """What else holds the words: keys of log entries with the object each is about, of contexts, of sessions, of failed
-    attempts to sign in, and of files that wait to be imported."""
+    attempts to sign in, of files that wait to be imported, and of readers' letters."""
 
     log: dict[str, str] = field(default_factory=dict)
     contexts: dict[str, Values] = field(default_factory=dict)
     sessions: list[str] = field(default_factory=list)
     attempts: list[int] = field(default_factory=list)
     uploads: list[UUID] = field(default_factory=list)
+    letters: list[UUID] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return bool(self.log or self.contexts or self.sessions or self.attempts or self.uploads)
+        more = self.attempts or self.uploads or self.letters
+        return bool(self.log or self.contexts or self.sessions or more)
 
 
 def rows_with(words: Words) -> Iterator[Held]:
@@ -274,7 +277,16 @@ def beside(words: Words, subjects: Collection[UUID]) -> Beside:
             readings = chain(readings_of(bytes(content), "text/plain"), _strings(told))
             if any(map(words.within_slug, readings)):
                 found.uploads.append(upload)
+        found.letters += _letters_with(words)
     return found
+
+
+def _letters_with(words: Words) -> Iterator[UUID]:
+    """Readers' letters in which any of these words stands."""
+    for letter in Letter.objects.iterator():
+        texts = (letter.page, unquote_plus(letter.page), letter.text, letter.email)
+        if any(map(words.within_slug, texts)):
+            yield letter.pk
 
 
 def _readings(text: str) -> Iterator[str]:

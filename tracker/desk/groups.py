@@ -49,6 +49,7 @@ LOOKED_AT: Final = (
     "dossier",
     "dossieritem",
     "formeruser",
+    "handling",
     "look",
     "merging",
     "quotelock",
@@ -65,12 +66,21 @@ LOGS: Final = ("approval", "hiding", "purge", "redaction")
 """Tables that say who published, hid, purged and removed what."""
 
 
+LETTERS: Final = frozenset({"letters.view_letter", "letters.change_letter"})
+"""Reading what readers wrote, and taking and answering it: whoever may change a letter changes what is done about it."""
+
+
 def _each(actions: str, tables: tuple[str, ...]) -> frozenset[str]:
     return frozenset(f"desk.{action}_{table}" for table in tables for action in actions.split())
 
 
-REPORTER: Final = _each("view add change", WORK) | _each("view add", KEPT) | _each("view", LOOKED_AT)
-EDITOR: Final = REPORTER | _each("delete", WORK) | _each("view", LOGS) | {"desk.publish", "desk.add_dossier"}
+REPORTER: Final = _each("view add change", WORK) | _each("view add", KEPT) | _each("view", LOOKED_AT) | LETTERS
+EDITOR: Final = (
+    REPORTER
+    | _each("delete", WORK)
+    | _each("view", LOGS)
+    | {"desk.publish", "desk.add_dossier", "letters.delete_letter"}
+)
 CHIEF: Final = EDITOR | {"desk.redact", "auth.view_user", "auth.add_user", "auth.change_user"}
 
 GROUPS: Final = {"reporter": REPORTER, "editor": EDITOR, "chief": CHIEF}

@@ -72,7 +72,7 @@ class Guards:
 _TRIGGERS = """
     SELECT c.relname, t.tgname, t.tgenabled::text, pg_get_triggerdef(t.oid), p.proname
     FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid
-    WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace AND c.relname ~ '^(desk|pghistory)_'
+    WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace AND c.relname ~ '^(desk|letters|pghistory)_'
 """
 _FUNCTIONS = """
     SELECT p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')',
@@ -95,12 +95,12 @@ _FUNCTIONS = """
 _CONSTRAINTS = """
     SELECT c.relname, k.conname, k.contype::text, pg_get_constraintdef(k.oid)
     FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
-    WHERE c.relnamespace = current_schema()::regnamespace AND c.relname ~ '^(desk|record|pghistory)_'
+    WHERE c.relnamespace = current_schema()::regnamespace AND c.relname ~ '^(desk|letters|record|pghistory)_'
     AND k.contype IN ('c', 'u', 'p', 'f', 'x')
     UNION ALL
     SELECT c.relname, i.relname, 'i', regexp_replace(pg_get_indexdef(x.indexrelid), '^.* USING ', '')
     FROM pg_index x JOIN pg_class c ON c.oid = x.indrelid JOIN pg_class i ON i.oid = x.indexrelid
-    WHERE x.indisunique AND c.relnamespace = current_schema()::regnamespace AND c.relname ~ '^(desk|record|pghistory)_'
+    WHERE x.indisunique AND c.relnamespace = current_schema()::regnamespace AND c.relname ~ '^(desk|letters|record|pghistory)_'
     AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = x.indexrelid)
 """
 _BESIDE = """

@@ -19,6 +19,7 @@ from django.db import connection
 from django.utils.translation import gettext
 
 from tracker.desk import door, hiding
+from tracker.desk.answering import forget
 from tracker.desk.documents_of import MODELS
 from tracker.desk.door import PublicationRefused, may_redact
 from tracker.desk.models import ActorName, PlanAlias, Redaction, Source, Upload
@@ -205,6 +206,7 @@ def _remove(log: Redaction, plan: Plan, locked: dict[UUID, int]) -> None:
     Upload.objects.all().delete()
     Session.objects.filter(session_key__in=plan.beside.sessions).delete()
     AccessAttempt.objects.filter(pk__in=plan.beside.attempts).delete()
+    forget(plan.beside.letters)
 
 
 def _rows(plan: Plan, locked: dict[UUID, int]) -> Rows:

@@ -85,6 +85,20 @@ class PurgeOutcome(Word):
     EXPIRED = "expired", _("Expired")
 
 
+class LetterState(Word):
+    """What became of a reader's letter. Never public."""
+
+    NEW = "new", _("New")
+    TAKEN = "taken", _("Taken")
+    ANSWERED = "answered", _("Answered")
+    CORRECTED = "corrected", _("Led to a correction")
+    SPAM = "spam", _("Spam")
+
+
+DEALT_WITH = (LetterState.ANSWERED, LetterState.CORRECTED, LetterState.SPAM)
+"""In these a letter waits for nobody any more."""
+
+
 class PointState(Word):
     PRESENT = "present", _("Present")
     AMENDED = "amended", _("Amended")

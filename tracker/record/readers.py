@@ -1,4 +1,4 @@
-"""The role that serves readers: SELECT on the record's tables and nothing else.
+"""The role that serves readers: SELECT on the record's tables, INSERT on letters, and nothing else.
 
 Roles belong to the whole cluster, grants to one database. Both steps may run any number of times, also at the same
 time for several databases of one cluster.
@@ -6,8 +6,10 @@ time for several databases of one cluster.
 
 import logging
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from django.db import Error, transaction
+from django.db import Error, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 ROLE = "tracker_reader"
@@ -18,9 +20,10 @@ MAY = {
     "record_entry": "SELECT",
     "record_reference": "SELECT",
     "record_address": "SELECT",
+    "letters_letter": "INSERT",
 }
 """What the role may do, by table. Every other table is out of its reach; a new one that readers need is declared here,
-and its migration calls `grant`."""
+and a migration calls `grant`."""
 ATTEMPTS = 20
 _LOCK = 0x7265616465727321  # any number; only has to be the same for everyone who makes the role
 
@@ -82,6 +85,18 @@ def grant(connection: BaseDatabaseWrapper) -> None:
         for table, rights in MAY.items():
             if table in there:
                 cursor.execute(f"GRANT {rights} ON {schema}.{table} TO {ROLE}")
+
+
+@contextmanager
+def writing(using: str = "public") -> Iterator[None]:
+    """One transaction on the readers' connection in which they may write: what MAY says, and nothing else.
+
+    Their sessions only read by themselves (databases.READERS_SESSION).
+    """
+    with transaction.atomic(using=using):
+        with connections[using].cursor() as cursor:
+            cursor.execute("SET TRANSACTION READ WRITE")
+        yield
 
 
 def usable(connection: BaseDatabaseWrapper) -> bool:

@@ -33,6 +33,7 @@ def claim(request: HttpRequest, given: Given, slug: str) -> HttpResponse:
         description=described(view),
         path=links.claim(slug),
         section=SECTION,
+        edition=found.edition.number,
     )
     return render(
         request,
@@ -121,4 +122,4 @@ def _headline(found: Found) -> str:
 
 def _edition_page(slug: str, number: int, title: str, *, noindex: bool, description: str = "") -> Page:
     path = links.edition(slug, number)
-    return Page(title=title, description=description, path=path, section=SECTION, noindex=noindex)
+    return Page(title=title, description=description, path=path, section=SECTION, noindex=noindex, edition=number)

@@ -31,7 +31,7 @@ class Page:
 
     `title` without the site's name; `path` the canonical path with its query, "" where there is none (errors);
     `section` the key of the part of the site it belongs to; `interactive` loads htmx; `query` is what stands in the
-    search box; `next_path` the next page of a list.
+    search box; `next_path` the next page of a list. `edition` is the one that is shown, of a page that is a subject's.
     """
 
     title: str
@@ -42,6 +42,7 @@ class Page:
     interactive: bool = False
     query: str = ""
     next_path: str = ""
+    edition: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,6 +60,7 @@ class Frame:
     language: str
     direction: str
     canonical: str
+    letter: str
     sections: tuple[Section, ...]
 
 
@@ -86,6 +88,7 @@ def frame(page: Page) -> Frame:
         language=get_language() or "en",
         direction="rtl" if get_language_bidi() else "ltr",
         canonical=f"{settings.SITE_URL}{page.path}" if page.path else "",
+        letter=links.letter(page.path, page.edition),
         sections=(
             Section(key="claims", name=gettext("Claims"), url=links.CLAIMS),
             Section(key="plans", name=gettext("Plans"), url=links.PLANS),
@@ -114,9 +117,12 @@ def public(view: V) -> V:
     return cast("V", csrf_exempt(guarded))
 
 
-def not_allowed(request: HttpRequest) -> HttpResponse:
-    """405: the page is there, but it can only be read."""
-    page = Page(title=gettext("This address can only be read"), noindex=True)
-    response = render(request, "errors/405.html", page, status=405)
-    response.headers["Allow"] = ", ".join(READING)
+def not_allowed(request: HttpRequest, methods: tuple[str, ...] = READING) -> HttpResponse:
+    """405: the page is there, but it does not answer this method."""
+    title = gettext("This address can only be read") if methods == READING else gettext("This is not how to ask here")
+    page = Page(title=title, noindex=True)
+    response = render(
+        request, "errors/405.html", page, status=405, methods=", ".join(methods), reading=methods == READING
+    )
+    response.headers["Allow"] = ", ".join(methods)
     return response

@@ -7,5 +7,7 @@ from tracker.web.parameters import Given, takes
 
 @takes()
 def robots(request: HttpRequest, given: Given) -> HttpResponse:
-    """The desk alone is out of bounds."""
-    return HttpResponse("User-agent: *\nDisallow: /admin/\n", content_type="text/plain; charset=utf-8")
+    """The desk is out of bounds, and forms are no reading."""
+    return HttpResponse(
+        "User-agent: *\nDisallow: /admin/\nDisallow: /letters/\n", content_type="text/plain; charset=utf-8"
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from tracker.web import actors, claims, claims_list, front, health, plan_comparison, plans, robots, sources
+from tracker.web import actors, claims, claims_list, front, health, letters, plan_comparison, plans, robots, sources
 
 urlpatterns: list[URLPattern] = [
     path("", front.front),
@@ -16,6 +16,8 @@ urlpatterns: list[URLPattern] = [
     path("actors/", actors.actor_list),
     path("actors/<str:slug>/", actors.actor),
     path("sources/<str:slug>/", sources.source),
+    path("letters/", letters.letter),
+    path("letters/sent/", letters.sent),
     path("robots.txt", robots.robots),
     path("healthz/", health.healthz),
     path("readyz/", health.readyz),

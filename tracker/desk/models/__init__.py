@@ -11,6 +11,7 @@ from tracker.desk.models.distinct import Distinct
 from tracker.desk.models.dossier import Dossier, DossierItem
 from tracker.desk.models.evidence import Evidence, EvidenceBearing
 from tracker.desk.models.former_user import FormerUser
+from tracker.desk.models.handling import Handling
 from tracker.desk.models.hiding import Hiding
 from tracker.desk.models.look import Look
 from tracker.desk.models.merging import Merging
@@ -46,6 +47,7 @@ __all__ = [
     "Evidence",
     "EvidenceBearing",
     "FormerUser",
+    "Handling",
     "Hiding",
     "Look",
     "Merging",

@@ -6,6 +6,7 @@ from uuid import UUID
 CLAIMS = "/claims/"
 PLANS = "/plans/"
 ACTORS = "/actors/"
+LETTERS = "/letters/"
 
 
 def claim(slug: str) -> str:
@@ -67,6 +68,18 @@ def position(plan_slug: str, position_id: UUID | str) -> str:
 def position_anchor(position_id: UUID | str) -> str:
     """The id of a position's element on a page that shows it whole."""
     return f"position-{position_id}"
+
+
+def letter(page: str = "", edition: int = 0) -> str:
+    """The form in which a reader says what is wrong with a page (its path with its query) in this edition."""
+    given = {"about": page, "edition": str(edition) if edition else ""}
+    pairs = [(name, value) for name, value in given.items() if value]
+    return f"{LETTERS}?{urlencode(pairs, safe='/')}" if pairs else LETTERS
+
+
+def letter_sent(page: str = "") -> str:
+    """Where a reader is thanked, with a way back to the page."""
+    return f"{LETTERS}sent/?{urlencode({'about': page}, safe='/')}" if page else f"{LETTERS}sent/"
 
 
 def point(plan_slug: str, point_id: UUID | str) -> str:

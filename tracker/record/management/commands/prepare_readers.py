@@ -24,7 +24,9 @@ class Command(RecordCommand):
                 f"{recipe(connection)} then this command again."
             )
         grant(connection)
-        self.stdout.write(f"{ROLE} may read {len(MAY)} tables here, and nothing else.")
+        self.stdout.write(
+            f"{ROLE} may read {list(MAY.values()).count('SELECT')} tables here and send letters, and nothing else."
+        )
 
     def _own_login(self) -> bool:
         return "assume_role" not in connections["public"].settings_dict["OPTIONS"]
