@@ -94,8 +94,8 @@ def test_what_it_led_to_is_a_correction_that_came_after_it(client: Client, ada: 
     )
     after = corrected(claim, ada)
     assert [(each.sequence, each.own) for each in answering.corrections_since(row)] == [(after, True)]
-    for wrong in ("", "x", str(before), str(update), "9" * 30):
-        assert "Choose the correction" in text(press(client, row, "corrected", seen="new", sequence=wrong))
+    for typed in ("", "x", str(before), str(update), "9" * 30):
+        assert "Choose the correction" in text(press(client, row, "corrected", seen="new", sequence=typed))
     for wrong in (before, update):
         with pytest.raises(IntegrityError, match="was published after it came"), transaction.atomic():
             _handling(row, state="corrected", sequence=wrong)

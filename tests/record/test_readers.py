@@ -14,7 +14,7 @@ from tests.readers import as_reader
 from tracker.databases import READERS_SESSION
 from tracker.record import readers, reading
 from tracker.record.models import Listing
-from tracker.record.readers import MAY, ROLE, grant, make_role, usable
+from tracker.record.readers import MAY, ROLE, grant, make_role, usable, writing
 
 
 def query(sql: str) -> None:
@@ -118,6 +118,20 @@ def test_its_own_connection_reads_only_and_not_for_long(cloned_db: str) -> None:
             "lock_timeout": "3000",
             "statement_timeout": "15000",
         }
+
+
+def test_its_own_connection_writes_where_it_says_so_and_only_a_letter(cloned_db: str) -> None:
+    letter = "INSERT INTO letters_letter (id, received_at, page, kind, sequence, text, email)"
+    letter += " VALUES (gen_random_uuid(), now(), '/', '', 0, 'Wrong.', '')"
+    assert refused(letter) is ReadOnlySqlTransaction
+    with writing():
+        query(letter)
+    assert refused(letter) is ReadOnlySqlTransaction
+    with writing():
+        assert refused("DELETE FROM letters_letter") is InsufficientPrivilege
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM letters_letter")
+        assert cursor.fetchone() == (1,)
 
 
 def test_a_database_of_ones_own_is_read_as_the_role(cloned_db: str, record: Scribe) -> None:
