@@ -26,6 +26,8 @@ class Hands:
         self.page, self.keys, self.begun = page, 0, time.monotonic()
 
     def press(self, *keys: str) -> None:
+        # What is there to be seen may be there before the script that listens to keys.
+        self.page.wait_for_load_state()
         for key in keys:
             self.keys += 1
             time.sleep(KEY)
