@@ -111,6 +111,11 @@ ROUTES: list[Route] = [
     *page("plans/", PUBLIC),
     *page("plans/<slug>/", PUBLIC, "plans/[slug of public plan]/"),
     *page("plans/<slug>/compare/", PUBLIC, "plans/[slug of public plan]/compare/"),
+    *page(
+        "plans/<slug>/points/<version>/<name>/",
+        PUBLIC,
+        "plans/[slug of public plan]/points/[slug of public version]/p1/",
+    ),
     *page("actors/", PUBLIC),
     *page("actors/<slug>/", PUBLIC, "actors/[slug of public actor]/"),
     *page("sources/<slug>/", PUBLIC, "sources/[slug of public source]/"),

@@ -29,6 +29,7 @@ PAGES = (
     "/plans/",
     "/plans/peace/",
     "/plans/peace/compare/",
+    "/plans/peace/points/second-draft/7/",
     "/actors/",
     "/actors/marshal-grey/",
     "/sources/article/",

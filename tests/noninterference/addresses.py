@@ -116,6 +116,9 @@ _PAIRS: tuple[dict[str, str], ...] = (
 )
 
 
+_POINTS = ("first-draft/1", "second-draft/p1", f"{SLUGS[0]}/p1", f"second-draft/{SLUGS[0]}", f"{NEVER}/1")
+
+
 def _compared(pair: dict[str, str]) -> str:
     return f"compare/?{urlencode(pair)}" if pair else "compare/"
 
@@ -141,6 +144,9 @@ ROUTES: dict[str, Addresses] = {
     "plans/": _only("/plans/"),
     "plans/<str:slug>/": _each("/plans/", "plan"),
     "plans/<str:slug>/compare/": _each("/plans/", "plan", *map(_compared, _PAIRS)),
+    "plans/<str:slug>/points/<str:version>/<str:name>/": _each(
+        "/plans/", "plan", *(f"points/{rest}/" for rest in _POINTS)
+    ),
     "actors/": _only("/actors/", "/actors/?party=southland"),
     "actors/<str:slug>/": _paged("/actors/", "actor", "actor"),
     "sources/<str:slug>/": _paged("/sources/", "source", "sources__contains"),

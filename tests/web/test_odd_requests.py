@@ -24,6 +24,7 @@ PAGES = (
     "/plans/",
     "/plans/peace/",
     "/plans/peace/compare/",
+    "/plans/peace/points/draft/1/",
     "/actors/",
     "/actors/marshal-grey/",
     "/sources/article/",

@@ -147,12 +147,31 @@ class Threads:
 
 def compare(plan: PlanDoc, before: VersionDoc, after: VersionDoc) -> tuple[Row, ...]:
     """Every point of both versions, each in one row, in the order of `before`; the others where they come in `after`."""
-    pairs = Threads(plan).pairs(before, after)
+    return tuple(_with_runs(_rows(plan, Threads(plan), before, after)))
+
+
+def through_all(plan: PlanDoc, version: VersionDoc, point: PointDoc) -> Iterator[tuple[VersionDoc, Row | None]]:
+    """Each version of the plan, the earliest first, with the row in which it stands beside this point of `version`.
+
+    A part that corresponds to nothing itself stands alone, although its whole may correspond. None for a version of
+    which no point is recorded, and for `version` itself.
+    """
+    threads = Threads(plan)
+    for other in in_time(plan.versions):
+        if other.id == version.id or not other.points:
+            yield other, None
+            continue
+        rows = _rows(plan, threads, version, other)
+        row = next((row for row in rows if point in row.before), None)
+        # A part that the row of its whole holds.
+        yield other, row or Row(kind=_kind((point,), (), direct=True), before=(point,))
+
+
+def _rows(plan: PlanDoc, threads: Threads, before: VersionDoc, after: VersionDoc) -> list[Row]:
     ordered = in_time(plan.versions)
     forwards = ordered.index(before) <= ordered.index(after)
-    groups = _Groups(before, after, pairs)
-    rows = [groups.row(group, forwards=forwards) for group in groups.in_order()]
-    return tuple(_with_runs(rows))
+    groups = _Groups(before, after, threads.pairs(before, after))
+    return [groups.row(group, forwards=forwards) for group in groups.in_order()]
 
 
 @dataclass(slots=True)

@@ -1,6 +1,6 @@
 """What the front page and the pages of actors, sources and plans need beside the subject itself. One query each."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -169,13 +169,14 @@ def beside(source: UUID, *, using: str = "public") -> list[Card]:
     return _by_title(by_subject(fetched(using, _BESIDE, {"source": source})).values())
 
 
-def claims_about(plan: UUID, *, using: str = "public") -> list[Card]:
-    """The claims about points of this plan, the newest statement first, at most MOST."""
+def claims_about(plan: UUID, *, points: Collection[UUID] | None = None, using: str = "public") -> list[Card]:
+    """The claims about points of this plan, or about any of some points, the newest statement first, at most MOST."""
+    column, wanted = ("plans", [plan]) if points is None else ("points", list(points))
     sql = f"""
-        SELECT {CARD} FROM record_listing l WHERE l.kind = %s AND l.plans @> ARRAY[%s]::uuid[]
+        SELECT {CARD} FROM record_listing l WHERE l.kind = %s AND l.{column} && %s::uuid[]
         ORDER BY l.said_last DESC NULLS LAST, l.subject LIMIT {MOST}
     """  # noqa: S608
-    return [as_card(row) for row in fetched(using, sql, [SubjectKind.CLAIM.value, plan])]
+    return [as_card(row) for row in fetched(using, sql, [SubjectKind.CLAIM.value, wanted])]
 
 
 def _by_title(cards: Iterable[Card]) -> list[Card]:

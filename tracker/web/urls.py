@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, path, re_path
 
-from tracker.web import actors, claims, claims_list, front, health, letters, plan_comparison, plans, robots, sources
+from tracker.web import (
+    actors,
+    claims,
+    claims_list,
+    front,
+    health,
+    letters,
+    plan_comparison,
+    plan_points,
+    plans,
+    robots,
+    sources,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", front.front),
@@ -13,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     path("plans/", plans.plan_list),
     path("plans/<str:slug>/", plans.plan),
     path("plans/<str:slug>/compare/", plan_comparison.comparison),
+    path("plans/<str:slug>/points/<str:version>/<str:name>/", plan_points.point),
     path("actors/", actors.actor_list),
     path("actors/<str:slug>/", actors.actor),
     path("sources/<str:slug>/", sources.source),

@@ -15,6 +15,7 @@ from tracker.record.entry_pages import EntryLine
 from tracker.record.reading import Card
 from tracker.web.presenters import dates, links
 from tracker.web.presenters.names import Name, Names
+from tracker.web.presenters.plan_claims import AboutPlan, about_plan
 from tracker.web.presenters.plan_versions import (
     PointLink,
     correspondences,
@@ -23,33 +24,24 @@ from tracker.web.presenters.plan_versions import (
     state_counts,
     version_anchor,
 )
+from tracker.web.presenters.point_wordings import blank
 from tracker.web.presenters.positions import PositionView, position_view
 from tracker.web.presenters.provenance import SourceView, source_view
-from tracker.web.presenters.statuses import StatusView, status_view
 
 LEAST_RUN = 2
 """How many points without text in a row become one row."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class AboutPlan:
-    """A claim about points of the plan, with its status before it and the points."""
-
-    text: str
-    language: str
-    url: str
-    status: StatusView
-    points: tuple[PointLink, ...]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class PointView:
-    """`state` is "" for a point that is simply there; `claims` counts the claims about it, as a link, if any."""
+    """`blank` stands in place of a text; `state` is "" for a point that is simply there; `claims` counts the claims about it, as a link, if any."""
 
     anchor: str
+    url: str
     number: str
     topic: str
     text: str
+    blank: str
     part: bool
     state: str
     corresponds: tuple[PointLink, ...]
@@ -126,7 +118,7 @@ class PlanPage:
         return PlanView(
             versions=tuple(self._version(version, unfolded=version.id == latest) for version in versions),
             positions=tuple(self._on[None]),
-            claims=tuple(self._claim(card) for card in self._claims),
+            claims=tuple(about_plan(card, self._slug) for card in self._claims),
         )
 
     def _version(self, version: VersionDoc, *, unfolded: bool) -> VersionView:
@@ -172,9 +164,11 @@ class PlanPage:
         state = PointState(point.state)
         return PointView(
             anchor=links.point_anchor(point.id),
+            url=links.point_page(self._slug, version.slug, point.key),
             number=point_number(point) if point.number else "",
             topic=point.topic,
             text=point.text,
+            blank="" if point.text else blank(state),
             part=point.part_of is not None,
             state="" if state is PointState.PRESENT else gettext(state.label),
             corresponds=self._links[point.id],
@@ -198,24 +192,6 @@ class PlanPage:
         if all(claim["level"] == ClaimLevel.BACKGROUND for claim in claims):
             url += f"&level={ClaimLevel.BACKGROUND.value}"
         return Name(text, url)
-
-    def _claim(self, card: Card) -> AboutPlan:
-        claim = card.card
-        places = [line for line in claim["points"] if line["plan_slug"] == self._slug]
-        return AboutPlan(
-            text=claim["text"],
-            language=claim["language"],
-            url=links.claim(card.slug),
-            status=status_view(claim["status"], claim["refs"]),
-            points=tuple(
-                PointLink(
-                    gettext("%(version)s, %(number)s")
-                    % {"version": line["version_label"], "number": line["number"] or line["key"]},
-                    f"#{links.point_anchor(line['point'])}",
-                )
-                for line in places
-            ),
-        )
 
     def _sources(self, sources: Sequence[UUID]) -> tuple[SourceView, ...]:
         return tuple(source_view(source, sources, self._names) for source in sources)

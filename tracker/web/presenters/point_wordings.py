@@ -92,7 +92,7 @@ def wording(
         url=links.point_page(plan_slug, version.slug, point.key),
         topic=point.topic if point.number else "",
         pieces=tuple(marked) or ((Piece("", point.text),) if point.text else ()),
-        blank="" if point.text else _blank(state),
+        blank="" if point.text else blank(state),
         state=gettext(state.label) if told else "",
         part=point.part_of is not None,
         note=point.note,
@@ -112,7 +112,8 @@ def marked(before: str, after: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...
     return (left, right) if kept >= LITTLE * min(len(before), len(after)) else ((), ())
 
 
-def _blank(state: PointState) -> str:
+def blank(state: PointState) -> str:
+    """What stands in place of a wording that is not there; only what was deleted is said to be."""
     match state:
         case PointState.DELETED:
             return gettext("Not in this version any more")

@@ -1,0 +1,43 @@
+"""Claims about points of a plan, as the plan's own pages list them."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext
+
+from tracker.record.reading import Card
+from tracker.web.presenters import links
+from tracker.web.presenters.plan_versions import PointLink
+from tracker.web.presenters.statuses import StatusView, status_view
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AboutPlan:
+    """A claim about points of the plan, with its status before it and the points."""
+
+    text: str
+    language: str
+    url: str
+    status: StatusView
+    points: tuple[PointLink, ...]
+
+
+def about_plan(card: Card, plan_slug: str, *, here: bool = True) -> AboutPlan:
+    """From a claim's card. `here`: the points stand on the page itself; else they are linked to pages of their own."""
+    claim = card.card
+    return AboutPlan(
+        text=claim["text"],
+        language=claim["language"],
+        url=links.claim(card.slug),
+        status=status_view(claim["status"], claim["refs"]),
+        points=tuple(
+            PointLink(
+                gettext("%(version)s, %(number)s")
+                % {"version": line["version_label"], "number": line["number"] or line["key"]},
+                f"#{links.point_anchor(line['point'])}"
+                if here
+                else links.point_page(plan_slug, line["version_slug"], line["key"]),
+            )
+            for line in claim["points"]
+            if line["plan_slug"] == plan_slug
+        ),
+    )
