@@ -33,6 +33,8 @@ PAGES = (
     "/actors/",
     "/actors/marshal-grey/",
     "/sources/article/",
+    "/changes/",
+    "/corrections/",
 )
 REFUSED = {"/claims/removed/": 410, "/nowhere/": 404, "/claims/?status=nonsense": 400}
 

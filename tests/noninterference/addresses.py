@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver
 
 from tests.noninterference.world import SLUGS, WORDS, identity
 from tracker.ground.vocabulary import ClaimLevel, StatusCode, values
-from tracker.record.models import Entry, Listing
+from tracker.record.models import Edition, Entry, Listing
 from tracker.record.paging import Cursor
 from tracker.record.search import SORTS
 from tracker.web.urls import urlpatterns
@@ -133,6 +133,17 @@ def _letters() -> Iterator[str]:
     yield "/letters/?about=/claims/midford/editions/1/&edition=x"
 
 
+def _log(address: str) -> Addresses:
+    """The record's log from its beginning, from its middle, and with what it does not take."""
+
+    def addresses() -> Iterator[str]:
+        yield from (address, f"{address}?after=nonsense", f"{address}?kind=claim")
+        for edition in Edition.objects.filter(sequence__in=(3, 30)):
+            yield f"{address}?after={Cursor(edition.published_at, edition.subject).encode(address)}"
+
+    return addresses
+
+
 ROUTES: dict[str, Addresses] = {
     "": _only("/", "/?q=harbour", "/?lang=uk"),
     "claims/": _claims,
@@ -152,6 +163,8 @@ ROUTES: dict[str, Addresses] = {
     "sources/<str:slug>/": _paged("/sources/", "source", "sources__contains"),
     "letters/": _letters,
     "letters/sent/": _only("/letters/sent/", "/letters/sent/?about=/claims/midford/"),
+    "changes/": _log("/changes/"),
+    "corrections/": _log("/corrections/"),
     "robots.txt": _only("/robots.txt"),
     "healthz/": _only("/healthz/"),
     "readyz/": _only("/readyz/"),

@@ -21,8 +21,7 @@ from tracker.web.presenters.counts import counted
 from tracker.web.presenters.names import Name
 from tracker.web.presenters.plan_matrix import Matrix, matrix
 from tracker.web.presenters.plan_versions import ChangedPoint, Comparison, latest_comparison, version_anchor
-from tracker.web.presenters.positions import position_title
-from tracker.web.presenters.statuses import status_view, titled
+from tracker.web.presenters.subject_names import subject_name
 
 CONTESTED = 8
 """Contested claims on the front page."""
@@ -93,6 +92,7 @@ def front(request: HttpRequest, given: Given) -> HttpResponse:
         counts=_counts(),
         changes=[_change(line) for line in latest if line.change != Change.FIRST],
         firsts=_firsts(new),
+        changes_url=links.CHANGES,
         plan=_glance(plan) if plan else None,
     )
 
@@ -132,28 +132,23 @@ def _firsts(new: Sequence[ChangeLine]) -> Firsts | None:
         text=text,
         url=f"{links.CLAIMS}?sort=published" if claims.number else "",
         date=dates.day(new[0].published_at) if new else "",
-        newest=tuple(Name(*_subject(line)) for line in new[:FIRSTS]),
+        newest=tuple(_subject(line) for line in new[:FIRSTS]),
     )
 
 
 def _change(line: ChangeLine) -> ChangeView:
-    text, url = _subject(line)
-    return ChangeView(gettext(Change(line.change).label), text, url, dates.day(line.published_at), line.note)
+    subject = _subject(line)
+    return ChangeView(
+        gettext(Change(line.change).label), subject.text, subject.url, dates.day(line.published_at), line.note
+    )
 
 
-def _subject(line: ChangeLine) -> tuple[str, str]:
-    """What a changed subject is called, never bare, and its page."""
+def _subject(line: ChangeLine) -> Name:
+    """What a changed subject is called, with its page; of what was removed, the place of the notice."""
     kind = SubjectKind(line.kind)
-    if line.card is None:
-        page = {SubjectKind.CLAIM: links.claim, SubjectKind.PLAN: links.plan}.get(kind)
-        return gettext(kind.label), page(line.slug) if page and line.slug else ""
-    card = line.card
-    if kind is SubjectKind.CLAIM:
-        return titled(status_view(card.card["status"], card.card["refs"]), card.title), links.claim(card.slug)
-    if kind is SubjectKind.POSITION:
-        title = position_title(card)
-        return title.text, title.url
-    return gettext("Plan: %(title)s") % {"title": card.title}, links.plan(card.slug)
+    name = subject_name(kind, line.card)
+    page = {SubjectKind.CLAIM: links.claim, SubjectKind.PLAN: links.plan}.get(kind)
+    return Name(name.text, page(line.slug)) if line.card is None and page and line.slug else name
 
 
 def _glance(overview: PlanOverview) -> PlanGlance:

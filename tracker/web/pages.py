@@ -54,7 +54,7 @@ class Section:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Frame:
-    """What is the same around every page: the site and the language."""
+    """What is the same around every page: the site and the language. `more` are the parts that the foot leads to."""
 
     site_name: str
     language: str
@@ -62,6 +62,7 @@ class Frame:
     canonical: str
     letter: str
     sections: tuple[Section, ...]
+    more: tuple[Section, ...]
 
 
 def render(request: HttpRequest, template: str, page: Page, *, status: int = 200, **context: Any) -> HttpResponse:
@@ -93,6 +94,10 @@ def frame(page: Page) -> Frame:
             Section(key="claims", name=gettext("Claims"), url=links.CLAIMS),
             Section(key="plans", name=gettext("Plans"), url=links.PLANS),
             Section(key="actors", name=gettext("Actors"), url=links.ACTORS),
+        ),
+        more=(
+            Section(key="changes", name=gettext("Changes"), url=links.CHANGES),
+            Section(key="corrections", name=gettext("Corrections"), url=links.CORRECTIONS),
         ),
     )
 

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path, re_path
 
 from tracker.web import (
     actors,
+    changes,
     claims,
     claims_list,
     front,
@@ -31,6 +32,8 @@ urlpatterns: list[URLPattern] = [
     path("sources/<str:slug>/", sources.source),
     path("letters/", letters.letter),
     path("letters/sent/", letters.sent),
+    path("changes/", changes.changes),
+    path("corrections/", changes.corrections),
     path("robots.txt", robots.robots),
     path("healthz/", health.healthz),
     path("readyz/", health.readyz),

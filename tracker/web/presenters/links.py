@@ -7,6 +7,9 @@ CLAIMS = "/claims/"
 PLANS = "/plans/"
 ACTORS = "/actors/"
 LETTERS = "/letters/"
+TIMELINE = "/timeline/"
+CHANGES = "/changes/"
+CORRECTIONS = "/corrections/"
 
 
 def claim(slug: str) -> str:

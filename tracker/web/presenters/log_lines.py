@@ -1,0 +1,130 @@
+"""Editions as lines of the record's log, and corrections with what exactly differed."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.translation import gettext
+
+from tracker.ground.vocabulary import Change, SubjectKind
+from tracker.record.changelog import Corrected, Logged
+from tracker.record.documents import Document, NoticeDoc, PlanDoc, PositionDoc
+from tracker.record.references import direct
+from tracker.web.presenters import dates, links
+from tracker.web.presenters.differences import differences
+from tracker.web.presenters.field_changes import ItemChange
+from tracker.web.presenters.names import Name, Names
+from tracker.web.presenters.subject_names import subject_name
+
+_NOTICES = frozenset({Change.WITHDRAWAL, Change.MERGE, Change.REDACTION})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LogLine:
+    """One edition. `edition` is "Edition 3", linked where editions of this kind have pages; `gone` a remark or ""."""
+
+    kind: str
+    change: str
+    subject: Name
+    edition: Name
+    moment: str
+    note: str
+    gone: str
+
+
+@dataclass(frozen=True, slots=True)
+class LogDay:
+    """The editions of one day (UTC), newest first."""
+
+    date: str
+    lines: tuple[LogLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionView:
+    """`unchanged` says why there is nothing to compare, "" where `changes` say what differed."""
+
+    line: LogLine
+    changes: tuple[ItemChange, ...]
+    unchanged: str
+
+
+def log_days(editions: Iterable[Logged]) -> tuple[LogDay, ...]:
+    """The lines under the days on which they were published, in the order that is given."""
+    days: dict[str, list[LogLine]] = {}
+    for edition in editions:
+        days.setdefault(dates.day(edition.published_at), []).append(log_line(edition))
+    return tuple(LogDay(day, tuple(lines)) for day, lines in days.items())
+
+
+def log_line(edition: Logged) -> LogLine:
+    """From the edition and its subject as it is now."""
+    kind = SubjectKind(edition.kind)
+    return LogLine(
+        kind=gettext(kind.label),
+        change=gettext(Change(edition.change).label),
+        subject=subject_name(kind, edition.card),
+        edition=Name(gettext("Edition %(number)d") % {"number": edition.number}, _page(edition, kind)),
+        moment=dates.minute(edition.published_at),
+        note=gettext("[removed]") if edition.redacted else edition.note,
+        gone=_gone(edition),
+    )
+
+
+def _page(edition: Logged, kind: SubjectKind) -> str:
+    """Editions of claims have pages of their own, as long as the claim has one."""
+    if kind is SubjectKind.CLAIM and edition.card is not None:
+        return links.edition(edition.card.slug, edition.number)
+    return ""
+
+
+def _gone(edition: Logged) -> str:
+    """That an edition's subject is not public now, where the edition itself does not say so."""
+    if edition.card is not None or edition.change in _NOTICES:
+        return ""
+    return gettext("No longer public")
+
+
+def named_in(corrections: Iterable[Corrected]) -> set[UUID]:
+    """Whom and what these name, before or after: what their differences need cards of."""
+    return {subject for document in _documents(corrections) for subject in direct(document)}
+
+
+def plans_of_points(corrections: Iterable[Corrected]) -> set[UUID]:
+    """The plans of which a corrected position is on a point."""
+    bodies = (document.body for document in _documents(corrections))
+    return {body.plan for body in bodies if isinstance(body, PositionDoc) and body.point}
+
+
+def point_titles(plans: Iterable[Document]) -> dict[UUID, str]:
+    """ "28-point draft, point 6" of every point."""
+    return {
+        point.id: gettext("%(version)s, point %(number)s")
+        % {"version": version.label, "number": point.number or point.key}
+        for plan in plans
+        if isinstance(plan.body, PlanDoc)
+        for version in plan.body.versions
+        for point in version.points
+    }
+
+
+def correction_view(corrected: Corrected, names: Names, points: Mapping[UUID, str]) -> CorrectionView:
+    """One correction or withdrawal with its note, before and after."""
+    line = log_line(corrected.edition)
+    if corrected.edition.change == Change.WITHDRAWAL:
+        return CorrectionView(line, (), gettext("It was taken down: nothing of it is shown any more."))
+    if corrected.edition.card is None:
+        return CorrectionView(line, (), gettext("It was taken down since: nothing of it is shown any more."))
+    if corrected.edition.card.unnamed:
+        return CorrectionView(line, (), gettext("Shown only beside what was said."))
+    if corrected.before is None or corrected.after is None or isinstance(corrected.before.body, NoticeDoc):
+        return CorrectionView(line, (), gettext("[removed]"))
+    changes = differences(corrected.before.body, corrected.after.body, names.cards, points)
+    if corrected.before.slug != corrected.after.slug and not changes:
+        return CorrectionView(line, (), gettext("Only its address is another."))
+    return CorrectionView(line, changes, "" if changes else gettext("It says the same as before."))
+
+
+def _documents(corrections: Iterable[Corrected]) -> Iterator[Document]:
+    for corrected in corrections:
+        yield from (document for document in (corrected.before, corrected.after) if document)

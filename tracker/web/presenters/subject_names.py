@@ -1,0 +1,33 @@
+"""What a subject of any kind is called where lists mix them: never bare, linked to its page."""
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext, gettext_noop
+
+from tracker.ground.vocabulary import SubjectKind
+from tracker.record.reading import Card
+from tracker.web.presenters import links
+from tracker.web.presenters.names import Name
+from tracker.web.presenters.positions import position_title
+from tracker.web.presenters.statuses import status_view, titled
+
+_OTHERS: dict[SubjectKind, tuple[str, Callable[[str], str]]] = {
+    SubjectKind.PLAN: (gettext_noop("Plan: %(title)s"), links.plan),
+    SubjectKind.SOURCE: (gettext_noop("Source: %(title)s"), links.source),
+    SubjectKind.ACTOR: (gettext_noop("Actor: %(title)s"), links.actor),
+    SubjectKind.PAGE: (gettext_noop("Page: %(title)s"), lambda slug: ""),
+}
+
+
+def subject_name(kind: SubjectKind, card: Card | None) -> Name:
+    """ "Contested claim: …", "Plan: …"; the kind alone where the subject is not public (any more)."""
+    if card is None:
+        return Name(gettext(kind.label))
+    if kind is SubjectKind.POSITION:
+        return position_title(card)
+    if kind is SubjectKind.CLAIM:
+        return Name(titled(status_view(card.card["status"], card.card["refs"]), card.title), links.claim(card.slug))
+    if card.unnamed:
+        return Name(gettext("A speaker whose name was not published"))
+    template, page = _OTHERS[kind]
+    return Name(gettext(template) % {"title": card.title}, page(card.slug))
