@@ -121,6 +121,7 @@ ROUTES: list[Route] = [
     *page("sources/<slug>/", PUBLIC, "sources/[slug of public source]/"),
     *page("letters/", LETTERS),
     *page("letters/sent/", PUBLIC),
+    *page("timeline/", PUBLIC),
     *page("changes/", PUBLIC),
     *page("corrections/", PUBLIC),
     *page("robots.txt", PUBLIC),

@@ -33,6 +33,7 @@ PAGES = (
     "/actors/",
     "/actors/marshal-grey/",
     "/sources/article/",
+    "/timeline/",
     "/changes/",
     "/corrections/",
 )

@@ -63,6 +63,16 @@ def _claims() -> Iterator[str]:
         yield _list({**given, "after": Cursor(key, listed.subject).encode(_list(given))})
 
 
+def _timeline() -> Iterator[str]:
+    """As the claim list is filtered; from the middle, dated and undated."""
+    address = "/timeline/"
+    for given in _filters():
+        yield f"{address}?{urlencode(given, safe='/')}" if given else address
+    for entry in Entry.objects.order_by("latest", "id")[:2]:
+        for key in (entry.latest, None):
+            yield f"{address}?after={Cursor(key, entry.id).encode(address)}"
+
+
 def _filters() -> Iterator[dict[str, str]]:
     yield {}
     words = (*WORDS, "Midford", "zep", "harbour", "calm", "Harbour Master", "-midford", NEVER, "a")
@@ -163,6 +173,7 @@ ROUTES: dict[str, Addresses] = {
     "sources/<str:slug>/": _paged("/sources/", "source", "sources__contains"),
     "letters/": _letters,
     "letters/sent/": _only("/letters/sent/", "/letters/sent/?about=/claims/midford/"),
+    "timeline/": _timeline,
     "changes/": _log("/changes/"),
     "corrections/": _log("/corrections/"),
     "robots.txt": _only("/robots.txt"),

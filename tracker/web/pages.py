@@ -96,6 +96,7 @@ def frame(page: Page) -> Frame:
             Section(key="actors", name=gettext("Actors"), url=links.ACTORS),
         ),
         more=(
+            Section(key="timeline", name=gettext("Timeline"), url=links.TIMELINE),
             Section(key="changes", name=gettext("Changes"), url=links.CHANGES),
             Section(key="corrections", name=gettext("Corrections"), url=links.CORRECTIONS),
         ),

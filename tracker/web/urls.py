@@ -15,6 +15,7 @@ from tracker.web import (
     plans,
     robots,
     sources,
+    timeline,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -32,6 +33,7 @@ urlpatterns: list[URLPattern] = [
     path("sources/<str:slug>/", sources.source),
     path("letters/", letters.letter),
     path("letters/sent/", letters.sent),
+    path("timeline/", timeline.by_day),
     path("changes/", changes.changes),
     path("corrections/", changes.corrections),
     path("robots.txt", robots.robots),
