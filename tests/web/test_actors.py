@@ -265,6 +265,7 @@ def test_a_side_shows_what_its_members_said(reader: Reader, record: Scribe) -> N
     assert [title.text for title in section(document, "both").all("h3")] == ["It rained.", "It snowed."]
     assert [title.text for title in section(document, "behalf").all("h3")] == ["It froze."]
     assert "Rejects Second Draft" in section(document, "positions").text
+    assert document.one("dl", class_="at-a-glance").one("dd").text == "Draft (Second, 2 Nov 2025)"
     turned = section(document, "reversals").one("li", class_="reversal")
     assert turned.one("h3").text == "It rained."
     assert "Recorded as: Reverses." in turned.text

@@ -101,7 +101,7 @@ def actor(request: HttpRequest, given: Given, slug: str) -> HttpResponse:
         party=party,
         roles=roles(doc),
         facts=facts(doc, names),
-        answers=answers(own, names),
+        answers=answers(own, found.subject, names),
         for_them=[position_view(entry.card, names) for entry in taken.positions if entry not in own],
         reversals=_reversals(taken, entries.entries, names),
         sections=sections(entries.entries, found.subject, names, party=party),

@@ -13,7 +13,7 @@ from tracker.record.entry_pages import EntryLine
 from tracker.web.presenters import dates
 from tracker.web.presenters.entry_lines import ClaimEntry, claim_entries
 from tracker.web.presenters.languages import language_name
-from tracker.web.presenters.names import Name, Names
+from tracker.web.presenters.names import Name, Names, ref_name
 from tracker.web.presenters.positions import PositionView, position_anchor, position_on, position_view
 
 AT_A_GLANCE = 6
@@ -97,28 +97,30 @@ def is_own(entry: EntryLine, actor: UUID, *, party: bool) -> bool:
     return entry.actor == actor or (party and entry.voice == actor)
 
 
-def answers(entries: Iterable[EntryLine], names: Names) -> tuple[Answer, ...]:
+def answers(entries: Iterable[EntryLine], actor: UUID, names: Names) -> tuple[Answer, ...]:
     """Positions by what they answer, in the order of the vocabulary."""
     by_word: dict[str, list[EntryLine]] = {word: [] for word in values(Acceptance)}
     for entry in entries:
         by_word[entry.stance].append(entry)
-    return tuple(_answer(word, lines, names) for word, lines in by_word.items() if lines)
+    return tuple(_answer(word, lines, actor, names) for word, lines in by_word.items() if lines)
 
 
-def _answer(word: str, entries: Sequence[EntryLine], names: Names) -> Answer:
+def _answer(word: str, entries: Sequence[EntryLine], actor: UUID, names: Names) -> Answer:
     more = len(entries) - AT_A_GLANCE
     return Answer(
         key=word,
         label=gettext(Acceptance(word).label),
-        shown=tuple(_in_short(entry) for entry in entries[:AT_A_GLANCE]),
+        shown=tuple(_in_short(entry, actor) for entry in entries[:AT_A_GLANCE]),
         more=ngettext("and %(count)d more", "and %(count)d more", more) % {"count": more} if more > 0 else "",
         positions=tuple(position_view(entry.card, names) for entry in entries),
     )
 
 
-def _in_short(entry: EntryLine) -> Name:
-    """ "E3 mark-up (24 Nov 2025)", linked to the position on this page."""
-    text = gettext("%(on)s (%(date)s)") % {"on": position_on(entry.card.card).text, "date": dates.short(entry.said)}
+def _in_short(entry: EntryLine, actor: UUID) -> Name:
+    """ "E3 mark-up (24 Nov 2025)", on a side's page "E3 mark-up (Yuri Ushakov, 24 Nov 2025)": linked to it on this page."""
+    position = entry.card.card
+    told = (ref_name(position["actor"]).text if entry.actor != actor else "", dates.short(entry.said))
+    text = gettext("%(on)s (%(told)s)") % {"on": position_on(position).text, "told": ", ".join(filter(None, told))}
     return Name(text, f"#{position_anchor(entry.card)}")
 
 
