@@ -163,7 +163,7 @@ ROUTES: dict[str, Addresses] = {
         "/claims/", "claim", "editions/1/", "editions/2/", "editions/3/"
     ),
     "plans/": _only("/plans/"),
-    "plans/<str:slug>/": _each("/plans/", "plan"),
+    "plans/<str:slug>/": _each("/plans/", "plan", "", "?by=parties"),
     "plans/<str:slug>/compare/": _each("/plans/", "plan", *map(_compared, _PAIRS)),
     "plans/<str:slug>/points/<str:version>/<str:name>/": _each(
         "/plans/", "plan", *(f"points/{rest}/" for rest in _POINTS)

@@ -226,6 +226,7 @@ def test_the_usual_pair_is_the_newest_with_points_and_what_most_of_it_comes_from
     later = version("Later", dated="2025-01-04")
     assert usual_pair(plan("The plan", later, new, rival, old)) == (old, new)
     assert usual_pair(plan("The plan", later, rival)) == (rival, later)
+    assert usual_pair(plan("The plan", replace(rival, dated=""), old, new)) == (old, new)
     assert usual_pair(plan("The plan", old)) is None
 
 

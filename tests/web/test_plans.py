@@ -184,26 +184,54 @@ def test_who_took_which_position(reader: Reader, record: Scribe) -> None:
     envoy, official = record.actor("An envoy", party=west), record.actor("An official", unnamed=True)
     draft = version("Draft", point("1", topic="army"), point("2"), dated="2025-01-01")
     subject = record.plan("The plan", version("Other"), draft)
-    record.position(west, subject, "rejects", version=draft.id, stated="2025-01-02")
+    first = record.position(west, subject, "rejects", version=draft.id, stated="2025-01-02")
     latest = record.position(envoy, subject, "accepts", version=draft.id, stated="2025-01-05")
     inferred = record.position(
         east, subject, "seeks_changes", point=draft.points[0].id, basis="inferred_from_text", stated="2025-01-03"
     )
     record.position(official, subject, "rejects", point=draft.points[1].id)
-    document = page(reader)
-    table = document.one("div", class_="matrix").one("table")
-    assert [cell.text for cell in table.one("thead").all("th")] == ["On", "Eastland", "Westland"]
-    rows = {row.one("th").text: [cell.text for cell in row.all("td")] for row in table.one("tbody").all("tr")}
-    assert rows == {
-        "Draft 1 Jan 2025": ["No stated position", "Accepts 5 Jan 2025 An envoy 1 other position"],
+    document = page(reader, "/plans/the-plan/?by=parties")
+    assert _matrix(document) == {
+        "On": ["Eastland", "Westland"],
+        "Draft 1 Jan 2025": [
+            "No stated position",
+            "Accepts 5 Jan 2025 An envoy 1 other position Rejects 2 Jan 2025",
+        ],
         "Draft, point 1 army": [
             "Wants changes 3 Jan 2025 Inferred from their draft, not stated",
             "No stated position",
         ],
     }
-    places = [f"/plans/the-plan/#position-{each}" for each in (latest, inferred)]
-    assert [cell.links() for cell in table.all("td") if cell.links()] == [[place] for place in places]
-    assert [document.one("li", id=place.partition("#")[2]) for place in places]
+    table = document.one("div", class_="matrix").one("table")
+    places = [[f"/plans/the-plan/#position-{each}" for each in cell] for cell in ((latest, first), (inferred,))]
+    assert [cell.links() for cell in table.all("td") if cell.links()] == places
+    assert [document.one("li", id=place.partition("#")[2]) for cell in places for place in cell]
+    assert "/plans/the-plan/points/draft/1/" in table.links()
+    by_actors = page(reader)
+    assert _matrix(by_actors) == {
+        "On": ["Eastland", "Westland", "An envoy Westland"],
+        "Draft 1 Jan 2025": ["No stated position", "Rejects 2 Jan 2025", "Accepts 5 Jan 2025"],
+        "Draft, point 1 army": [
+            "Wants changes 3 Jan 2025 Inferred from their draft, not stated",
+            "No stated position",
+            "No stated position",
+        ],
+    }
+    told = by_actors.text
+    assert "1 point on which none is recorded is left out." in told
+    assert "1 position of an unnamed speaker stands with its version alone." in told
+    for shown, other in ((by_actors, "/plans/the-plan/?by=parties#matrix"), (document, "/plans/the-plan/#matrix")):
+        links = shown.one("nav", class_="orders").all("a")
+        assert [link["href"] for link in links if "aria-current" not in link.attributes] == [other]
+    assert reader.get("/plans/the-plan/?by=nobody").status_code == 400
+    assert reader.get("/plans/the-plan/?by=actors&x=1")["Location"] == "/plans/the-plan/"
+
+
+def _matrix(document: Element) -> dict[str, list[str]]:
+    """{first cell of a row: the others}."""
+    rows = document.one("div", class_="matrix").one("table").all("tr")
+    cells = ([each.text for each in row.children if isinstance(each, Element)] for row in rows)
+    return {first: others for first, *others in cells}
 
 
 def test_a_position_on_the_plan_as_a_whole(reader: Reader, record: Scribe) -> None:

@@ -76,7 +76,9 @@ def usual_pair(plan: PlanDoc) -> tuple[VersionDoc, VersionDoc] | None:
     ordered = in_time(plan.versions)
     if len(ordered) < 2:
         return None
-    newest = next((version for version in reversed(ordered) if version.points), ordered[-1])
+    # What has no date may be of any time: it is taken for the newest only where there is nothing else.
+    known = sorted(ordered, key=lambda version: (bool(version.points), bool(version.dated)))
+    newest = known[-1]
     others = [version for version in ordered if version.id != newest.id]
     threads = Threads(plan)
     other = max(others, key=lambda each: (threads.direct(each, newest), bool(each.points), ordered.index(each)))

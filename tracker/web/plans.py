@@ -13,7 +13,7 @@ from tracker.record.entry_pages import positions_on
 from tracker.record.overviews import MOST, claims_about
 from tracker.record.reading import Card
 from tracker.web.pages import Page, render
-from tracker.web.parameters import Given, takes
+from tracker.web.parameters import Given, choice, takes
 from tracker.web.presenters import dates, links
 from tracker.web.presenters.names import Names
 from tracker.web.presenters.plan_matrix import matrix
@@ -44,7 +44,20 @@ def plan_list(request: HttpRequest, given: Given) -> HttpResponse:
     return render(request, "plans/list.html", page, plans=[_line(card) for card in reading.plans_list()])
 
 
-@takes()
+BY = choice("by", ["actors", "parties"], default="actors")
+"""Whose columns the matrix has."""
+
+
+@dataclass(frozen=True, slots=True)
+class ByLine:
+    """One way to show the matrix, as a link."""
+
+    text: str
+    url: str
+    current: bool
+
+
+@takes(BY)
 def plan(request: HttpRequest, given: Given, slug: str) -> HttpResponse:
     """One plan: versions by date, points, positions, claims [5 queries]."""
     found = found_at(SubjectKind.PLAN.value, slug)
@@ -68,11 +81,17 @@ def plan(request: HttpRequest, given: Given, slug: str) -> HttpResponse:
         plan=doc,
         aliases=", ".join(doc.aliases),
         view=PlanPage(doc, slug, names, positions, claims).view(),
-        matrix=matrix(doc, slug, positions),
+        matrix=matrix(doc, slug, positions, by="parties" if given.get("by") == "parties" else "actors"),
+        matrix_by=_ways(given),
         compare_url=links.comparison(slug),
         claims_url=f"{links.CLAIMS}?plan={slug}",
         claims_cut=len(claims) == MOST,
     )
+
+
+def _ways(given: Given) -> list[ByLine]:
+    ways = ((gettext("By who spoke"), "actors"), (gettext("By side"), "parties"))
+    return [ByLine(text, f"{given.link(by=way)}#matrix", given.get("by") == way) for text, way in ways]
 
 
 def _line(card: Card) -> PlanLine:

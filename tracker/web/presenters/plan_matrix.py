@@ -1,10 +1,11 @@
-"""Who took which position on what: a plan's versions and points by the sides that spoke to them."""
+"""Who took which position on what: a plan's versions and points by whoever spoke to them, or by their sides."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 from uuid import UUID
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
 from tracker.ground.vocabulary import Acceptance
 from tracker.record.comparison import in_time
@@ -12,20 +13,39 @@ from tracker.record.documents import PlanDoc
 from tracker.record.entry_pages import EntryLine
 from tracker.web.presenters import dates, links
 from tracker.web.presenters.names import Name, ref_name
-from tracker.web.presenters.plan_versions import version_anchor
-from tracker.web.presenters.positions import basis_label, position_anchor
+from tracker.web.presenters.plan_versions import point_number, version_anchor
+from tracker.web.presenters.positions import basis_label
+
+By = Literal["actors", "parties"]
+"""Whose columns there are."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Cell:
-    """A side's latest position on one thing. `who` is "" where the side itself spoke; `earlier` counts the others."""
+class Taken:
+    """A position. `who` is who took it, where its column is not theirs; `behalf` for whom, where that is not plain."""
 
     label: str
     date: str
     url: str
     who: str
+    behalf: str
     basis: str
-    earlier: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cell:
+    """The latest position of somebody on one thing, and the others, the newest first."""
+
+    latest: Taken
+    others: tuple[Taken, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Column:
+    """`side` is whom an actor belongs to, "" where it is a side itself."""
+
+    name: Name
+    side: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,73 +60,109 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Matrix:
-    parties: tuple[Name, ...]
+    """`left_out` counts the points on which nobody named took a position, `unnamed` what unnamed speakers said."""
+
+    columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+    left_out: int
+    unnamed: int
 
 
-Taken = Mapping[UUID, Mapping[UUID, Sequence[EntryLine]]]
-"""Positions by what they are on, then by the side that took them, oldest first."""
+Found = Mapping[UUID, Mapping[UUID, Sequence[EntryLine]]]
+"""Positions by what they are on, then by the column they stand in, oldest first."""
 
 
-def matrix(plan: PlanDoc, slug: str, positions: Iterable[EntryLine], *, points: bool = True) -> Matrix | None:
-    """Versions by date with their points (or without), as far as there is a position; sides by their names.
+def matrix(
+    plan: PlanDoc, slug: str, positions: Iterable[EntryLine], *, points: bool = True, by: By = "parties"
+) -> Matrix | None:
+    """Versions by date with their points (or without), as far as there is a position; columns by their names.
 
-    `positions` are in the order of time. Those of unnamed speakers stand for no side and are left out. None where
+    `positions` are in the order of time. Those of unnamed speakers stand for no side and have no column. None where
     nothing remains.
     """
-    taken: dict[UUID, dict[UUID, list[EntryLine]]] = {}
-    parties: dict[UUID, Name] = {}
+    found: dict[UUID, dict[UUID, list[EntryLine]]] = {}
+    columns: dict[UUID, Column] = {}
     shown = {version.id for version in plan.versions}
-    if points:
-        shown |= {point.id for version in plan.versions for point in version.points}
+    every = {point.id for version in plan.versions for point in version.points} if points else set()
+    unnamed = 0
     for entry in positions:
         on = entry.point or entry.version
-        if on in shown and entry.voice:
-            taken.setdefault(on, {}).setdefault(entry.voice, []).append(entry)
-            parties[entry.voice] = _party(entry)
-    # Parties stand in alphabetical order (PAGES.md).
-    order = sorted(parties, key=lambda party: (parties[party].text.casefold(), party))
-    rows = tuple(_rows(plan, links.plan(slug), taken, order))
-    return Matrix(parties=tuple(parties[party] for party in order), rows=rows) if rows else None
-
-
-def _rows(plan: PlanDoc, page: str, taken: Taken, order: Sequence[UUID]) -> Iterator[Row]:
-    for version in in_time(plan.versions):
-        if version.id in taken:
-            dated = dates.short(version.dated) if version.dated else ""
-            url = f"{page}#{version_anchor(version)}"
-            yield Row(title=version.label, detail=dated, url=url, cells=_cells(taken[version.id], order, page))
-        for point in version.points:
-            if point.id in taken:
-                yield Row(
-                    title=gettext("%(version)s, point %(number)s")
-                    % {"version": version.label, "number": point.number or point.key},
-                    detail=point.topic,
-                    url=f"{page}#{links.point_anchor(point.id)}",
-                    cells=_cells(taken[point.id], order, page),
-                )
-
-
-def _cells(by_party: Mapping[UUID, Sequence[EntryLine]], order: Sequence[UUID], page: str) -> tuple[Cell | None, ...]:
-    return tuple(_cell(by_party[party], page) if party in by_party else None for party in order)
-
-
-def _cell(entries: Sequence[EntryLine], page: str) -> Cell:
-    latest = next((entry for entry in reversed(entries) if entry.latest), entries[-1])
-    earlier = len(entries) - 1
-    return Cell(
-        label=gettext(Acceptance(latest.stance).label),
-        date=dates.short(latest.said),
-        url=f"{page}#{position_anchor(latest.card)}",
-        who="" if latest.actor == latest.voice else ref_name(latest.card.card["actor"]).text,
-        basis=basis_label(latest.card.card["basis"]),
-        earlier=ngettext("%(count)d other position", "%(count)d other positions", earlier) % {"count": earlier}
-        if earlier
-        else "",
+        if on not in shown | every:
+            continue
+        if entry.voice:
+            whose = entry.actor if by == "actors" else entry.voice
+            found.setdefault(on, {}).setdefault(whose, []).append(entry)
+            columns[whose] = _column(entry, by)
+        else:
+            unnamed += 1
+    order = sorted(columns, key=lambda whose: (*_alphabetical(columns[whose]), whose))
+    rows = tuple(_rows(plan, slug, found, {whose: columns[whose] for whose in order}))
+    if not rows:
+        return None
+    return Matrix(
+        columns=tuple(columns[whose] for whose in order),
+        rows=rows,
+        left_out=len(every - found.keys()),
+        unnamed=unnamed,
     )
 
 
-def _party(entry: EntryLine) -> Name:
-    """The side's name; the position's card has it where the side is not who spoke."""
+def _alphabetical(column: Column) -> tuple[str, bool, str]:
+    """Sides in alphabetical order (PAGES.md), each before its own people, and these in alphabetical order too."""
+    name = column.name.text.casefold()
+    return column.side.casefold() or name, bool(column.side), name
+
+
+def _rows(plan: PlanDoc, slug: str, found: Found, columns: Mapping[UUID, Column]) -> Iterator[Row]:
+    for version in in_time(plan.versions):
+        if version.id in found:
+            dated = dates.short(version.dated) if version.dated else ""
+            url = f"{links.plan(slug)}#{version_anchor(version)}"
+            yield Row(title=version.label, detail=dated, url=url, cells=_cells(found[version.id], columns, slug))
+        for point in version.points:
+            if point.id in found:
+                title = gettext("%(version)s, point %(number)s") if point.number else gettext("%(version)s, %(number)s")
+                yield Row(
+                    title=title % {"version": version.label, "number": point_number(point)},
+                    detail=point.topic if point.number else "",
+                    url=links.point_page(slug, version.slug, point.key),
+                    cells=_cells(found[point.id], columns, slug),
+                )
+
+
+def _cells(
+    taken: Mapping[UUID, Sequence[EntryLine]], columns: Mapping[UUID, Column], slug: str
+) -> tuple[Cell | None, ...]:
+    return tuple(_cell(taken[whose], column, slug) if whose in taken else None for whose, column in columns.items())
+
+
+def _cell(entries: Sequence[EntryLine], column: Column, slug: str) -> Cell:
+    latest = next((entry for entry in reversed(entries) if entry.latest), entries[-1])
+    others = [entry for entry in reversed(entries) if entry.id != latest.id]
+    return Cell(
+        latest=_taken(latest, column, slug),
+        others=tuple(_taken(entry, column, slug) for entry in others),
+    )
+
+
+def _taken(entry: EntryLine, column: Column, slug: str) -> Taken:
+    position = entry.card.card
+    who, behalf = ref_name(position["actor"]).text, position["on_behalf_of"]
+    whom = ref_name(behalf).text if behalf else ""
+    return Taken(
+        label=gettext(Acceptance(entry.stance).label),
+        date=dates.short(entry.said),
+        url=links.position(slug, entry.subject),
+        who="" if who == column.name.text else who,
+        behalf="" if whom in (who, column.name.text, column.side) else whom,
+        basis=basis_label(position["basis"]),
+    )
+
+
+def _column(entry: EntryLine, by: By) -> Column:
+    """The actor with its side, or the side; the position's card has the side's name where it is not who spoke."""
     card = entry.card.card
-    return ref_name(card["refs"].get(str(entry.voice)) or card["actor"])
+    side = ref_name(card["refs"].get(str(entry.voice)) or card["actor"])
+    if by == "parties":
+        return Column(name=side, side="")
+    return Column(name=ref_name(card["actor"]), side="" if entry.actor == entry.voice else side.text)
