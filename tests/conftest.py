@@ -11,8 +11,10 @@ same connection. Tests that need commits, threads or a browser ask for `cloned_d
     record           a builders.Scribe: record.actor("Reuters", kind="outlet") publishes and returns the subject
 """
 
+import gc
 import os
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import hypothesis
 import pytest
@@ -21,7 +23,7 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
-from tests import builders, databases, readers
+from tests import builders, databases, readers, sharing
 from tests.carrying import Carrying
 
 # The browser's driver keeps an event loop running in the thread of the test, where Django then refuses its database.
@@ -37,13 +39,28 @@ hypothesis.settings.load_profile("suite")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Refuse what the record cannot do: being flushed after a test."""
+    """Refuse what the record cannot do: being flushed after a test. What takes longest comes first."""
     for item in items:
         mark = item.get_closest_marker("django_db")
         if mark and (mark.args or mark.kwargs.keys() - {"databases"}):
             raise pytest.UsageError(f"{item.nodeid}: instead of django_db's options ask for the fixture cloned_db.")
         if OWN_DATABASE & _fixtures(item) and (mark or "db" in _fixtures(item)):
             raise pytest.UsageError(f"{item.nodeid} asks for a database of its own and for the shared one.")
+    items.sort(key=lambda item: sharing.rank(sharing.share_of(item.nodeid)))
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: the collector of garbage need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> sharing.Sharing | None:
+    if config.getvalue("dist") != "loadscope":
+        return None
+    config.option.loadscopereorder = False
+    return sharing.Sharing(config, log)
 
 
 def _fixtures(item: pytest.Item) -> set[str]:
