@@ -106,6 +106,27 @@ def test_an_unseen_source_of_evidence(reader: Reader, record: Scribe) -> None:
     assert "Not seen by us" in read(reader.get("/claims/nothing/")).text
 
 
+def test_chains_both_ways(reader: Reader, record: Scribe) -> None:
+    """What it carries, and who carries it however far, each with what became of it."""
+    names = ("Near", "Far", "Reprint", "Digest")
+    near, far, reprint, digest = (record.actor(name, kind="outlet") for name in names)
+    origin = record.source(far, slug="origin", title="The wire", state="corrected", state_since="2025-12-01")
+    wire = record.source(near, slug="wire", title="The article", carries=origin, seen=False)
+    record.source(reprint, slug="reprint", title="The reprint", carries=wire, state="retracted")
+    record.source(digest, slug="digest", title="The digest", carries=origin)
+    head = page(reader, "origin").one("dl", class_="head-facts")
+    tree = head.all("ul", class_="carriers")
+    assert tree[0].links() == ["/sources/wire/", "/sources/reprint/", "/sources/digest/"]
+    assert tree[1].text == "The reprint Retracted by its publisher"
+    assert tree[1].all("s")
+    assert "The article not seen by us" in tree[0].text
+    chain = page(reader, "reprint").one("dd", class_="chain").one("ol")
+    assert [line.text for line in chain.all("li")] == [
+        "The article not seen by us",
+        "The wire Corrected by its publisher (1 Dec 2025)",
+    ]
+
+
 def test_a_retracted_source_and_what_carries_it(reader: Reader, record: Scribe) -> None:
     story = town(record)
     taken_back = source(story.wire, published="2025-11-20~", seen=False, state="retracted", state_since="2025-12-01")

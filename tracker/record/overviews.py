@@ -130,11 +130,11 @@ def belonging(actor: UUID, *, using: str = "public") -> list[Belonging]:
 
 
 def naming(source: UUID, *, using: str = "public") -> list[Card]:
-    """The sources and plans whose own documents name this source, and the claims that do so otherwise than through
-    a statement (as evidence), by title."""
+    """The sources that carry this one, however far; the plans whose documents name it, and the claims that do so
+    otherwise than through a statement (as evidence), by title."""
     sql = f"""
         SELECT {CARD} FROM record_reference r JOIN record_listing l ON l.subject = r.subject
-        WHERE r.target = %s AND r.direct AND r.current AND l.kind = ANY(%s)
+        WHERE r.target = %s AND r.current AND (r.direct OR l.kind = 'source') AND l.kind = ANY(%s)
         AND NOT EXISTS (SELECT FROM record_entry n WHERE n.subject = l.subject AND n.sources @> ARRAY[r.target])
         ORDER BY l.subject LIMIT {MOST}
     """  # noqa: S608

@@ -103,6 +103,7 @@ def actor(request: HttpRequest, given: Given, slug: str) -> HttpResponse:
         facts=facts(doc, names),
         answers=answers(own, found.subject, names),
         for_them=[position_view(entry.card, names) for entry in taken.positions if entry not in own],
+        older=links.timeline(party=slug) if taken.more and party else links.timeline(actor=slug) if taken.more else "",
         reversals=_reversals(taken, entries.entries, names),
         sections=sections(entries.entries, found.subject, names, party=party),
         members=[_line(each.card) for each in others if each.member],

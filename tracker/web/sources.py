@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext
@@ -26,8 +27,21 @@ from tracker.web.subjects import found_at, instead, listing
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """One source of a chain. `remark` says what became of it, and that nobody here saw it; `onward` who carries it."""
+
+    name: Name
+    remark: str
+    retracted: bool
+    onward: tuple["Link", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SourceHead:
-    """`seen` is a sentence; `state` is "" where the publisher has changed nothing; `address` a web address or ""."""
+    """`seen` is a sentence; `state` is "" where the publisher has changed nothing; `address` a web address or "".
+
+    `carries` is one chain, the nearest first; `carried_by` a tree.
+    """
 
     title: str
     kind: str
@@ -40,8 +54,8 @@ class SourceHead:
     state: str
     retracted: bool
     note: str
-    carries: tuple[Name, ...]
-    carried_by: tuple[Name, ...]
+    carries: tuple[Link, ...]
+    carried_by: tuple[Link, ...]
 
 
 @takes(parameters.cursor())
@@ -81,7 +95,6 @@ def source(request: HttpRequest, given: Given, slug: str) -> HttpResponse:
 def _head(found: Found, names: Names, names_here: Sequence[Card]) -> SourceHead:
     doc = _document(found)
     card = listing(found)
-    carriers = [each for each in names_here if each.kind == SubjectKind.SOURCE]
     chain = list(carried(card, names))[1:]
     return SourceHead(
         title=card.title,
@@ -92,11 +105,11 @@ def _head(found: Found, names: Names, names_here: Sequence[Card]) -> SourceHead:
         address=doc.url if doc.url.startswith(("https://", "http://")) else "",
         seen=_seen(card),
         alert=doc.alert,
-        state=_state(doc),
+        state=_state(doc.state, doc.state_since),
         retracted=doc.state == SourceState.RETRACTED or any(_is_retracted(each) for each in chain),
         note=doc.note,
-        carries=tuple(_named(each) for each in chain),
-        carried_by=tuple(_named(each) for each in carriers),
+        carries=tuple(_link(each) for each in chain),
+        carried_by=_carriers(found.subject, [each for each in names_here if each.kind == SubjectKind.SOURCE]),
     )
 
 
@@ -107,8 +120,22 @@ def _document(found: Found) -> SourceDoc:
     return body
 
 
-def _named(card: Card) -> Name:
-    return Name(card.title, links.source(card.slug))
+def _link(card: Card, onward: tuple[Link, ...] = ()) -> Link:
+    state = _state(card.card["state"], card.card["state_since"])
+    remarks = (state, "" if card.card["seen"] else gettext("not seen by us"))
+    return Link(
+        Name(card.title, links.source(card.slug)), ", ".join(filter(None, remarks)), _is_retracted(card), onward
+    )
+
+
+def _carriers(source: UUID, cards: Sequence[Card], passed: frozenset[UUID] = frozenset()) -> tuple[Link, ...]:
+    """Who carries a source, and who carries them; a circle ends where it closes."""
+    passed |= {source}
+    return tuple(
+        _link(card, _carriers(card.subject, cards, passed))
+        for card in cards
+        if card.card["carries"] == str(source) and card.subject not in passed
+    )
 
 
 def _is_retracted(card: Card) -> bool:
@@ -123,9 +150,9 @@ def _seen(card: Card) -> str:
     return known_through(card, [each.subject for each in others], Names({each.subject: each for each in others}))
 
 
-def _state(doc: SourceDoc) -> str:
-    """What became of it, with the day where it is known; "" for a live one."""
-    if doc.state == SourceState.LIVE:
+def _state(state: str, since: str) -> str:
+    """What became of a source, with the day where it is known; "" for a live one."""
+    if state == SourceState.LIVE:
         return ""
-    label = gettext(SourceState(doc.state).label)
-    return f"{label} ({dates.short(doc.state_since)})" if doc.state_since else label
+    label = gettext(SourceState(state).label)
+    return f"{label} ({dates.short(since)})" if since else label

@@ -27,6 +27,11 @@ def edition(slug: str, number: int) -> str:
     return f"{editions(slug)}{number}/"
 
 
+def timeline(**filters: str) -> str:
+    """The timeline, with these filters."""
+    return f"{TIMELINE}?{urlencode(filters, safe='/')}" if filters else TIMELINE
+
+
 def actor(slug: str) -> str:
     """An actor's page; "" for an unnamed actor, who has none."""
     return f"{ACTORS}{quote(slug)}/" if slug else ""
