@@ -3,7 +3,7 @@
 timeline(query) -> TimelinePage     [2]  filtered as the claim list is
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -75,26 +75,33 @@ def _latest(item: Item) -> datetime:
 
 
 def _entries(query: ClaimQuery) -> tuple[str, dict[str, Any]]:
-    """One walk for each kind, for each way of being someone's, and for dated and undated ones: each along an index."""
+    """Dated ones first; undated ones are looked for only where those do not fill the page."""
     values: dict[str, Any] = {}
     way, tie = ("ASC", "DESC") if query.sort == "oldest" else ("DESC", "ASC")
-    hits, legs = "", []
-    for conditions, prefix in _kinds(query, values):
-        hits = hits or prefix
-        for own in _owners(query, values):
-            for edge in _edges(query, values):
-                where = " AND ".join((*conditions, *own, *_days(query, values), edge))
-                legs.append(
-                    f"(SELECT n.* FROM record_entry n WHERE {where} "  # noqa: S608  (our own words; values are parameters)
-                    f"ORDER BY n.latest {way} NULLS {'LAST' if way == 'DESC' else 'FIRST'}, n.id {tie} LIMIT {PAGE + 1})"
-                )
-    order = f"latest {way} NULLS LAST, id {tie}"
-    sql = (
-        f"{hits}SELECT {ENTRY}, {CARD} FROM "  # noqa: S608
-        f"(SELECT * FROM ({' UNION '.join(legs)}) w ORDER BY {order} LIMIT {PAGE + 1}) n "
-        "JOIN record_listing l USING (subject)"
-    )
+    # As the index goes, forwards or backwards.
+    order = f"latest {way} NULLS {'LAST' if way == 'DESC' else 'FIRST'}, id {tie}"
+    kinds = list(_kinds(query, values))
+    hits = kinds[0][1].strip() or "WITH"
+    dated, undated = (_walks(query, [each for each, _ in kinds], edge, order, values) for edge in _edges(query, values))
+    sql = f"""
+        {hits}{"," if kinds[0][1] else ""} dated AS MATERIALIZED ({dated})
+        SELECT {ENTRY}, {CARD} FROM (
+            SELECT * FROM dated UNION ALL
+            (SELECT * FROM ({undated}) u WHERE (SELECT count(*) FROM dated) <= {PAGE})
+        ) n JOIN record_listing l USING (subject)
+    """  # noqa: S608  (our own words; values are parameters)
     return sql, values
+
+
+def _walks(query: ClaimQuery, kinds: Sequence[tuple[str, ...]], edge: str, order: str, values: dict[str, Any]) -> str:
+    """One walk for each kind and for each way of being someone's, so that each has its index."""
+    legs = (
+        f"(SELECT n.* FROM record_entry n WHERE {' AND '.join((*conditions, *own, *_days(query, values), edge))}"  # noqa: S608
+        f" ORDER BY {order} LIMIT {PAGE + 1})"
+        for conditions in kinds
+        for own in _owners(query, values)
+    )
+    return f"SELECT * FROM ({' UNION '.join(legs)}) w ORDER BY {order} LIMIT {PAGE + 1}"  # noqa: S608
 
 
 def _kinds(query: ClaimQuery, values: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -105,7 +112,9 @@ def _kinds(query: ClaimQuery, values: dict[str, Any]) -> Iterator[tuple[tuple[st
     values |= {f"claim{index}": value for index, value in enumerate((*rows.parameters, *parameters))}
     names = iter(f"%(claim{index})s" for index in range(len(rows.parameters) + len(parameters)))
     prefix = _named(rows.prefix, names)
-    claims = f"n.subject IN (SELECT subject FROM {rows.table} WHERE {_named(where, names)})"  # noqa: S608
+    found = f"SELECT subject FROM {rows.table} WHERE {_named(where, names)}"  # noqa: S608
+    # What a search found is not much, and is gone through; other filters are met on the way along the days.
+    claims = f"n.subject = ANY (ARRAY({found}))" if query.q else f"n.subject IN ({found})"
     yield ("n.kind = 'claim'", claims), prefix
     if query.q or query.status or query.kind or query.place or query.level:
         return
@@ -144,20 +153,18 @@ def _days(query: ClaimQuery, values: dict[str, Any]) -> Iterator[str]:
         yield "coalesce(n.earliest, n.latest) <= %(until)s"
 
 
-def _edges(query: ClaimQuery, values: dict[str, Any]) -> Iterator[str]:
-    """What comes after the row that the page before ended with: of the dated ones, then of the undated."""
+def _edges(query: ClaimQuery, values: dict[str, Any]) -> tuple[str, str]:
+    """What comes after the row that the page before ended with: of the dated ones, and of the undated."""
     oldest, after = query.sort == "oldest", query.after
     past, tied = (">", "<") if oldest else ("<", ">")
     if after is None:
-        yield from ("n.latest IS NOT NULL", "n.latest IS NULL")
-        return
+        return "n.latest IS NOT NULL", "n.latest IS NULL"
     values["id"] = after.id
     if after.key is None:
-        yield f"n.latest IS NULL AND n.id {tied} %(id)s"
-        return
+        return "false", f"n.latest IS NULL AND n.id {tied} %(id)s"
     values["key"] = after.key
-    yield f"n.latest {past}= %(key)s AND (n.latest {past} %(key)s OR n.id {tied} %(id)s)"
-    yield "n.latest IS NULL"
+    beyond = f"n.latest {past}= %(key)s AND (n.latest {past} %(key)s OR n.id {tied} %(id)s)"
+    return beyond, "n.latest IS NULL"
 
 
 def _has_versions(query: ClaimQuery) -> bool:
