@@ -87,6 +87,16 @@ def test_of_what_was_taken_down_only_the_notice_is_told(reader: Reader, record: 
     assert "No longer public" in lines(page(reader, "/changes/"))[1].text
 
 
+def test_taken_down_and_published_again(reader: Reader, record: Scribe) -> None:
+    claimed = record.claim("It is so.", slug="so")
+    record.withdraw(claimed, note="To be checked.")
+    record.again(claimed, claim("It is so."), "update", note="Checked.")
+    (line,) = lines(page(reader, "/corrections/"))
+    assert "To be checked." in line.text
+    assert "published again later" in line.text
+    assert line.links() == ["/claims/so/editions/2/", "/claims/so/"]
+
+
 def test_redacted_editions(reader: Reader, record: Scribe) -> None:
     story = town(record)
     record.again(story.marshal, actor("Marshal M. Grey"), "correction", note="Grey was called otherwise.")

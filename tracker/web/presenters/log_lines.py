@@ -111,18 +111,27 @@ def point_titles(plans: Iterable[Document]) -> dict[UUID, str]:
 def correction_view(corrected: Corrected, names: Names, points: Mapping[UUID, str]) -> CorrectionView:
     """One correction or withdrawal with its note, before and after."""
     line = log_line(corrected.edition)
-    if corrected.edition.change == Change.WITHDRAWAL:
-        return CorrectionView(line, (), gettext("It was taken down: nothing of it is shown any more."))
-    if corrected.edition.card is None:
-        return CorrectionView(line, (), gettext("It was taken down since: nothing of it is shown any more."))
-    if corrected.edition.card.unnamed:
-        return CorrectionView(line, (), gettext("Shown only beside what was said."))
+    if reason := _not_compared(corrected):
+        return CorrectionView(line, (), reason)
+    before, after = corrected.before, corrected.after
+    changes = differences(before.body, after.body, names.cards, points) if before and after else ()
+    return CorrectionView(line, changes, "" if changes else gettext("What it says is the same as before."))
+
+
+def _not_compared(corrected: Corrected) -> str:
+    """Why there is nothing to compare; "" where there is."""
+    edition = corrected.edition
+    if edition.change == Change.WITHDRAWAL:
+        if edition.card is None:
+            return gettext("It was taken down: nothing of it is shown any more.")
+        return gettext("It was taken down then, and was published again later.")
+    if edition.card is None:
+        return gettext("It was taken down since: nothing of it is shown any more.")
+    if edition.card.unnamed:
+        return gettext("Such speakers are shown only beside what they said.")
     if corrected.before is None or corrected.after is None or isinstance(corrected.before.body, NoticeDoc):
-        return CorrectionView(line, (), gettext("[removed]"))
-    changes = differences(corrected.before.body, corrected.after.body, names.cards, points)
-    if corrected.before.slug != corrected.after.slug and not changes:
-        return CorrectionView(line, (), gettext("Only its address is another."))
-    return CorrectionView(line, changes, "" if changes else gettext("It says the same as before."))
+        return gettext("[removed]")
+    return ""
 
 
 def _documents(corrections: Iterable[Corrected]) -> Iterator[Document]:
