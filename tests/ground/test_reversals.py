@@ -86,6 +86,15 @@ def test_neither_another_speaker_nor_another_voice_nor_another_thing() -> None:
     assert pairs(nobody, uttered("b", "denies", "2025-11-21", voice=None, changes="a")) == []
 
 
+def test_turns_of_one_day_stand_in_one_order() -> None:
+    said = [
+        uttered(f"{on}{word}", word, day, on=on)
+        for on in "cd"
+        for word, day in (("asserts", "2025-11-20"), ("denies", "2025-11-21"))
+    ]
+    assert reversals(said) == reversals(said[::-1])
+
+
 def test_along_corresponding_points() -> None:
     """p became q and r, which became one again: what corresponds does so through the versions, and parts are not each other."""
     related = {"p": {"q", "r", "m"}, "q": {"p", "m"}, "r": {"p", "m"}, "m": {"p", "q", "r"}}
@@ -138,6 +147,7 @@ def test_neither_order_nor_sides_make_a_difference(said: list[Utterance], chance
     shuffled = list(said)
     chance.shuffle(shuffled)  # type: ignore[attr-defined]
     assert reversals(shuffled) == found
+    assert reversals(said[::-1]) == found
     mirrored = [
         Utterance(
             **{**{name: getattr(each, name) for name in each.__slots__}, "word": MIRROR.get(each.word, each.word)}
