@@ -119,6 +119,7 @@ ROUTES: list[Route] = [
     *page("actors/", PUBLIC),
     *page("actors/<slug>/", PUBLIC, "actors/[slug of public actor]/"),
     *page("sources/<slug>/", PUBLIC, "sources/[slug of public source]/"),
+    *page("method/", PUBLIC),
     *page("letters/", LETTERS),
     *page("letters/sent/", PUBLIC),
     *page("timeline/", PUBLIC),

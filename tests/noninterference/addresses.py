@@ -171,6 +171,7 @@ ROUTES: dict[str, Addresses] = {
     "actors/": _only("/actors/", "/actors/?party=southland"),
     "actors/<str:slug>/": _paged("/actors/", "actor", "actor"),
     "sources/<str:slug>/": _paged("/sources/", "source", "sources__contains"),
+    "method/": _only("/method/", "/method/?x=1"),
     "letters/": _letters,
     "letters/sent/": _only("/letters/sent/", "/letters/sent/?about=/claims/midford/"),
     "timeline/": _timeline,

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -45,6 +46,29 @@ def test_the_claim_page_lists_its_editions(reader: Reader, record: Scribe) -> No
     assert history.links() == ["/claims/midford/editions/2/", "/claims/midford/editions/1/"]
     assert "/claims/midford/editions/" in document.links()
     assert "edition 2" in document.one("p", class_="cite").text
+
+
+def test_each_edition_is_cited_with_its_number_its_date_and_an_address_that_lasts(
+    reader: Reader, record: Scribe, settings: Any
+) -> None:
+    """Also where the title would be markup: what is copied is a link, and what is shown is text."""
+    settings.SITE_URL, settings.SITE_NAME = "https://example.org", "A & B"
+    story = town(record)
+    record.again(story.claim, replace(story.body, text="They said <b>“no”</b>."), "correction", note=NOTE)
+    cited = []
+    for path in ("/claims/midford/", "/claims/midford/editions/2/", "/claims/midford/editions/1/"):
+        document = page(reader, path)
+        shown, html = document.one("p", class_="cite"), document.one("textarea", id="cite-html").text
+        cited.append(shown.text)
+        (last,) = shown.links()
+        assert f"https://example.org{last}" in shown.text
+        assert html.startswith(f'<a href="https://example.org{last}">“Contested claim: ')
+        assert not document.all("b")
+    assert cited[0] == cited[1]
+    assert cited[0].startswith("“Contested claim: They said <b>“no”</b>.” A & B, edition 2, ")
+    assert "edition 1, " in cited[2]
+    assert "&lt;b&gt;" in page(reader, "/claims/midford/").one("textarea", id="cite-html").text
+    assert [each["hidden"] for each in document.all("button", type="button")] == ["", ""]
 
 
 def test_all_editions(reader: Reader, record: Scribe) -> None:

@@ -28,6 +28,7 @@ PAGES = (
     "/actors/",
     "/actors/marshal-grey/",
     "/sources/article/",
+    "/method/",
 )
 FORMS = ("/letters/", "/letters/sent/")
 """Asked in test_letters.py, too: one of them takes in what is posted."""

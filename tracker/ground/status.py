@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tracker.ground.dates import Date, Order, Precision, order
+from tracker.ground.rules import GIVES
 from tracker.ground.standing import Actor, Source, Span, Standing, Statement, group, is_finding, judge, voice
 from tracker.ground.vocabulary import NO_DENIAL_RECORDED, OPPOSING, SUPPORTING, Fate, NoteCode, Stance, StatusCode
 
@@ -89,10 +90,10 @@ class _Derivation:
         self.named_opposing = [statement for statement in self.opposing if not statement.speaker.unnamed]
 
     def status(self, claim: Claim) -> Status:
-        code, rule, resting_on = self._first_match(claim)
+        rule, resting_on = self._first_match(claim)
         checkers = _speakers(resting_on) if rule in {"R2", "R3", "R4"} else ()
         return Status(
-            code=code,
+            code=GIVES[rule],
             rule=rule,
             statement_ids=tuple(statement.id for statement in resting_on),
             notes=self._notes(rule),
@@ -103,36 +104,35 @@ class _Derivation:
             denial_recorded=any(statement.stance in OPPOSING for statement in self.said),
         )
 
-    def _first_match(self, claim: Claim) -> tuple[StatusCode, str, Sequence[Statement]]:
-        """The table of rules from top to bottom: code, rule, and the statements that it rests on."""
+    def _first_match(self, claim: Claim) -> tuple[str, Sequence[Statement]]:
+        """The table of rules from top to bottom: the rule, and the statements that it rests on."""
         found_for = [statement for statement in self.supporting if is_finding(statement)]
         found_against = [statement for statement in self.opposing if is_finding(statement)]
         taken_back = self._taken_back()
         for_or_against = self._together(self.supporting, self.opposing)
         named = self._together(self.named_supporting, self.named_opposing)
         beside_outlets = [statement for statement in self.named_supporting if not statement.speaker.outlet]
-        rules: list[tuple[bool, StatusCode, str, Sequence[Statement]]] = [
-            (not claim.checkable, StatusCode.VIEW, "R0", ()),
-            (not (for_or_against or self.comments or taken_back), StatusCode.NOT_ASSESSED, "R1", ()),
+        rules: list[tuple[bool, str, Sequence[Statement]]] = [
+            (not claim.checkable, "R0", ()),
+            (not (for_or_against or self.comments or taken_back), "R1", ()),
             (
                 bool(found_for and found_against),
-                StatusCode.CONTESTED,
                 "R2",
                 self._together(found_for, found_against),
             ),
-            (bool(found_against), StatusCode.REFUTED, "R3", found_against),
-            (bool(found_for), StatusCode.INDEPENDENTLY_VERIFIED, "R4", found_for),
-            (bool(taken_back), StatusCode.WITHDRAWN, "R5", taken_back),
-            (bool(self.named_supporting and self.named_opposing), StatusCode.CONTESTED, "R6", named),
-            (bool(self.named_opposing), StatusCode.DENIED, "R7", self.named_opposing),
-            (len(_voices(beside_outlets)) >= 2, StatusCode.CORROBORATED, "R8", beside_outlets),
-            (bool(self.named_supporting), StatusCode.UNCONTESTED, "R9", self.named_supporting),
-            (bool(for_or_against), StatusCode.UNATTRIBUTED, "R10", for_or_against),
+            (bool(found_against), "R3", found_against),
+            (bool(found_for), "R4", found_for),
+            (bool(taken_back), "R5", taken_back),
+            (bool(self.named_supporting and self.named_opposing), "R6", named),
+            (bool(self.named_opposing), "R7", self.named_opposing),
+            (len(_voices(beside_outlets)) >= 2, "R8", beside_outlets),
+            (bool(self.named_supporting), "R9", self.named_supporting),
+            (bool(for_or_against), "R10", for_or_against),
         ]
-        for applies, code, rule, resting_on in rules:
+        for applies, rule, resting_on in rules:
             if applies:
-                return code, rule, resting_on
-        return StatusCode.REPORTED_ONLY, "R11", self.comments
+                return rule, resting_on
+        return "R11", self.comments
 
     def _taken_back(self) -> Sequence[Statement]:
         """R5: every named supporter's statements with what took them back; empty where R5 does not apply.

@@ -9,6 +9,10 @@ from django.db import models
 
 from tracker.ground.vocabulary import Change, Fate, SubjectKind, values
 
+SET_ASIDE = models.Q(fate__in=["retracted", "changed", "replaced", "unclear"])
+CHECKED = models.Q(stance__in=["verifies", "refutes"])
+"""The few entries that show a rule of counting (record/examples.py)."""
+
 TURNED = models.Q(fate__in=[Fate.CHANGED.value, Fate.REPLACED.value]) | models.Q(changes__isnull=False)
 """The few entries that tell of a change of mind: put out by a later one, or changing an earlier one."""
 
@@ -105,6 +109,11 @@ class Listing(models.Model):
             models.Index(fields=["kind", "level", "-said_last", "subject"], name="listing_by_said"),
             models.Index(fields=["kind", "status", "level", "-said_last", "subject"], name="listing_by_status"),
             models.Index(fields=["kind", "-published_at", "subject"], name="listing_by_published"),
+            models.Index(
+                fields=["rule", "-level", "-said_last", "subject"],
+                condition=models.Q(kind=SubjectKind.CLAIM.value),
+                name="listing_by_rule",
+            ),
             GinIndex(fields=["vector"], name="listing_vector"),
             GinIndex(fields=["actors"], name="listing_actors"),
             GinIndex(fields=["parties"], name="listing_parties"),
@@ -146,6 +155,10 @@ class Entry(models.Model):
             models.Index(models.F("latest").desc(nulls_last=True), "id", name="entry_by_day"),
             models.Index(fields=["actor", "subject"], condition=TURNED, name="entry_turned_by_actor"),
             models.Index(fields=["voice", "subject"], condition=TURNED, name="entry_turned_by_voice"),
+            models.Index(
+                "fate", models.F("latest").desc(nulls_last=True), "id", condition=SET_ASIDE, name="entry_by_fate"
+            ),
+            models.Index(models.F("latest").desc(nulls_last=True), "id", condition=CHECKED, name="entry_checked"),
             GinIndex(fields=["sources"], name="entry_sources"),
         ]
 

@@ -104,6 +104,7 @@ def _edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if isinstance(earlier, ClaimDoc):
         context["differences"] = differences(earlier, body, cards)
     page = _edition_page(slug, number, title, noindex=not latest, description=described(view))
+    context["cite"] = citation(titled(view.status, view.text), slug, shown)
     return render(request, "claims/edition.html", page, claim=view, compared=isinstance(earlier, ClaimDoc), **context)
 
 

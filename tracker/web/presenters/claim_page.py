@@ -96,6 +96,7 @@ class ClaimView:
     tally: str
     why: str
     rule: str
+    method: str
     rests_on: tuple[Change, ...]
     timeline: tuple[Moment, ...]
     evidence: tuple[EvidenceView, ...]
@@ -132,6 +133,7 @@ def claim_view(subject: UUID, claim: ClaimDoc, cards: Mapping[UUID, Card], looke
         why=gettext(RULES[status.rule]),
         rule=gettext("Rule %(rule)s, version %(version)d of the rules")
         % {"rule": status.rule, "version": RULES_VERSION},
+        method=links.method(status.rule),
         rests_on=tuple(presenter.brief(statement) for statement in card["status"]["statement_ids"]),
         timeline=_timeline(sides),
         evidence=tuple(evidence_view(each, claim.statements, names) for each in claim.evidence),

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.utils.html import escape
 from django.utils.translation import gettext
 
 from tracker.ground.vocabulary import Change
@@ -74,15 +75,36 @@ def erased_view(slug: str, line: EditionLine | None) -> EditionView | None:
     return edition_views(slug, [line])[0] if line else None
 
 
-def citation(title: str, slug: str, published: Published) -> str:
-    """How to cite this very edition, whatever comes after it."""
-    return gettext("“%(title)s.” %(site)s, edition %(number)d, %(date)s. %(address)s") % {
-        "title": title.rstrip("."),
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Citation:
+    """How to cite one edition. `text` ends before the address; `url` is its path; `html` is a link with all of it."""
+
+    text: str
+    url: str
+    address: str
+    html: str
+    lasting: str
+
+
+def citation(title: str, slug: str, published: Published) -> Citation:
+    """How to cite this very edition, whatever comes after it. The date is the edition's own."""
+    url = links.edition(slug, published.number)
+    address = settings.SITE_URL + url
+    where = gettext("%(site)s, edition %(number)d, %(date)s.") % {
         "site": settings.SITE_NAME,
         "number": published.number,
         "date": dates.day(published.published_at),
-        "address": settings.SITE_URL + links.edition(slug, published.number),
     }
+    quoted = gettext("“%(title)s.”") % {"title": title.rstrip(".")}
+    return Citation(
+        text=f"{quoted} {where}",
+        url=url,
+        address=address,
+        # A plain text: the page shows the markup itself.
+        html=f'<a href="{escape(address)}">{escape(quoted)}</a> {escape(where)}',
+        lasting=gettext("The address leads to edition %(number)d for good, whatever is published later.")
+        % {"number": published.number},
+    )
 
 
 def _title(number: int) -> str:

@@ -10,6 +10,7 @@ LETTERS = "/letters/"
 TIMELINE = "/timeline/"
 CHANGES = "/changes/"
 CORRECTIONS = "/corrections/"
+METHOD = "/method/"
 
 
 def claim(slug: str) -> str:
@@ -76,6 +77,11 @@ def position(plan_slug: str, position_id: UUID | str) -> str:
 def position_anchor(position_id: UUID | str) -> str:
     """The id of a position's element on a page that shows it whole."""
     return f"position-{position_id}"
+
+
+def method(rule: str) -> str:
+    """Where the method states this rule, R0 to R11 or P1 to P5, with an example."""
+    return f"{METHOD}#{rule}"
 
 
 def letter(page: str = "", edition: int = 0) -> str:
