@@ -1,5 +1,6 @@
 """Plans: versions by date, points with what corresponds to them, positions, claims."""
 
+from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
@@ -232,6 +233,54 @@ def _matrix(document: Element) -> dict[str, list[str]]:
     rows = document.one("div", class_="matrix").one("table").all("tr")
     cells = ([each.text for each in row.children if isinstance(each, Element)] for row in rows)
     return {first: others for first, *others in cells}
+
+
+def test_the_picture_of_the_versions_and_the_table_say_the_same(reader: Reader, record: Scribe) -> None:
+    north = record.actor("North", kind="government")
+    old = version("First draft", *map(point, "123"), dated="2025-11-20", authorship_note="disputed")
+    one, two, three = (each.id for each in old.points)
+    rival = version(
+        "Rival draft", point("1", corresponds_to=(one,)), dated="2025-11-23", authors=(north,), derived_from=old.id
+    )
+    other = version(
+        "Other draft",
+        point("1", corresponds_to=(one, two)),
+        point("2", "", state="deleted", corresponds_to=(three,)),
+        point("3", "", state="text_not_seen", corresponds_to=(three,)),
+        dated="2025-11-23",
+    )
+    late = version("Late draft", point("1", corresponds_to=(one,)), dated="2025-12~", derived_from=old.id)
+    record.plan("The plan", old, rival, other, late)
+    document = page(reader)
+    picture = document.one("svg", class_="lineage-picture")
+    paths = Counter(path["class"] for path in picture.one("g", class_="lineage-lines").all("path"))
+    assert paths == {"is-kept": 4, "is-deleted": 1, "is-unseen": 1, "is-derived": 2}
+    rows = document.one("table", class_="versions-table").one("tbody").all("tr")
+    flows = [[flow.text for flow in row.all("span", class_="flow")] for row in rows]
+    assert flows == [
+        [],
+        ["Drawn from First draft: 1 correspondence"],
+        ["First draft: 4 correspondences, 1 deleted, text of 1 not seen"],
+        ["Drawn from First draft: 1 correspondence"],
+    ]
+    boxes = picture.all("g", class_="lineage-box")
+    shown = {box.one("text", class_="is-label").text: box for box in boxes}
+    for row in rows:
+        label, date, by = (row.one("th").text, row.all("td")[0].text, row.all("td")[1].text)
+        lines = [line.text for line in shown[label].all("text")]
+        assert lines[-1] == f"By: {by}"
+        assert lines[1].split()[-1] == date.split()[-1]
+    assert [label for label, box in shown.items() if box.has(class_="is-open")] == [
+        "First draft",
+        "Other draft",
+        "Late draft",
+    ]
+    assert [label for label, box in shown.items() if box.has(class_="is-vague")] == ["Late draft"]
+    # Rivals of one time stand beside each other.
+    corners = {label: (box.one("rect")["x"], box.one("rect")["y"]) for label, box in shown.items()}
+    assert corners["Rival draft"][1] == corners["Other draft"][1]
+    assert len(set(corners.values())) == len(corners)
+    assert "/plans/the-plan/compare/?from=first-draft&to=other-draft" in document.links()
 
 
 def test_a_position_on_the_plan_as_a_whole(reader: Reader, record: Scribe) -> None:

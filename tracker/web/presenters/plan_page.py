@@ -16,6 +16,7 @@ from tracker.record.reading import Card
 from tracker.web.presenters import dates, links
 from tracker.web.presenters.names import Name, Names
 from tracker.web.presenters.plan_claims import AboutPlan, about_plan
+from tracker.web.presenters.plan_lineage import FlowLine, Picture, lineage_view
 from tracker.web.presenters.plan_versions import (
     PointLink,
     correspondences,
@@ -81,14 +82,16 @@ class VersionView:
     sources: tuple[SourceView, ...]
     positions: tuple[PositionView, ...]
     rows: tuple[PointRow, ...]
+    flows: tuple[FlowLine, ...]
     recorded: int
     unfolded: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PlanView:
-    """`positions` are those on the plan as a whole."""
+    """`positions` are those on the plan as a whole; `picture` is None where there is only one version."""
 
+    picture: Picture | None
     versions: tuple[VersionView, ...]
     positions: tuple[PositionView, ...]
     claims: tuple[AboutPlan, ...]
@@ -102,6 +105,7 @@ class PlanPage:
     ) -> None:
         self._doc, self._slug, self._names, self._claims = doc, slug, names, claims
         self._links = correspondences(doc, slug)
+        self._lineage = lineage_view(doc, slug, names)
         self._labels = {version.id: version for version in doc.versions}
         self._on: dict[UUID | None, list[PositionView]] = defaultdict(list)
         for entry in positions:
@@ -116,6 +120,7 @@ class PlanPage:
         versions = in_time(self._doc.versions)
         latest = next((version.id for version in reversed(versions) if version.points), None)
         return PlanView(
+            picture=self._lineage.picture,
             versions=tuple(self._version(version, unfolded=version.id == latest) for version in versions),
             positions=tuple(self._on[None]),
             claims=tuple(about_plan(card, self._slug) for card in self._claims),
@@ -137,6 +142,7 @@ class PlanPage:
             sources=self._sources(version.sources),
             positions=tuple(self._on[version.id]),
             rows=tuple(self._rows(version)),
+            flows=self._lineage.flows[version_anchor(version)],
             recorded=len(version.points),
             unfolded=unfolded,
         )

@@ -1,0 +1,69 @@
+"""How versions come from each other: every recorded correspondence once, rivals of one time beside each other."""
+
+from collections import Counter
+
+from hypothesis import given
+
+from tests.builders import plan, point, version
+from tests.record.test_comparison import plans
+from tracker.ground.dates import Date
+from tracker.record.documents import PlanDoc
+from tracker.record.lineage import lineage
+
+
+@given(plans())
+def test_every_version_has_a_place_of_its_own_and_time_runs_down(doc: PlanDoc) -> None:
+    nodes = lineage(doc).nodes
+    assert Counter(node.version.id for node in nodes) == Counter(each.id for each in doc.versions)
+    assert len({(node.row, node.lane) for node in nodes}) == len(nodes)
+    for one in nodes:
+        for other in nodes:
+            times = (Date.parse(one.version.dated).order, Date.parse(other.version.dated).order)
+            assert (one.row < other.row) is (times[0] < times[1])
+
+
+@given(plans())
+def test_every_recorded_correspondence_is_one_thread(doc: PlanDoc) -> None:
+    home = {each.id: part.id for part in doc.versions for each in part.points}
+    recorded = {
+        frozenset((each.id, other))
+        for part in doc.versions
+        for each in part.points
+        for other in each.corresponds_to
+        if home[other] != part.id
+    }
+    found = [
+        frozenset((flow.before.points[thread.before].id, flow.after.points[thread.after].id))
+        for flow in lineage(doc).flows
+        for thread in flow.threads
+    ]
+    assert Counter(found) == Counter(recorded)
+
+
+def test_drawn_from_without_a_point_and_rivals_near_their_origin() -> None:
+    old = version("Old", point("1"), dated="2025-01-01")
+    rivals = [
+        version(
+            f"Rival {number}",
+            point("1", "", state=state, corresponds_to=(old.points[0].id,)),
+            dated="2025-01-02",
+            derived_from=old.id if number else None,
+        )
+        for number, state in enumerate(("deleted", "text_not_seen"))
+    ]
+    new = version("New", dated="2025-01-03", derived_from=rivals[1].id)
+    found = lineage(plan("The plan", new, *rivals, old))
+    assert [(node.version.label, node.row, node.lane) for node in found.nodes] == [
+        ("Old", 0, 0),
+        ("Rival 0", 1, 0),
+        ("Rival 1", 1, 1),
+        ("New", 2, 1),
+    ]
+    assert [
+        (flow.before.label, flow.after.label, len(flow.threads), flow.derived, flow.deleted, flow.not_seen)
+        for flow in found.flows
+    ] == [
+        ("Old", "Rival 0", 1, False, 1, 0),
+        ("Old", "Rival 1", 1, True, 0, 1),
+        ("Rival 1", "New", 0, True, 0, 0),
+    ]
