@@ -124,13 +124,20 @@ class Threads:
             (point.id, beside): () for point in one.points for beside in self._beside[point.id] & ids
         }
         left, right = {pair[0] for pair in found}, {pair[1] for pair in found}
-        for point in one.points:
-            for beside in other.points:
-                if point.id not in left and beside.id not in right:
-                    through = self._through(point.id, beside.id)
-                    if through is not None:
-                        found[point.id, beside.id] = through
+        # By what they come from, so that not every point is tried with every other.
+        coming: dict[UUID, list[UUID]] = defaultdict(list)
+        for beside in (each.id for each in other.points if each.id not in right):
+            for source in self._all_sources(beside):
+                coming[source].append(beside)
+        for point in (each.id for each in one.points if each.id not in left):
+            for beside in dict.fromkeys(each for source in self._all_sources(point) for each in coming[source]):
+                through = self._through(point, beside)
+                if through is not None:
+                    found[point, beside] = through
         return found
+
+    def _all_sources(self, point: UUID) -> Iterator[UUID]:
+        return (each for points in self._sources[point].values() for each in points)
 
     def _through(self, one: UUID, other: UUID) -> tuple[UUID, ...] | None:
         mine, theirs = self._sources[one], self._sources[other]
