@@ -125,6 +125,8 @@ ROUTES: list[Route] = [
     *page("timeline/", PUBLIC),
     *page("changes/", PUBLIC),
     *page("corrections/", PUBLIC),
+    *page("places/", PUBLIC),
+    *page("search/", PUBLIC),
     *page("robots.txt", PUBLIC),
     # Machines
     *page("healthz/", PUBLIC),

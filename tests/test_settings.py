@@ -47,6 +47,7 @@ def nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
         ("PORT", "65536"),
         ("PORT", "٣"),
         ("SERVE", "both"),
+        ("MAPS", "/no/such/folder"),
         ("LOG_LEVEL", "loud"),
         ("SITE_URL", "foo"),
         ("SITE_URL", "ftp://example.org"),

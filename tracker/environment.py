@@ -4,6 +4,8 @@ import os
 import re
 from pathlib import Path
 
+from tracker.ground.maps import Map, MapError, load
+
 _HOST = r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?)"
 _ORIGIN = re.compile(rf"https?://(?P<host>{_HOST})(:(?P<port>[1-9][0-9]{{0,4}}))?")
 _ALLOWED = re.compile(rf"\*|\.?{_HOST}")
@@ -37,6 +39,13 @@ class Environment:
 
     def text(self, name: str, default: str = "") -> str:
         return self.values.get(name, "").strip() or default
+
+    def maps(self, name: str, default: Path) -> tuple[Map, ...]:
+        """The maps of a folder."""
+        try:
+            return load(Path(self.text(name, str(default))))
+        except MapError as error:
+            raise SettingError(name, str(error)) from None
 
     def from_file(self, *names: str) -> tuple[str, ...]:
         """Those of these that the local file sets, and no real variable."""

@@ -27,6 +27,8 @@ FOUR_EYES = env.flag("FOUR_EYES", default=True)
 LOOK_AGAIN_DAYS = env.number("LOOK_AGAIN_DAYS", default=14, least=1, most=3650)
 # How long what a reader wrote is kept after it was dealt with (tracker/desk/answering.py).
 LETTER_DAYS = env.number("LETTER_DAYS", default=30, least=1, most=365)
+# Maps on which places are marked, one file each (docs/operations.md "Maps").
+MAPS = env.maps("MAPS", BASE_DIR / "tracker" / "web" / "maps")
 READERS_UNRESTRICTED = env.flag("READERS_UNRESTRICTED", default=False)
 DURABILITY_UNCHECKED = env.flag("DURABILITY_UNCHECKED", default=False)
 # How a person at the desk signs in and stays signed in (tracker/desk/accounts/).

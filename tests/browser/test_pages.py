@@ -22,6 +22,10 @@ PAGES = (
     "/claims/",
     "/claims/?q=Midford",
     "/claims/?q=nothing+of+the+kind",
+    "/places/",
+    "/search/",
+    "/search/?q=army+or+town",
+    "/search/?q=grey&in=actor",
     "/claims/midford/",
     "/claims/midford/editions/",
     "/claims/midford/editions/1/",
@@ -163,7 +167,7 @@ def test_a_citation_is_copied_by_keyboard_where_scripts_run(site: str, visit: Ca
 def test_everything_can_be_read_without_scripts(site: str, visit: Callable[..., Page]) -> None:
     page = visit(WIDE, java_script_enabled=False)
     page.goto(f"{site}/claims/")
-    page.get_by_role("searchbox", name="Search claims").fill("Midford")
+    page.get_by_role("searchbox", name="Search").fill("Midford")
     page.get_by_role("button", name="Search").click()
     page.get_by_role("link", name="Northland had taken the town of Midford").first.click()
     page.get_by_text("Why this status?").click()

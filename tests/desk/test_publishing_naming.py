@@ -18,7 +18,7 @@ from tracker.desk.models import (
 )
 from tracker.desk.publishing import plan_publication, publish, state_of, withdraw
 from tracker.record.documents import Changes, ClaimDoc, PlanDoc, PositionDoc
-from tracker.record.models import Edition, Entry, Listing, Reference
+from tracker.record.models import Edition, Entry, Listing, Passage, Reference
 from tracker.record.reading import documents
 
 pytestmark = pytest.mark.django_db
@@ -189,7 +189,7 @@ def test_nothing_public_hints_at_anything_unpublished() -> None:
     assert str(changing.id) in str(bytes(Edition.objects.get(subject=row.id).document or b""))
     tables = [
         *(bytes(document or b"").decode() for document in Edition.objects.values_list("document", flat=True)),
-        *(str(list(model._default_manager.values())) for model in (Listing, Entry, Reference)),
+        *(str(list(model._default_manager.values())) for model in (Listing, Entry, Passage, Reference)),
     ]
     for text in tables:
         assert "hidden" not in text

@@ -124,6 +124,9 @@ CASES: dict[str, tuple[Deed, str]] = {
     "a status": (f"UPDATE record_listing SET status = 'denied' WHERE subject = {RAIN}", "not as the editions say: status"),
     "a card": ("UPDATE record_listing SET card = '{}' WHERE kind = 'plan'", "not as the editions say: card"),
     "what search finds": (f"UPDATE record_listing SET vector = '' WHERE subject = {RAIN}", "not as the editions say: vector"),
+    "a text that is found": (
+        f"UPDATE record_passage SET text = 'No rain.' WHERE subject = {RAIN}", "not as the editions say: text"),
+    "a text found no more": (f"DELETE FROM record_passage WHERE subject = {RAIN}", "is missing"),
     "a withdrawn claim listed again": (
         "INSERT INTO record_listing SELECT * FROM (SELECT (jsonb_populate_record(l, jsonb_build_object('subject',"
         f" (SELECT subject FROM record_address WHERE slug = 'snow')))).* FROM record_listing l WHERE subject = {RAIN}) x",

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from django.urls import URLPattern, URLResolver
 
 from tests.noninterference.world import SLUGS, WORDS, identity
-from tracker.ground.vocabulary import ClaimLevel, StatusCode, values
+from tracker.ground.vocabulary import ClaimLevel, Found, StatusCode, values
 from tracker.record.models import Edition, Entry, Listing
 from tracker.record.paging import Cursor
 from tracker.record.search import SORTS
@@ -98,6 +98,23 @@ def _filters() -> Iterator[dict[str, str]]:
     yield {"unheard": SLUGS[0], "actor": "marshal-grey"}
 
 
+def _searches() -> Iterator[str]:
+    yield from ("/search/", "/search/?q=", "/search/?in=claim", "/search/?q=Midford&in=draft")
+    words = (
+        *WORDS,
+        "Midford",
+        "zep",
+        "calm",
+        "Harbour Master",
+        "grey or zeppelin",
+        "-midford",
+        "midford -zeppelin",
+        NEVER,
+    )
+    yield from (f"/search/?{urlencode({'q': word})}" for word in words)
+    yield from (f"/search/?{urlencode({'q': 'midford or grey or peace or a', 'in': kind})}" for kind in values(Found))
+
+
 def _list(given: dict[str, str]) -> str:
     return f"/claims/?{urlencode(given, safe='/')}" if given else "/claims/"
 
@@ -177,6 +194,8 @@ ROUTES: dict[str, Addresses] = {
     "timeline/": _timeline,
     "changes/": _log("/changes/"),
     "corrections/": _log("/corrections/"),
+    "places/": _only("/places/", "/places/?place=Midford"),
+    "search/": _searches,
     "robots.txt": _only("/robots.txt"),
     "healthz/": _only("/healthz/"),
     "readyz/": _only("/readyz/"),

@@ -7,6 +7,7 @@ from django.db import connection
 TABLES = {
     "listing": "*, vector::text",
     "entry": "*",
+    "passage": "subject, part, translated, kind, language, config, text, place, vector::text",
     "reference": "subject, target, direct, needed, current",
     "address": "kind, slug, subject",
 }

@@ -9,7 +9,7 @@ from django.db import OperationalError, connection, transaction
 
 from tests.builders import Scribe
 from tracker.record.management.base import RecordCommand
-from tracker.record.models import Edition
+from tracker.record.models import Edition, Passage
 from tracker.record.readers import ROLE
 
 COMMANDS: dict[str, tuple[str, ...]] = {
@@ -81,3 +81,12 @@ def test_a_record_that_was_tampered_with(cloned_db: str, record: Scribe) -> None
     Edition.objects.update(document=b"{}")
     with pytest.raises(CommandError, match=r"run manage.py verify_record"):
         call_command("rebuild_projections")
+
+
+@pytest.mark.django_db
+def test_migrate_makes_what_a_release_brought(record: Scribe) -> None:
+    """As after an update: the table is there, and nothing was put into it when the editions were written."""
+    subject = record.claim("It is so.")
+    Passage.objects.all().delete()
+    call_command("migrate", verbosity=0)
+    assert [passage.subject for passage in Passage.objects.all()] == [subject]

@@ -25,7 +25,7 @@ def test_an_empty_record(reader: Reader) -> None:
     assert document.one("h1").text == "We record who said what. We do not decide who is right."
     assert "Nothing recorded here is contested now." in document.text
     assert "Nothing has been published here yet." in document.text
-    assert document.one("form", class_="search-large")["action"] == "/claims/"
+    assert document.one("form", class_="search-large")["action"] == "/search/"
 
 
 def test_contested_claims_newest_first_with_both_sides(reader: Reader, record: Scribe) -> None:

@@ -135,6 +135,7 @@ BESIDE = {
     "record_entry": "made from the editions",
     "record_head": "a hash",
     "record_listing": "made from the editions",
+    "record_passage": "made from the editions",
 }
 """Tables that are not the desk's and may hold characters, each with what a removal does about it. A test compares them
 with the database: a new one is looked through in finding.py, or stands here with why it need not be."""

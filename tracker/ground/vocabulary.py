@@ -199,6 +199,17 @@ class RelationKind(Word):
     CONTRADICTS = "contradicts", _("Contradicts")
 
 
+class Found(Word):
+    """What a search finds, in the order in which it is shown."""
+
+    ACTOR = "actor", _("Actors")
+    CLAIM = "claim", _("Claims")
+    PLAN = "plan", _("Plans")
+    POINT = "point", _("Points")
+    QUOTE = "quote", _("Quotes")
+    SOURCE = "source", _("Sources")
+
+
 class SubjectKind(Word):
     """What can be published."""
 

@@ -1,4 +1,4 @@
-"""Tables of the public record. Editions are the truth; the four projections are remade from them."""
+"""Tables of the public record. Editions are the truth; the five projections are remade from them."""
 
 from typing import ClassVar
 
@@ -7,7 +7,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
-from tracker.ground.vocabulary import Change, Fate, SubjectKind, values
+from tracker.ground.vocabulary import Change, Fate, Found, SubjectKind, values
 
 SET_ASIDE = models.Q(fate__in=["retracted", "changed", "replaced", "unclear"])
 CHECKED = models.Q(stance__in=["verifies", "refutes"])
@@ -114,6 +114,11 @@ class Listing(models.Model):
                 condition=models.Q(kind=SubjectKind.CLAIM.value),
                 name="listing_by_rule",
             ),
+            models.Index(
+                fields=["place", "level", "-said_last", "subject"],
+                name="listing_by_place",
+                condition=models.Q(kind=SubjectKind.CLAIM.value) & ~models.Q(place=""),
+            ),
             GinIndex(fields=["vector"], name="listing_vector"),
             GinIndex(fields=["actors"], name="listing_actors"),
             GinIndex(fields=["parties"], name="listing_parties"),
@@ -160,6 +165,38 @@ class Entry(models.Model):
             ),
             models.Index(models.F("latest").desc(nulls_last=True), "id", condition=CHECKED, name="entry_checked"),
             GinIndex(fields=["sources"], name="entry_sources"),
+        ]
+
+
+class Passage(models.Model):
+    """One row per text that a search finds (passages.py), with the page of `subject` as the place to read it.
+
+    `part` is the statement, position or point whose words they are, else the subject itself; `translated` tells a
+    translation from the words as spoken. `config` is the text search configuration that `vector` was made with; `place`
+    says where a point stands: {version_slug version_label dated key number topic}.
+    """
+
+    subject = models.UUIDField()
+    part = models.UUIDField()
+    translated = models.BooleanField()
+    kind = models.CharField(max_length=20)
+    language = models.CharField(max_length=35, blank=True)
+    config = models.CharField(max_length=20)
+    text = models.TextField(blank=True)
+    place = models.JSONField(default=dict)
+    vector = SearchVectorField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["subject", "part", "translated"], name="passage_once"),
+        ]
+        # One index for each kind: few actors would not be found quickly among many quotes. Rows that wait to be put in
+        # order (`fastupdate`) would be looked through one by one with every search.
+        indexes: ClassVar = [
+            GinIndex(
+                fields=["vector"], name=f"passage_{kind.value}", condition=models.Q(kind=kind.value), fastupdate=False
+            )
+            for kind in Found
         ]
 
 

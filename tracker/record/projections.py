@@ -17,7 +17,8 @@ from tracker.ground.vocabulary import Change, SubjectKind
 from tracker.record.addresses import hidden
 from tracker.record.documents import NoticeDoc, decode
 from tracker.record.listings import project
-from tracker.record.models import Address, Edition, Entry, Head, Listing, Reference
+from tracker.record.models import Address, Edition, Entry, Head, Listing, Passage, Reference
+from tracker.record.passages import passages
 from tracker.record.references import Link, direct, links, onward
 from tracker.record.worlds import World, first_seen, latest
 
@@ -58,6 +59,7 @@ def refresh(subjects: Iterable[UUID], *, using: str = "default") -> None:
         _past_from_projections(affected - changed, past, using)
         # A statement may have gone from one of these to another, in whichever order they are written.
         Entry.objects.using(using).filter(subject__in=changed).delete()
+        Passage.objects.using(using).filter(subject__in=changed).delete()
         for some in _batches(affected):
             _write(some, past, using)
 
@@ -70,9 +72,15 @@ def rebuild(*, using: str = "default", step: Callable[[int], object] = lambda co
     """
     with transaction.atomic(using=using):
         Head.objects.using(using).select_for_update().get()
-        for model in (Listing, Entry, Reference):
+        for model in (Listing, Entry, Passage, Reference):
             model._default_manager.using(using).all().delete()
         remake(using=using, step=step)
+
+
+def lacking(*, using: str = "default") -> bool:
+    """Whether a projection was never made, though there is something to make it of: it came with a later release."""
+    claims = Listing.objects.using(using).filter(kind=SubjectKind.CLAIM)
+    return claims.exists() and not Passage.objects.using(using).exists()
 
 
 def remake(*, using: str, step: Callable[[int], object]) -> None:
@@ -158,6 +166,7 @@ def _write(subjects: set[UUID], past: _Past, using: str) -> None:
     )
     listings: list[Listing] = []
     entries: list[Entry] = []
+    texts: list[Passage] = []
     wanted: dict[tuple[UUID, UUID], Link] = {}
     for subject in sorted(subjects):
         held = world.get(subject)
@@ -169,9 +178,12 @@ def _write(subjects: set[UUID], past: _Past, using: str) -> None:
             listing, lines = project(held, held.document, world, firsts[subject])
             listings.append(listing)
             entries.extend(lines)
+            texts.extend(passages(held, held.document, world))
     _write_listings(subjects, listings, using)
     Entry.objects.using(using).filter(subject__in=subjects).delete()
     Entry.objects.using(using).bulk_create(entries, batch_size=BATCH)
+    Passage.objects.using(using).filter(subject__in=subjects).delete()
+    Passage.objects.using(using).bulk_create(texts, batch_size=BATCH)
     _write_references(subjects, wanted, using)
 
 

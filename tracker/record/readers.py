@@ -18,6 +18,7 @@ MAY = {
     "record_head": "SELECT",
     "record_listing": "SELECT",
     "record_entry": "SELECT",
+    "record_passage": "SELECT",
     "record_reference": "SELECT",
     "record_address": "SELECT",
     "letters_letter": "INSERT",

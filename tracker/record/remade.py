@@ -10,17 +10,18 @@ from django.db import OperationalError, connections, transaction
 from django.db.backends.utils import CursorWrapper
 
 from tracker.record.ledger import Problem
-from tracker.record.models import Address, Entry, Listing, Reference
+from tracker.record.models import Address, Entry, Listing, Passage, Reference
 from tracker.record.projections import remake
 
-Projection = type[Listing] | type[Entry] | type[Reference] | type[Address]
+Projection = type[Listing] | type[Entry] | type[Passage] | type[Reference] | type[Address]
 KEYS: dict[Projection, tuple[str, ...]] = {
     Listing: ("subject",),
     Entry: ("id",),
+    Passage: ("subject", "part", "translated"),
     Reference: ("subject", "target"),
     Address: ("kind", "slug"),
 }
-NUMBERED: tuple[Projection, ...] = (Reference, Address)
+NUMBERED: tuple[Projection, ...] = (Passage, Reference, Address)
 """Tables whose ids only count rows."""
 
 

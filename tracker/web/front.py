@@ -83,6 +83,7 @@ def front(request: HttpRequest, given: Given) -> HttpResponse:
         title=settings.SITE_NAME,
         description=gettext("We record who said what. We do not decide who is right."),
         path=given.link(),
+        interactive=True,
     )
     return render(
         request,

@@ -61,6 +61,7 @@ class Frame:
     direction: str
     canonical: str
     letter: str
+    search: str
     sections: tuple[Section, ...]
     more: tuple[Section, ...]
 
@@ -90,10 +91,12 @@ def frame(page: Page) -> Frame:
         direction="rtl" if get_language_bidi() else "ltr",
         canonical=f"{settings.SITE_URL}{page.path}" if page.path else "",
         letter=links.letter(page.path, page.edition),
+        search=links.SEARCH,
         sections=(
             Section(key="claims", name=gettext("Claims"), url=links.CLAIMS),
             Section(key="plans", name=gettext("Plans"), url=links.PLANS),
             Section(key="actors", name=gettext("Actors"), url=links.ACTORS),
+            Section(key="places", name=gettext("Places"), url=links.PLACES),
         ),
         more=(
             Section(key="timeline", name=gettext("Timeline"), url=links.TIMELINE),

@@ -11,6 +11,13 @@ TIMELINE = "/timeline/"
 CHANGES = "/changes/"
 CORRECTIONS = "/corrections/"
 METHOD = "/method/"
+SEARCH = "/search/"
+PLACES = "/places/"
+
+
+def claims(**given: str) -> str:
+    """The list of claims with these parameters."""
+    return f"{CLAIMS}?{urlencode(given, safe='/')}" if given else CLAIMS
 
 
 def claim(slug: str) -> str:

@@ -14,6 +14,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 from tracker.record.management.base import need_the_desk
+from tracker.record.models import Passage
+from tracker.record.projections import lacking, rebuild
 
 LOCK_MILLISECONDS = 500
 PAUSE_SECONDS = 2.0
@@ -42,12 +44,19 @@ class Command(migrate.Command):
                 cursor.execute(f"SET lock_timeout = {LOCK_MILLISECONDS}")
             try:
                 super().handle(*args, **options)
+                self._complete(connection.alias)
             except OperationalError as error:
                 if not isinstance(error.__cause__, LockNotAvailable | DeadlockDetected):
                     raise
                 self._wait(connection, attempt, error)
             else:
                 return
+
+    def _complete(self, using: str) -> None:
+        """Fill a projection that came with a migration: what it holds is made by code, not by SQL."""
+        if Passage._meta.db_table in connections[using].introspection.table_names() and lacking(using=using):
+            self.stdout.write("  Remaking the projections: search finds more than before.")
+            rebuild(using=using)
 
     def _wait(self, connection: BaseDatabaseWrapper, attempt: int, error: OperationalError) -> None:
         """Say who may stand in the way and wait a little; CommandError after the last try."""
