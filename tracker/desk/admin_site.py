@@ -169,6 +169,16 @@ class DeskSite(AdminSite):
                 return not any(model_admin.get_model_perms(request).values())
         return False
 
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """As Django's, which translates the lazy names anew for every comparison while it sorts: the menu of every page."""
+        apps = self._build_app_dict(request, app_label).values()
+        for app in apps:
+            app["name"] = str(app["name"])
+            for model in app["models"]:
+                model["name"] = str(model["name"])
+            app["models"].sort(key=lambda model: model["name"])
+        return sorted(apps, key=lambda app: app["name"].lower())
+
     def app_index(
         self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
