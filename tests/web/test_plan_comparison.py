@@ -123,6 +123,15 @@ def test_known_only_through_another_version(reader: Reader, record: Scribe) -> N
     assert first[0] == "Worded differently Known only through First draft (leaked), 6"
 
 
+def test_what_tells_of_a_deleted_point_is_no_wording_of_it(reader: Reader, record: Scribe) -> None:
+    old = version("Old", point("1", "Funds of 100,000 are freed."), dated="2025-01-01")
+    gone = point("1", "Clause on funds of 900,000 taken out.", state="deleted", corresponds_to=(old.points[0].id,))
+    record.plan("The plan", old, version("New", gone, dated="2025-01-02"))
+    assert rows(page(reader)) == [
+        ["Deleted", "1 Funds of 100,000 are freed.", "1 Clause on funds of 900,000 taken out."]
+    ]
+
+
 def test_strict_parameters_and_names_of_old(reader: Reader, record: Scribe) -> None:
     doc = drafts()
     subject = record.first(doc, "the-plan")

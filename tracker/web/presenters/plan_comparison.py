@@ -27,7 +27,8 @@ _SAID_BY_KIND = {
     Kind.NOT_SEEN: PointState.TEXT_NOT_SEEN,
     Kind.DELETED: PointState.DELETED,
 }
-_WITH_FIGURES = (Kind.AMENDED, Kind.MOVED, Kind.REWORDED, Kind.UNRESOLVED)
+_BOTH_WORDED = (Kind.AMENDED, Kind.MOVED, Kind.REWORDED, Kind.UNRESOLVED)
+"""Where both versions have a wording: what stands for a deleted point only tells of it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -138,14 +139,14 @@ class PlanComparison:
         )
 
     def _row(self, row: Row) -> RowView:
-        single = len(row.before) == len(row.after) == 1
-        texts = (row.before[0].text, row.after[0].text) if single and not row.run else ("", "")
+        single = len(row.before) == len(row.after) == 1 and row.kind in _BOTH_WORDED
+        texts = (row.before[0].text, row.after[0].text) if single else ("", "")
         left, right = marked(*texts)
         return RowView(
             kind=row.kind.value,
             label=gettext(row.kind.label),
             through=tuple(point_link(*self._home[each], self._slug) for each in row.through if each in self._home),
-            figures=changed_figures(*texts) if row.kind in _WITH_FIGURES and all(texts) else (),
+            figures=changed_figures(*texts),
             before=self._wordings(self._before, row, (*row.before, *row.before_parts), left),
             before_blank="" if row.before else _blank(row, self._before),
             after=self._wordings(self._after, row, (*row.after, *row.after_parts), right),

@@ -81,7 +81,7 @@ class PointPage:
         return frozenset({self._point.id, *(each.id for _, row in self._rows if row for each in row.after)})
 
     def view(self, names: Names, positions: Iterable[EntryLine]) -> PointPageView:
-        """The whole page; `positions` are those on the plan, in the order of time."""
+        """The whole page; `positions` are those on any of `points`, in the order of time."""
         version, point = self._version, self._point
         state, whole = PointState(point.state), self._home.get(point.part_of) if point.part_of else None
         return PointPageView(
@@ -97,7 +97,6 @@ class PointPage:
             positions=tuple(
                 PointPosition(position=position_view(entry.card, names), elsewhere=entry.point != point.id)
                 for entry in positions
-                if entry.point in self.points
             ),
         )
 
