@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from django.urls import URLPattern, URLResolver
 
 from tests.noninterference.world import SLUGS, WORDS, identity
+from tracker.ground.instants import Instant
 from tracker.ground.vocabulary import ClaimLevel, Found, StatusCode, values
 from tracker.record.models import Edition, Entry, Listing
 from tracker.record.paging import Cursor
@@ -46,6 +47,25 @@ def _each(prefix: str, kind: str, *rests: str) -> Addresses:
         for slug in (*OF_KIND[kind], *not_public(kind)):
             for rest in rests or ("",):
                 yield f"{prefix}{slug}/{rest}"
+
+    return addresses
+
+
+PAST = ("?as_of=2025-11-20", "?as_of=2031-01-01", "?known_at=2031-01-01T10:00Z", "?as_of=today", "?known_at=10:00")
+"""Pages of another moment. What is yet to come is the present, read as the past is read."""
+
+
+def _known_halfway() -> str:
+    """As known when half of what is public had been published."""
+    middle = Edition.objects.order_by("sequence")[Edition.objects.count() // 2]
+    return f"?known_at={Instant.at(middle.published_at).text}&as_of=2025-11-21"
+
+
+def _subjects(prefix: str, kind: str, *rests: str) -> Addresses:
+    """The pages that have a past."""
+
+    def addresses() -> Iterator[str]:
+        yield from _each(prefix, kind, "", *PAST, _known_halfway(), *rests)()
 
     return addresses
 
@@ -171,22 +191,26 @@ def _log(address: str) -> Addresses:
     return addresses
 
 
+def _both(*several: Addresses) -> Addresses:
+    return lambda: (address for addresses in several for address in addresses())
+
+
 ROUTES: dict[str, Addresses] = {
     "": _only("/", "/?q=harbour", "/?lang=uk"),
     "claims/": _claims,
-    "claims/<str:slug>/": _each("/claims/", "claim", "", "?x=1"),
+    "claims/<str:slug>/": _subjects("/claims/", "claim", "?x=1"),
     "claims/<str:slug>/editions/": _each("/claims/", "claim", "editions/"),
     r"^claims/(?P<slug>[^/]+)/editions/(?P<number>[1-9][0-9]{0,9})/$": _each(
         "/claims/", "claim", "editions/1/", "editions/2/", "editions/3/"
     ),
     "plans/": _only("/plans/"),
-    "plans/<str:slug>/": _each("/plans/", "plan", "", "?by=parties"),
+    "plans/<str:slug>/": _subjects("/plans/", "plan", "?by=parties"),
     "plans/<str:slug>/compare/": _each("/plans/", "plan", *map(_compared, _PAIRS)),
     "plans/<str:slug>/points/<str:version>/<str:name>/": _each(
         "/plans/", "plan", *(f"points/{rest}/" for rest in _POINTS)
     ),
     "actors/": _only("/actors/", "/actors/?party=southland"),
-    "actors/<str:slug>/": _paged("/actors/", "actor", "actor"),
+    "actors/<str:slug>/": _both(_subjects("/actors/", "actor"), _paged("/actors/", "actor", "actor")),
     "sources/<str:slug>/": _paged("/sources/", "source", "sources__contains"),
     "method/": _only("/method/", "/method/?x=1"),
     "letters/": _letters,

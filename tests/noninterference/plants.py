@@ -317,8 +317,8 @@ def a_status_with_drafts(patch: Patch) -> None:
 
 
 def _claim(patch: Patch, change: Callable[..., tuple[ClaimDoc, dict[UUID, Card]]]) -> None:
-    def view(subject: UUID, claim: ClaimDoc, found: dict[UUID, Card], looked_at: Any) -> Any:
-        return claim_view(subject, *change(subject, claim, found), looked_at)
+    def view(subject: UUID, claim: ClaimDoc, found: dict[UUID, Card], looked_at: Any, **rest: Any) -> Any:
+        return claim_view(subject, *change(subject, claim, found), looked_at, **rest)
 
     patch.setattr(claims, "claim_view", view)
 

@@ -12,6 +12,7 @@ from tracker.record import reading
 from tracker.record.documents import ClaimDoc, Document, NoticeDoc, PointRef, RelationDoc
 from tracker.record.ledger import append
 from tracker.record.models import Edition
+from tracker.record.past import at_sequence
 from tracker.record.projections import refresh
 
 pytestmark = pytest.mark.django_db
@@ -212,7 +213,7 @@ def test_an_old_edition_is_shown_as_it_was(record: Scribe, assert_queries: Queri
     record.again(subject, claim("It was so."))
     record.again(other, actor("Another"))
     with assert_queries(2):
-        cards = reading.at_sequence(subject, then)
+        cards = at_sequence(subject, then)
     assert cards == before
     assert cards[subject].card["status"]["code"] == "uncontested"
     assert (cards[speaker].title, cards[speaker].slug) == ("Old name", "old-name")
@@ -236,11 +237,11 @@ def test_an_old_edition_says_nothing_of_what_was_removed_since(record: Scribe) -
     )
     then = reading.head().sequence
     assert draft.id
-    assert "Hidden" in str(reading.at_sequence(subject, then))
+    assert "Hidden" in str(at_sequence(subject, then))
     record.again(subject, claim("It is so.", statement(speaker, "denies")))
     for each in (hidden, wire, other, plan_of_old):
         record.withdraw(each)
-    cards = reading.at_sequence(subject, then)
+    cards = at_sequence(subject, then)
     assert set(cards) == {subject, speaker, article, near}
     assert "Hidden" not in str(cards)
     assert cards[article].title == "Article, 21 Nov 2025"
@@ -264,18 +265,18 @@ def test_an_edition_knows_what_was_published_together_with_it(record: Scribe, as
     record.first(claim("Later.", relations=(RelationDoc(kind="part_of", target=one),)), "later")
     record.again(one, claim("One.", relations=(RelationDoc(kind="part_of", target=later),)))
     with assert_queries(2):
-        cards = reading.at_sequence(one, 1)
+        cards = at_sequence(one, 1)
     assert {card.title for card in cards.values()} == {"One.", "Two.", "First name"}
     assert cards[two].card["sides"]["supports"][0]["speaker"]["name"] == "First name"
     record.withdraw(two)
-    assert set(reading.at_sequence(one, 1)) == {one}
+    assert set(at_sequence(one, 1)) == {one}
 
 
 def test_nothing_was_there_before_the_beginning(record: Scribe) -> None:
     record.actor("Kyiv")
     subject = record.claim("It is so.")
-    assert reading.at_sequence(subject, 1) == {}
-    assert reading.at_sequence(uuid4(), 10) == {}
+    assert at_sequence(subject, 1) == {}
+    assert at_sequence(uuid4(), 10) == {}
 
 
 def test_undated_statements_are_placed_as_they_were_then(record: Scribe) -> None:
@@ -283,7 +284,7 @@ def test_undated_statements_are_placed_as_they_were_then(record: Scribe) -> None
     kyiv = record.actor("Kyiv")
     line = statement(kyiv)
     subject = record.claim("It is so.", line)
-    shown = reading.at_sequence(subject, reading.head().sequence)[subject].card["sides"]["supports"][0]
+    shown = at_sequence(subject, reading.head().sequence)[subject].card["sides"]["supports"][0]
     first = Edition.objects.get(subject=subject).published_at
     assert shown["first_published"] == first.date().isoformat()
 

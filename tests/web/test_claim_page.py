@@ -296,7 +296,7 @@ def test_points_evidence_assessments_and_relations(reader: Reader, record: Scrib
 def test_the_timeline_begins_with_the_earliest_statement(reader: Reader, record: Scribe) -> None:
     """ "On or before" a day stands before that day: the assertion before the denial that answers it."""
     town(record)
-    timeline = page(reader).one("ol", class_="when")
+    timeline = page(reader).all("ol", class_="when")[0]
     assert [line.text for line in timeline.all("li")] == [
         "on or before 20 Nov 2025 Marshal Grey for Army of Northland: Says so",
         "about 20 Nov 2025 Army of Southland for Southland: Says not so",

@@ -73,7 +73,7 @@ AFTER_THE_ADDRESS = [
     ("?_method=DELETE", 302),
     ("?page=99999999999999999999", 302),
     ("?<script>alert(1)</script>", 302),
-    ("?known_at=not-a-time", 302),
+    ("?fetched_at=not-a-time", 302),
     ("?" + "&".join(f"p{number}=1" for number in range(500)), 302),
     ("%00", 400),
     ("%0a", 400),

@@ -24,12 +24,13 @@ position  actor:ref on_behalf_of:ref|null voice:id|null position basis stated pl
 """
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from tracker.ground.dates import Date
 from tracker.ground.status import Status, voice
-from tracker.ground.vocabulary import COMMENTS, OPPOSING, SUPPORTING, Stance
+from tracker.ground.vocabulary import COMMENTS, OPPOSING, SUPPORTING, Fate, Stance
 from tracker.record.documents import (
     ActorDoc,
     ClaimDoc,
@@ -43,8 +44,8 @@ from tracker.record.standing import actor_of, derive_claim, statement_of
 from tracker.record.worlds import World
 
 
-def card_of(subject: UUID, world: World) -> dict[str, Any]:
-    """The card of a public subject; {} where it is not public."""
+def card_of(subject: UUID, world: World, as_of: date | None = None) -> dict[str, Any]:
+    """The card of a public subject; {} where it is not public. A claim's is that of the end of a day where one is given."""
     held = world.get(subject)
     match held.document.body if held and held.document else None:
         case ActorDoc() as actor:
@@ -54,7 +55,7 @@ def card_of(subject: UUID, world: World) -> dict[str, Any]:
         case PlanDoc() as plan:
             return _plan(plan)
         case ClaimDoc() as claim:
-            return claim_card(claim, derive_claim(subject, claim, world), world)
+            return claim_card(claim, derive_claim(subject, claim, world, as_of), world)
         case PositionDoc() as position:
             return _position(position, world)
         case _:
@@ -169,8 +170,9 @@ def _plan(doc: PlanDoc) -> dict[str, Any]:
 
 
 def claim_card(doc: ClaimDoc, status: Status, world: World) -> dict[str, Any]:
-    """A claim's card under this status, which may be that of a day in the past."""
-    ordered = sorted(doc.statements, key=lambda statement: Date.parse(statement.said).order)
+    """A claim's card under this status, which may be that of a day in the past: what was said later is not in it."""
+    said = [statement for statement in doc.statements if status.fates[str(statement.id)] is not Fate.LATER]
+    ordered = sorted(said, key=lambda statement: Date.parse(statement.said).order)
     lines = [(statement, _line(statement, status, world)) for statement in ordered]
     dated = [statement for statement in ordered if Date.parse(statement.said).latest]
     mentioned = [note.actor for note in status.notes] + list(status.checkers + status.supporting + status.opposing)
@@ -183,7 +185,7 @@ def claim_card(doc: ClaimDoc, status: Status, world: World) -> dict[str, Any]:
         "language": doc.language,
         "checkable": doc.checkable,
         "looked_at": doc.looked_at,
-        "status": _status(status),
+        "status": status_of(status),
         "sides": {
             "supports": [line for statement, line in lines if statement.stance in SUPPORTING],
             "opposes": [line for statement, line in lines if statement.stance in OPPOSING],
@@ -191,13 +193,13 @@ def claim_card(doc: ClaimDoc, status: Status, world: World) -> dict[str, Any]:
         },
         "latest_said": dated[-1].said if dated else "",
         "points": [line for each in doc.points if (line := _point_line(each.plan, each.point, world))],
-        "sources": len({source for statement in doc.statements for source in statement.sources}),
+        "sources": len({source for statement in said for source in statement.sources}),
         "relations": [{"kind": each.kind, "target": str(each.target), "note": each.note} for each in doc.relations],
         "refs": refs([*mentioned, *(line["voice"] for _, line in lines)], world),
     }
 
 
-def _status(status: Status) -> dict[str, Any]:
+def status_of(status: Status) -> dict[str, Any]:
     return {
         "code": status.code.value,
         "rule": status.rule,

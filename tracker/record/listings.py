@@ -57,7 +57,7 @@ def _claim(listing: Listing, held: Held, doc: ClaimDoc, world: World) -> tuple[L
     listing.language = doc.language
     listing.status, listing.rule = status.code.value, status.rule
     listing.level, listing.claim_kind, listing.place = doc.level, doc.kind, doc.place
-    listing.said_first, listing.said_last = _said(doc, listing.first_published_at)
+    listing.said_first, listing.said_last = said(doc, listing.first_published_at)
     listing.actors = _distinct(actor for entry in entries for actor in (entry.actor, entry.on_behalf_of))
     listing.parties = _distinct(entry.voice for entry in entries)
     listing.plans = _distinct(point.plan for point in doc.points)
@@ -70,7 +70,7 @@ def _claim(listing: Listing, held: Held, doc: ClaimDoc, world: World) -> tuple[L
     return listing, entries
 
 
-def _said(doc: ClaimDoc, first_published_at: datetime) -> tuple[datetime, datetime]:
+def said(doc: ClaimDoc, first_published_at: datetime) -> tuple[datetime, datetime]:
     """The first and the last moment of what was said; the first publication here where nothing is dated."""
     dates = [Date.parse(statement.said) for statement in doc.statements]
     begins = [begin for date in dates if (begin := date.earliest or date.latest)]

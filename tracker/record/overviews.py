@@ -129,6 +129,11 @@ def belonging(actor: UUID, *, using: str = "public") -> list[Belonging]:
     ]
 
 
+def is_party(actor: UUID, others: Iterable[Belonging]) -> bool:
+    """Whether somebody of those who belong to it has it as their party."""
+    return any(each.card.card["party"] == str(actor) for each in others)
+
+
 def naming(source: UUID, *, using: str = "public") -> list[Card]:
     """The sources that carry this one, however far; the plans whose documents name it, and the claims that do so
     otherwise than through a statement (as evidence), by title."""

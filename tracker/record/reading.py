@@ -10,7 +10,8 @@ Every function takes `using`, the database alias ("public" unless told otherwise
     documents(subjects) -> dict[UUID, Document]           [1]  latest documents of public subjects
     related(subject) -> dict[UUID, Card]                  [1]  everything the current document refers to, however far,
                                                                itself, and the claims that relate to it
-    at_sequence(subject, n) -> dict[UUID, Card]           [2]  the same, and itself, as of sequence n
+    edition_at(subject, moment) -> EditionAt              [1]  what stood there at a moment, and the sequence of then
+    at_sequence(subject, n) -> dict[UUID, Card]           [2]  in past.py: related, as of sequence n
     cards(subjects) -> dict[UUID, Card]                   [1]  any public subjects, sources with all that they carry
     actors_list() / plans_list() -> list[Card]            [1]  by title; unnamed actors are in no list
     head() -> HeadLine                                    [1]
@@ -25,26 +26,25 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from tracker.ground.vocabulary import Change, SubjectKind
+from tracker.ground.vocabulary import Change
 from tracker.record.addresses import MARK, hidden
-from tracker.record.cards import card_of, title_of
 from tracker.record.documents import Document, NoticeDoc, decode
 from tracker.record.models import Head, Listing
-from tracker.record.references import direct
 from tracker.record.rows import CARD, Card, as_card, by_subject, fetched, with_carried
-from tracker.record.worlds import COLUMNS, World, first_seen, held, latest
+from tracker.record.worlds import latest
 
 __all__ = [
     "Card",
+    "EditionAt",
     "EditionLine",
     "Found",
     "HeadLine",
     "Published",
     "actors_list",
-    "at_sequence",
     "cards",
     "documents",
     "edition",
+    "edition_at",
     "editions",
     "erased",
     "find",
@@ -205,6 +205,37 @@ def edition(subject: UUID, number: int, *, using: str = "public") -> Published |
     return _published(rows[0]) if rows else None
 
 
+@dataclass(frozen=True, slots=True)
+class EditionAt:
+    """The last sequence number of a moment (0: nothing was published yet), and a subject's edition of then."""
+
+    sequence: int
+    edition: Published | None
+
+
+# Sequence and time never disagree, and there are no gaps: some twenty rows by key, however long the record is.
+_EDITION_AT = f"""
+    WITH RECURSIVE search (low, high) AS (
+        SELECT 0::bigint, sequence FROM record_head
+        UNION ALL
+        SELECT CASE WHEN m.published_at <= %(moment)s THEN m.sequence ELSE s.low END,
+            CASE WHEN m.published_at <= %(moment)s THEN s.high ELSE m.sequence - 1 END
+        FROM search s JOIN record_edition m ON m.sequence = (s.low + s.high + 1) / 2
+        WHERE s.low < s.high
+    )
+    SELECT s.low, {_PUBLISHED} FROM search s LEFT JOIN LATERAL (
+        SELECT * FROM record_edition o WHERE o.subject = %(subject)s AND o.sequence <= s.low
+        ORDER BY o.sequence DESC LIMIT 1
+    ) e ON true WHERE s.low = s.high
+"""  # noqa: S608
+
+
+def edition_at(subject: UUID, moment: datetime, *, using: str = "public") -> EditionAt:
+    """What was published of a subject by a moment."""
+    [(sequence, *edition)] = fetched(using, _EDITION_AT, {"subject": subject, "moment": moment})
+    return EditionAt(sequence, _published(tuple(edition)) if edition[0] is not None else None)
+
+
 def superseding(subject: UUID, sequence: int, *, using: str = "public") -> EditionLine | None:
     """What took the place of an edition: the first correction after it, or else the very next one; None for the last."""
     rows = fetched(
@@ -260,66 +291,6 @@ _RELATED = f"""
 def related(subject: UUID, *, using: str = "public") -> dict[UUID, Card]:
     """The subject itself, all that its current document refers to, however far, and the claims that relate to it."""
     return by_subject(fetched(using, _RELATED, {"subject": subject}))
-
-
-# Actors and sources are followed onwards (party, part of, carrier, publisher); so is a claim once, for its own names.
-_AT_SEQUENCE = f"""
-    WITH RECURSIVE reached (subject, depth) AS (
-        SELECT %(subject)s::uuid, 0
-        UNION
-        SELECT r.target, CASE WHEN k.kind = 'claim' THEN w.depth + 1 ELSE w.depth END
-        FROM reached w
-        JOIN record_reference r ON r.subject = w.subject AND r.direct
-        JOIN record_edition k ON k.subject = r.target AND k.number = 1
-        WHERE w.depth = 0 OR k.kind <> 'claim'
-    )
-    SELECT {COLUMNS}
-    FROM record_listing l
-    CROSS JOIN LATERAL (
-        SELECT * FROM record_edition WHERE subject = l.subject AND (sequence <= %(sequence)s OR number = 1)
-        ORDER BY sequence DESC LIMIT 1
-    ) e
-    WHERE l.subject IN (SELECT subject FROM reached)
-"""  # noqa: S608
-
-
-def at_sequence(subject: UUID, sequence: int, *, using: str = "public") -> dict[UUID, Card]:
-    """The subject itself and all that it refers to, however far, as the record stood at this sequence number.
-
-    A claim's card holds its status as of then. Claims that relate to the subject are left out.
-
-    What is not public now is left out whatever it was then, and no name, wording, status or title is made with it: of
-    something that was removed, old editions of others say no more than its own page does.
-
-    What the subject names but was first published later stands as in its first edition. A document names only what is
-    public already or becomes so in the same publication, so this is that publication's later part; and it makes the
-    answer a function of the record alone, which does not say where one publication ended and the next began.
-    """
-    found = [held(row) for row in fetched(using, _AT_SEQUENCE, {"subject": subject, "sequence": sequence})]
-    world = _until(sequence, subject, World(found))
-    claims = [item.subject for item in world if item.kind == SubjectKind.CLAIM]
-    world = World(world, first_seen(claims, using=using))
-    return {
-        item.subject: Card(
-            item.subject, item.kind, item.slug, title_of(item.subject, world), card_of(item.subject, world)
-        )
-        for item in world
-        if item.public
-    }
-
-
-def _until(sequence: int, subject: UUID, world: World) -> World:
-    """What was there at this sequence number, and beyond it what the documents of then lead to; else nothing."""
-    start = world.get(subject)
-    if start is None or start.sequence > sequence:
-        return World()
-    named, ahead = {subject}, [start]
-    while ahead:
-        document = ahead.pop().document
-        fresh = set(direct(document)) - named if document else set()
-        named |= fresh
-        ahead += [behind for each in fresh if (behind := world.get(each))]
-    return World(item for item in world if item.sequence <= sequence or item.subject in named)
 
 
 def _all_of(kind: str, using: str) -> list[Card]:

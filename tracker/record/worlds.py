@@ -121,13 +121,16 @@ _FIRST_SEEN = f"""
         WHERE m.change = '{Change.MERGE.value}' AND m.kind = 'claim' AND m.document IS NOT NULL
     )
     SELECT (s ->> 'id')::uuid, min(e.published_at) FROM record_edition e,
-        jsonb_array_elements(convert_from(e.document, 'UTF8')::jsonb #> '{{body,statements}}') s
+        jsonb_path_query(convert_from(e.document, 'UTF8')::jsonb -> 'body', %s::jsonpath) s
     WHERE e.subject IN (SELECT subject FROM folds) AND e.kind = 'claim' AND e.document IS NOT NULL GROUP BY 1
 """  # noqa: S608
+_STATEMENTS = "$.statements[*]"
+_EVERYTHING = "$.*[*] ? (exists (@.id))"
 
 
-def first_seen(claims: Iterable[UUID], *, using: str) -> dict[UUID, datetime]:
-    """When each statement of these claims was first published here, in one query.
+def first_seen(claims: Iterable[UUID], *, everything: bool = False, using: str) -> dict[UUID, datetime]:
+    """When each statement of these claims was first published here, in one query; of everything: evidence and
+    assessments, too.
 
     Also where that was in a claim that was folded into one of these since. Statements whose text was redacted are not
     known.
@@ -136,5 +139,5 @@ def first_seen(claims: Iterable[UUID], *, using: str) -> dict[UUID, datetime]:
     if not wanted:
         return {}
     with connections[using].cursor() as cursor:
-        cursor.execute(_FIRST_SEEN, [wanted])
+        cursor.execute(_FIRST_SEEN, [wanted, _EVERYTHING if everything else _STATEMENTS])
         return dict(cursor.fetchall())

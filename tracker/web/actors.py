@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext, gettext_noop
@@ -10,10 +11,12 @@ from tracker.ground.vocabulary import ActorKind, SubjectKind
 from tracker.record import reading
 from tracker.record.documents import ActorDoc
 from tracker.record.entry_pages import EntryLine, entries_page
-from tracker.record.overviews import belonging
-from tracker.record.reading import Card, Found
+from tracker.record.overviews import belonging, is_party
+from tracker.record.paging import Cursor
+from tracker.record.past_pages import ActorThen, actor_at
+from tracker.record.reading import Card, Found, Published
 from tracker.record.reversals import Stances, reversals, stances
-from tracker.web import parameters
+from tracker.web import moments, parameters
 from tracker.web.pages import Page, render
 from tracker.web.parameters import Given, takes
 from tracker.web.presenters import links
@@ -22,7 +25,7 @@ from tracker.web.presenters.entry_lines import entry_anchor
 from tracker.web.presenters.names import Names
 from tracker.web.presenters.positions import needed, position_view
 from tracker.web.presenters.reversals import ReversalView, reversal_views
-from tracker.web.subjects import found_at, instead
+from tracker.web.subjects import found_at
 
 SECTION = "actors"
 _KINDS = (
@@ -67,60 +70,76 @@ def actor_list(request: HttpRequest, given: Given) -> HttpResponse:
     return render(request, "actors/list.html", page, groups=_groups(cards), total=len(cards))
 
 
-@takes(parameters.cursor())
+@takes(*moments.PARAMETERS, parameters.cursor())
 def actor(request: HttpRequest, given: Given, slug: str) -> HttpResponse:
-    """What one actor said, accepted and rejected, and what was said for it, newest first [5 queries, 4 on further pages].
+    """What one actor said, accepted and rejected, and what was said for it, newest first.
 
-    Of a party the same for everyone named who speaks for it.
+    Of a party the same for everyone named who speaks for it [5 queries, 4 on further pages; at most 4 of the past].
     """
     found = found_at(SubjectKind.ACTOR.value, slug)
-    if answer := instead(request, found, links.actor):
-        return answer
-    doc = _document(found)
-    others = belonging(found.subject)
-    party = any(each.card.card["party"] == str(found.subject) for each in others)
-    entries = entries_page(actor=found.subject, party=party, kind=SubjectKind.CLAIM, after=given.cursor)
-    taken = Stances() if given.cursor else stances(found.subject, party=party)
-    names = _names(doc, entries.entries, taken)
-    following = given.link(after=entries.next.encode(given.list_name)) if entries.next else ""
+    shown = moments.shown_at(request, given, found, links.actor)
+    if isinstance(shown, HttpResponse):
+        return shown
+    doc = _document(shown.published)
+    then = actor_at(found.subject, shown.moment, given.cursor) if shown.moment else _now(found, doc, given.cursor)
+    names, entries, taken = Names(then.cards), then.page.entries, then.taken
+    following = given.link(after=then.page.next.encode(given.list_name)) if then.page.next else ""
     page = Page(
-        title=doc.name,
+        title=shown.titled(doc.name),
         description=gettext("What %(name)s said, accepted and rejected, with every source.") % {"name": doc.name},
-        path=given.link(),
+        path=given.path if shown.moment else given.link(),
         section=SECTION,
-        noindex=given.cursor is not None,
+        noindex=given.cursor is not None or shown.moment is not None,
         next_path=following,
     )
-    own = [entry for entry in taken.positions if is_own(entry, found.subject, party=party)]
+    own = [entry for entry in taken.positions if is_own(entry, found.subject, party=then.party)]
     return render(
         request,
         "actors/actor.html",
         page,
         actor=doc,
         kind=gettext(ActorKind(doc.kind).label),
-        party=party,
+        party=then.party,
         roles=roles(doc),
         facts=facts(doc, names),
         answers=answers(own, found.subject, names),
         for_them=[position_view(entry.card, names) for entry in taken.positions if entry not in own],
-        older=links.timeline(party=slug) if taken.more and party else links.timeline(actor=slug) if taken.more else "",
-        reversals=_reversals(taken, entries.entries, names),
-        sections=sections(entries.entries, found.subject, names, party=party),
-        members=[_line(each.card) for each in others if each.member],
-        spokesmen=[_line(each.card) for each in others if each.speaks],
-        own_url=links.actor(slug),
+        older=_older(slug, then) if shown.moment is None else "",
+        reversals=_reversals(taken, entries, names),
+        sections=sections(entries, found.subject, names, party=then.party),
+        members=[_line(each.card) for each in then.belonging if each.member],
+        spokesmen=[_line(each.card) for each in then.belonging if each.speaks],
+        own_url=links.actor(shown.slug),
         first_page=given.list_name if given.cursor else "",
+        moment=shown.view,
+        cut=then.cut,
     )
 
 
-def _names(doc: ActorDoc, entries: Sequence[EntryLine], taken: Stances) -> Names:
-    """Everyone and everything that the page names by id alone, in one query."""
+def _older(slug: str, then: ActorThen) -> str:
+    """Where the positions are that the page has no room for."""
+    if not then.taken.more:
+        return ""
+    return links.timeline(party=slug) if then.party else links.timeline(actor=slug)
+
+
+def _now(found: Found, doc: ActorDoc, after: Cursor | None) -> ActorThen:
+    """What belongs to the page of the present [4 queries, 3 on further pages]."""
+    others = belonging(found.subject)
+    party = is_party(found.subject, others)
+    entries = entries_page(actor=found.subject, party=party, kind=SubjectKind.CLAIM, after=after)
+    taken = Stances() if after else stances(found.subject, party=party)
+    cards = reading.cards(_named(doc, entries.entries, taken))
+    return ActorThen(cards, others, party, entries, taken, cut=False)
+
+
+def _named(doc: ActorDoc, entries: Sequence[EntryLine], taken: Stances) -> set[UUID]:
+    """Everyone and everything that the page names by id alone."""
     wanted = needed([*entries, *taken.positions, *taken.turned])
     wanted |= {each for each in (doc.party, doc.part_of, *doc.speaks_for) if each}
     wanted |= {each for entry in taken.turned for each in (entry.actor, entry.on_behalf_of) if each}
     quotes = (statement.quote for statement in taken.statements.values())
-    wanted |= {quote.rendered_by for quote in quotes if quote and quote.rendered_by}
-    return Names(reading.cards(wanted))
+    return wanted | {quote.rendered_by for quote in quotes if quote and quote.rendered_by}
 
 
 def _reversals(taken: Stances, entries: Sequence[EntryLine], names: Names) -> tuple[ReversalView, ...]:
@@ -163,8 +182,8 @@ def _line(card: Card) -> ActorLine:
     )
 
 
-def _document(found: Found) -> ActorDoc:
-    body = found.edition.document.body if found.edition.document else None
+def _document(published: Published) -> ActorDoc:
+    body = published.document.body if published.document else None
     if not isinstance(body, ActorDoc) or body.unnamed:
         raise Http404
     return body

@@ -7,43 +7,72 @@ from django.utils.translation import gettext
 
 from tracker.record import reading
 from tracker.record.documents import ClaimDoc
+from tracker.record.past import at_sequence
+from tracker.record.past_pages import claim_at
 from tracker.record.reading import Found, Published
+from tracker.web import moments
+from tracker.web.moments import Shown
 from tracker.web.pages import Page, render
 from tracker.web.parameters import Given, takes
 from tracker.web.presenters import links
 from tracker.web.presenters.claim_page import claim_view, described
 from tracker.web.presenters.differences import differences
-from tracker.web.presenters.editions import citation, edition_view, edition_views, erased_view, superseded_view
+from tracker.web.presenters.editions import (
+    Citation,
+    citation,
+    edition_view,
+    edition_views,
+    erased_view,
+    superseded_view,
+)
+from tracker.web.presenters.moments import citation_then
 from tracker.web.presenters.statuses import status_view, titled
 from tracker.web.subjects import found_at, instead, listing
 
 SECTION = "claims"
 
 
-@takes()
+@takes(*moments.PARAMETERS)
 def claim(request: HttpRequest, given: Given, slug: str) -> HttpResponse:
-    """Who says so and who says not so [3 queries]."""
+    """Who says so and who says not so [3 queries; 4 as of a day, 5 as known at a moment]."""
     found = found_at("claim", slug)
-    if answer := instead(request, found, links.claim):
-        return answer
-    cards = reading.related(found.subject)
-    view = claim_view(found.subject, _document(found.edition), cards, found.edition.looked_at)
+    shown = moments.shown_at(request, given, found, links.claim)
+    if isinstance(shown, HttpResponse):
+        return shown
+    doc = _document(shown.published)
+    if shown.moment:
+        then = claim_at(found.subject, doc, shown.moment)
+        doc, cards = then.doc, then.cards
+    else:
+        cards = reading.related(found.subject)
+    view = claim_view(found.subject, doc, cards, shown.published.looked_at, as_of=shown.as_of, turn_url=shown.as_of_day)
+    title = titled(view.status, view.text)
     page = Page(
-        title=titled(view.status, view.text),
+        title=shown.titled(title),
         description=described(view),
         path=links.claim(slug),
         section=SECTION,
-        edition=found.edition.number,
+        edition=shown.published.number,
+        noindex=shown.moment is not None,
     )
+    lines = [line for line in reading.editions(found.subject) if line.sequence <= shown.sequence]
     return render(
         request,
         "claims/claim.html",
         page,
         claim=view,
-        history=edition_views(slug, reading.editions(found.subject)),
+        history=edition_views(slug, lines),
         editions_url=links.editions(slug),
-        cite=citation(page.title, slug, found.edition),
+        cite=_citation(title, slug, shown),
+        moment=shown.view,
     )
+
+
+def _citation(title: str, slug: str, shown: Shown) -> Citation:
+    """Of the edition that is shown; as of a day, of the page as it is."""
+    if shown.as_of:
+        return citation_then(title, links.claim(slug), shown.published, shown.as_of, shown.known_at)
+    return citation(title, slug, shown.published)
 
 
 @takes()
@@ -96,7 +125,7 @@ def _edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         page = _edition_page(slug, number, gettext("Edition %(number)d") % {"number": number}, noindex=True)
         context["erased"] = erased_view(slug, reading.erased(found.subject, shown.sequence)) if body is None else None
         return render(request, "claims/edition_gone.html", page, status=410 if body is None else 200, **context)
-    cards = reading.at_sequence(found.subject, shown.sequence)
+    cards = at_sequence(found.subject, shown.sequence)
     view = claim_view(found.subject, body, cards, shown.looked_at)
     title = gettext("%(claim)s (edition %(number)d)") % {"claim": titled(view.status, view.text), "number": number}
     before = reading.edition(found.subject, number - 1) if number > 1 else None

@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext
 
 from tracker.ground.dates import Date, DateError
+from tracker.ground.instants import Instant
 from tracker.ground.messages import Problem
 from tracker.ground.text import check_text
 from tracker.record.models import Listing
@@ -36,13 +37,15 @@ AFTER = "after"
 class Parameter:
     """One parameter. `check` raises Refused where a value is malformed; `kind` is what a slug names, "" for others.
 
-    `default` is the value that is the same as none and is left out of links.
+    `default` is the value that is the same as none and is left out of links; `form` gives the one form of a value that
+    can be written in several ways.
     """
 
     name: str
     check: Callable[[str, str], object]
     kind: str = ""
     default: str = ""
+    form: Callable[[str], str] = str
 
 
 def choice(name: str, options: list[str], *, default: str = "") -> Parameter:
@@ -73,6 +76,11 @@ def day(name: str) -> Parameter:
     return Parameter(name=name, check=as_day)
 
 
+def instant(name: str) -> Parameter:
+    """A moment (ground/instants.py); every way to write it leads to its one form."""
+    return Parameter(name=name, check=as_instant, form=lambda value: Instant.parse(value).text)
+
+
 def cursor() -> Parameter:
     """Where the page before this one ended; checked against the list's other parameters."""
     return Parameter(name=AFTER, check=_check_text)
@@ -88,6 +96,14 @@ def as_day(name: str, value: str) -> date:
         if moment:
             return moment.date()
     raise Refused(gettext("“%(name)s” is a day, such as 2025-11-20.") % {"name": name})
+
+
+def as_instant(name: str, value: str) -> Instant:
+    """The moment that a value of `instant` means; what is none is refused with what is wrong."""
+    try:
+        return Instant.parse(value)
+    except DateError as error:
+        raise Refused(_said_of(name, error.problem)) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +132,10 @@ class Given:
     def day(self, name: str) -> date | None:
         value = self.get(name)
         return as_day(name, value) if value else None
+
+    def instant(self, name: str) -> Instant | None:
+        value = self.get(name)
+        return as_instant(name, value) if value else None
 
     def id(self, name: str) -> UUID | None:
         """The subject (or the point) that the slug names, None where there is none."""
@@ -154,7 +174,7 @@ def address(path: str, declared: tuple[Parameter, ...], values: Mapping[str, str
         for parameter in declared
         if values.get(parameter.name, "") not in ("", parameter.default)
     ]
-    return f"{path}?{urlencode(pairs, safe='/')}" if pairs else path
+    return f"{path}?{urlencode(pairs, safe='/:')}" if pairs else path
 
 
 def takes(*declared: Parameter, asked_first: bool = False) -> Callable[[View], View]:
@@ -198,7 +218,7 @@ def _read(request: HttpRequest, declared: tuple[Parameter, ...]) -> Given:
             raise Refused(gettext("“%(name)s” is given more than once.") % {"name": parameter.name})
         for value in found:
             parameter.check(parameter.name, value)
-            values[parameter.name] = value
+            values[parameter.name] = parameter.form(value)
     named = _named(declared, values)
     values |= {name: target.slug for name, target in named.items()}
     given = Given(request.path, declared, values, named)

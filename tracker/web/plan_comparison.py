@@ -26,7 +26,7 @@ def comparison(request: HttpRequest, given: Given, slug: str) -> HttpResponse:
     found = found_at(SubjectKind.PLAN.value, slug)
     if answer := instead(request, found, lambda now: given.moved(links.comparison(now))):
         return answer
-    plan = plan_document(found)
+    plan = plan_document(found.edition)
     chosen = {name: _chosen(found, plan, given, name) for name in ("from", "to")}
     current = {name: version.slug if version else "" for name, version in chosen.items()}
     if any(given.get(name) != now for name, now in current.items()):

@@ -26,7 +26,7 @@ def point(request: HttpRequest, given: Given, slug: str, version: str, name: str
     found = found_at(SubjectKind.PLAN.value, slug)
     if answer := instead(request, found, lambda now: links.point_page(now, version, name)):
         return answer
-    plan = plan_document(found)
+    plan = plan_document(found.edition)
     here = _at(plan, version, name) or point_once(found.subject, plan, version, name)
     if here is None:
         return _unknown(request, plan, found.slug, version)

@@ -9,9 +9,12 @@ from django.utils.translation import gettext
 from tracker.ground.dates import Date
 from tracker.ground.vocabulary import SubjectKind
 from tracker.record import reading
+from tracker.record.documents import PlanDoc
 from tracker.record.entry_pages import positions_on
 from tracker.record.overviews import MOST, claims_about
-from tracker.record.reading import Card
+from tracker.record.past_pages import PlanThen, plan_at
+from tracker.record.reading import Card, Found
+from tracker.web import moments
 from tracker.web.pages import Page, render
 from tracker.web.parameters import Given, choice, takes
 from tracker.web.presenters import dates, links
@@ -19,7 +22,7 @@ from tracker.web.presenters.names import Names
 from tracker.web.presenters.plan_matrix import matrix
 from tracker.web.presenters.plan_page import PlanPage
 from tracker.web.presenters.positions import needed
-from tracker.web.subjects import found_at, instead, plan_document
+from tracker.web.subjects import found_at, plan_document
 
 SECTION = "plans"
 
@@ -57,22 +60,23 @@ class ByLine:
     current: bool
 
 
-@takes(BY)
+@takes(BY, *moments.PARAMETERS)
 def plan(request: HttpRequest, given: Given, slug: str) -> HttpResponse:
-    """One plan: versions by date, points, positions, claims [5 queries]."""
+    """One plan: versions by date, points, positions, claims [5 queries; at most 4 of the past]."""
     found = found_at(SubjectKind.PLAN.value, slug)
-    if answer := instead(request, found, links.plan):
-        return answer
-    doc = plan_document(found)
-    positions = positions_on(found.subject)
-    names = Names(reading.related(found.subject) | reading.cards(needed(positions)))
-    claims = claims_about(found.subject)
+    shown = moments.shown_at(request, given, found, links.plan)
+    if isinstance(shown, HttpResponse):
+        return shown
+    doc = plan_document(shown.published)
+    then = plan_at(found.subject, doc, shown.moment) if shown.moment else _now(found, doc)
+    doc = then.doc
     page = Page(
-        title=doc.title,
+        title=shown.titled(doc.title),
         description=gettext("Every version of “%(title)s”, point by point, and who took which position.")
         % {"title": doc.title},
-        path=given.link(),
+        path=given.link(as_of="", known_at=""),
         section=SECTION,
+        noindex=shown.moment is not None,
     )
     return render(
         request,
@@ -80,13 +84,21 @@ def plan(request: HttpRequest, given: Given, slug: str) -> HttpResponse:
         page,
         plan=doc,
         aliases=", ".join(doc.aliases),
-        view=PlanPage(doc, slug, names, positions, claims).view(),
-        matrix=matrix(doc, slug, positions, by="parties" if given.get("by") == "parties" else "actors"),
+        view=PlanPage(doc, shown.slug, Names(then.cards), then.positions, then.claims).view(),
+        matrix=matrix(doc, shown.slug, then.positions, by="parties" if given.get("by") == "parties" else "actors"),
         matrix_by=_ways(given),
         compare_url=links.comparison(slug),
         claims_url=f"{links.CLAIMS}?plan={slug}",
-        claims_cut=len(claims) == MOST,
+        claims_cut=len(then.claims) == MOST,
+        moment=shown.view,
     )
+
+
+def _now(found: Found, doc: PlanDoc) -> PlanThen:
+    """What belongs to the page of the present [4 queries]."""
+    positions = positions_on(found.subject)
+    cards = reading.related(found.subject) | reading.cards(needed(positions))
+    return PlanThen(doc, cards, positions, claims_about(found.subject))
 
 
 def _ways(given: Given) -> list[ByLine]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from tracker.ground.vocabulary import Change
 from tracker.record import reading
 from tracker.record.documents import PlanDoc
-from tracker.record.reading import Card, Found
+from tracker.record.reading import Card, Found, Published
 from tracker.web.pages import Page, render
 from tracker.web.presenters import dates
 
@@ -42,9 +42,9 @@ def listing(found: Found) -> Card:
     return found.listing
 
 
-def plan_document(found: Found) -> PlanDoc:
-    """The document of a plan that is current."""
-    body = found.edition.document.body if found.edition.document else None
+def plan_document(published: Published) -> PlanDoc:
+    """The document of a plan's edition."""
+    body = published.document.body if published.document else None
     if not isinstance(body, PlanDoc):
         raise Http404
     return body

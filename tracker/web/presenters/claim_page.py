@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,18 +12,20 @@ from django.utils.translation import gettext
 from tracker.ground.dates import Date
 from tracker.ground.rules import RULES
 from tracker.ground.status import RULES_VERSION
-from tracker.ground.vocabulary import Reply, Stance
+from tracker.ground.vocabulary import Reply
 from tracker.record.documents import AssessmentDoc, ClaimDoc
 from tracker.record.reading import Card
+from tracker.record.turns import turns
 from tracker.web.presenters import dates, links
 from tracker.web.presenters.claim_lines import about
+from tracker.web.presenters.claim_timeline import TimelineView, TurnUrl, timeline_view
 from tracker.web.presenters.evidence import EvidenceView, evidence_view
 from tracker.web.presenters.languages import direction
 from tracker.web.presenters.marks import mark
 from tracker.web.presenters.names import Names
 from tracker.web.presenters.provenance import tally
 from tracker.web.presenters.relations import RelationGroup, relation_groups
-from tracker.web.presenters.sides import SIDES, SideLine, anchor, side_lines, sides_counted, spoken
+from tracker.web.presenters.sides import SIDES, SideLine, anchor, side_lines, sides_counted
 from tracker.web.presenters.statements import Change, StatementPresenter, StatementView
 from tracker.web.presenters.statuses import StatusView, status_view
 
@@ -71,16 +73,6 @@ class ReplyView:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Moment:
-    """One statement in the order of time, with the mark of its side."""
-
-    date: str
-    mark: SafeString
-    text: str
-    url: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class ClaimView:
     text: str
     language: str
@@ -98,7 +90,7 @@ class ClaimView:
     rule: str
     method: str
     rests_on: tuple[Change, ...]
-    timeline: tuple[Moment, ...]
+    timeline: TimelineView | None
     evidence: tuple[EvidenceView, ...]
     assessments: tuple[AssessmentView, ...]
     points: tuple[PointView, ...]
@@ -106,10 +98,19 @@ class ClaimView:
     note: str
 
 
-def claim_view(subject: UUID, claim: ClaimDoc, cards: Mapping[UUID, Card], looked_at: datetime) -> ClaimView:
+def claim_view(
+    subject: UUID,
+    claim: ClaimDoc,
+    cards: Mapping[UUID, Card],
+    looked_at: datetime,
+    *,
+    as_of: date | None = None,
+    turn_url: TurnUrl | None = None,
+) -> ClaimView:
     """The page of a claim from its document and the cards of all it refers to, its own among them.
 
-    `looked_at` is when the desk last looked, as its editions tell (reading.Published).
+    `looked_at` is when the desk last looked, as its editions tell (reading.Published). `as_of`: document and cards hold
+    what had been said by that day alone. `turn_url`: the page as of another day.
     """
     card = cards[subject].card
     names = Names(cards)
@@ -124,7 +125,7 @@ def claim_view(subject: UUID, claim: ClaimDoc, cards: Mapping[UUID, Card], looke
         status=status,
         about=about(claim.place, claim.kind),
         occurred=dates.full(claim.occurred) if claim.occurred else "",
-        dates=_dates(card["latest_said"], claim.looked_at, looked_at),
+        dates=_dates(card["latest_said"], claim.looked_at, looked_at, as_of),
         replies=_replies(claim, presenter, names),
         glance=side_lines(sides),
         sides=_columns(sides, presenter),
@@ -135,7 +136,7 @@ def claim_view(subject: UUID, claim: ClaimDoc, cards: Mapping[UUID, Card], looke
         % {"rule": status.rule, "version": RULES_VERSION},
         method=links.method(status.rule),
         rests_on=tuple(presenter.brief(statement) for statement in card["status"]["statement_ids"]),
-        timeline=_timeline(sides),
+        timeline=timeline_view(sides, turns(subject, claim, cards), turn_url) if lines else None,
         evidence=tuple(evidence_view(each, claim.statements, names) for each in claim.evidence),
         assessments=tuple(_assessment(each) for each in claim.assessments),
         points=tuple(_point(each) for each in card["points"]),
@@ -186,8 +187,11 @@ def _others(lines: Sequence[Mapping[str, Any]], presenter: StatementPresenter) -
     )
 
 
-def _dates(latest_said: str, entered: str, edited: datetime) -> tuple[str, ...]:
-    """When the latest statement was made and when the desk last looked: an edition that is not minor is a look, too."""
+def _dates(latest_said: str, entered: str, edited: datetime, as_of: date | None) -> tuple[str, ...]:
+    """When the latest statement was made and when the desk last looked: an edition that is not minor is a look, too.
+
+    As of a day nobody says that there is nothing newer: it may have been left out.
+    """
     looked = Date.parse(entered)
     looked_day = looked.latest if looked.latest and looked.latest > edited else edited
     shown = dates.short(entered) if looked_day is looked.latest else dates.day(edited)
@@ -196,26 +200,9 @@ def _dates(latest_said: str, entered: str, edited: datetime) -> tuple[str, ...]:
         parts.append(gettext("Latest statement %(date)s") % {"date": dates.short(latest_said)})
     parts.append(gettext("Desk last looked %(date)s") % {"date": shown})
     latest = Date.parse(latest_said).latest
-    if latest and looked_day - latest > QUIET:
+    if latest and looked_day - latest > QUIET and not as_of:
         parts.append(gettext("Nothing newer recorded here"))
     return tuple(parts)
-
-
-def _timeline(sides: Mapping[str, Sequence[Mapping[str, Any]]]) -> tuple[Moment, ...]:
-    """Every statement in the order in which they were made; none where there is only one."""
-    if sum(map(len, sides.values())) < 2:
-        return ()
-    entries = [(side, line) for side in SIDES for line in sides[side]]
-    return tuple(
-        Moment(
-            date=dates.short(line["said"]),
-            mark=mark(side),
-            text=gettext("%(speaker)s: %(stance)s")
-            % {"speaker": spoken(line), "stance": gettext(Stance(line["stance"]).label)},
-            url=f"#{links.statement_anchor(line['statement'])}",
-        )
-        for side, line in sorted(entries, key=lambda entry: Date.parse(entry[1]["said"]).order)
-    )
 
 
 def _assessment(doc: AssessmentDoc) -> AssessmentView:

@@ -88,13 +88,18 @@ class Citation:
 
 def citation(title: str, slug: str, published: Published) -> Citation:
     """How to cite this very edition, whatever comes after it. The date is the edition's own."""
-    url = links.edition(slug, published.number)
-    address = settings.SITE_URL + url
     where = gettext("%(site)s, edition %(number)d, %(date)s.") % {
         "site": settings.SITE_NAME,
         "number": published.number,
         "date": dates.day(published.published_at),
     }
+    lasting = gettext("The address leads to edition %(number)d for good, whatever is published later.")
+    return cited(title, where, links.edition(slug, published.number), lasting % {"number": published.number})
+
+
+def cited(title: str, where: str, url: str, lasting: str) -> Citation:
+    """A citation: the title in quotes, where it stands, and the address of this path."""
+    address = settings.SITE_URL + url
     quoted = gettext("“%(title)s.”") % {"title": title.rstrip(".")}
     return Citation(
         text=f"{quoted} {where}",
@@ -102,8 +107,7 @@ def citation(title: str, slug: str, published: Published) -> Citation:
         address=address,
         # A plain text: the page shows the markup itself.
         html=f'<a href="{escape(address)}">{escape(quoted)}</a> {escape(where)}',
-        lasting=gettext("The address leads to edition %(number)d for good, whatever is published later.")
-        % {"number": published.number},
+        lasting=lasting,
     )
 
 

@@ -116,3 +116,10 @@ def point_anchor(point_id: UUID | str) -> str:
 def statement_anchor(statement_id: UUID | str) -> str:
     """The id of a statement's element on its claim's page [contract]."""
     return f"statement-{statement_id}"
+
+
+def at(path: str, *, as_of: str = "", known_at: str = "") -> str:
+    """A page as of a day, as known at a moment (PAGES.md, in their one form), or both; "" leaves one out."""
+    given = {"as_of": as_of, "known_at": known_at}
+    query = urlencode({name: value for name, value in given.items() if value}, safe=":")
+    return f"{path}?{query}" if query else path

@@ -19,6 +19,7 @@ _SHAPES = {
     "supports": '<circle class="solid" cx="8" cy="8" r="6.5"/>',
     "opposes": _RING,
     "comments": '<path d="M2 8h12"/>',
+    "on_the_line": '<path d="M8 1.5L14.5 8L8 14.5L1.5 8z"/>',
 }
 
 

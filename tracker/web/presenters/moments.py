@@ -1,0 +1,70 @@
+"""A page as of an earlier moment, in words: the notice above it, the fields that lead to another one, its citation."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.utils.translation import gettext
+
+from tracker.ground.instants import Instant
+from tracker.record.reading import Published
+from tracker.web.presenters import dates, links
+from tracker.web.presenters.editions import Citation, cited
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MomentView:
+    """`_parts/moment.html`: `notes` say what is shown, none on the page of the present, whose address is `present`.
+
+    `as_of` and `known_at` are what stands in the fields.
+    """
+
+    notes: tuple[str, ...]
+    present: str
+    as_of: str
+    known_at: str
+
+
+def moment_view(path: str, as_of: date | None, known_at: Instant | None) -> MomentView:
+    """Of the page at `path`, which shows the present where neither is given."""
+    notes = []
+    if as_of:
+        notes.append(gettext("Only what had been said by %(date)s.") % {"date": dates.day(as_of)})
+    if known_at:
+        notes.append(gettext("Only what had been published here by %(date)s.") % {"date": clock(known_at)})
+    return MomentView(
+        notes=tuple(notes),
+        present=path,
+        as_of=as_of.isoformat() if as_of else "",
+        known_at=known_at.minute if known_at else "",
+    )
+
+
+def clock(instant: Instant) -> str:
+    """ "22 Nov 2025, 10:00 UTC", with seconds where they were written; the day alone where that is all."""
+    _day, _t, time = instant.text.partition("T")
+    day = dates.day(instant.last)
+    return dates.wording().exact.format(date=day, time=time.rstrip("Z")) if time else day
+
+
+def titled_then(title: str, as_of: date | None, known_at: Instant | None) -> str:
+    """A title that says of which moment the page is: "… (said by 20 Nov 2025)"."""
+    parts = []
+    if as_of:
+        parts.append(gettext("said by %(date)s") % {"date": dates.day(as_of)})
+    if known_at:
+        parts.append(gettext("published by %(date)s") % {"date": clock(known_at)})
+    return f"{title} ({', '.join(parts)})" if parts else title
+
+
+def citation_then(title: str, path: str, published: Published, as_of: date, known_at: Instant | None) -> Citation:
+    """How to cite a page as of a day: an address that says the same whatever is published after this edition."""
+    known = known_at or Instant.at(published.published_at)
+    where = gettext("%(site)s, edition %(number)d, %(date)s, as of %(day)s.") % {
+        "site": settings.SITE_NAME,
+        "number": published.number,
+        "date": dates.day(published.published_at),
+        "day": dates.day(as_of),
+    }
+    url = links.at(path, as_of=as_of.isoformat(), known_at=known.text)
+    return cited(title, where, url, gettext("The address leads to the same page, whatever is published later."))
