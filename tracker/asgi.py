@@ -1,8 +1,15 @@
 """The ASGI entry point, which is what is served (serving.py)."""
 
+from tracker.wsgi import application as site
+
+# isort: split
+# The above sets Django up, which what follows needs.
 from django.conf import settings
 
 from tracker.buffering import Buffered
-from tracker.wsgi import application as site
+from tracker.page_cache import PageCache
 
-application = Buffered(site, threads=settings.THREADS, proxies=settings.TRUSTED_PROXIES)
+application = PageCache(
+    Buffered(site, threads=settings.THREADS, proxies=settings.TRUSTED_PROXIES),
+    most=settings.PAGE_CACHE_MB * 1_000_000 if settings.SERVE != "desk" else 0,
+)

@@ -21,6 +21,7 @@ PORT = env.number("PORT", default=8000, least=1, most=65535)
 BIND = env.text("BIND", "127.0.0.1")
 WORKERS = env.number("WORKERS", default=1, least=1, most=64)
 THREADS = env.number("THREADS", default=4, least=1, most=64)
+PAGE_CACHE_MB = env.number("PAGE_CACHE_MB", default=64, least=0, most=4096)
 SERVE = env.choice("SERVE", default="all", options=("all", "public", "desk"))
 FOUR_EYES = env.flag("FOUR_EYES", default=True)
 # A claim that nobody looked at for so many days is on the desk's front page (tracker/desk/dashboard.py).

@@ -17,6 +17,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext
 
+from tracker.ground import caching
 from tracker.ground.dates import Date, DateError
 from tracker.ground.instants import Instant
 from tracker.ground.messages import Problem
@@ -195,7 +196,10 @@ def takes(*declared: Parameter, asked_first: bool = False) -> Callable[[View], V
             if not canonical:
                 # Temporary: a later release may know the parameter.
                 return HttpResponseRedirect(address(given.path, declared, given.values))
-            return view(request, given, *args, **kwargs)
+            response = view(request, given, *args, **kwargs)
+            if response.status_code == HTTPStatus.OK:
+                response.headers.setdefault("Cache-Control", caching.RECORD)
+            return response
 
         guarded: View = public(wraps(view)(reading))
         return guarded

@@ -1,0 +1,208 @@
+"""What stands before the site for readers: what is kept, what passes by, and how long."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from tracker.finished_pages import Message
+from tracker.ground import caching
+from tracker.page_cache import LARGEST, PageCache, Scope
+
+KEPT = {"cache-control": caching.RECORD, "content-type": "text/html"}
+
+
+class Watch:
+    """In place of HeadWatch: says what the test says."""
+
+    def __init__(self) -> None:
+        self.head: int | None = 1
+
+    def start(self) -> None:
+        pass
+
+
+@dataclass
+class Site:
+    """An application that answers with how often it was asked; `during` happens meanwhile."""
+
+    headers: dict[str, str] = field(default_factory=lambda: dict(KEPT))
+    status: int = 200
+    asked: int = 0
+    during: Callable[[], object] = lambda: None
+    wait: asyncio.Event | None = None
+    fails: bool = False
+
+    async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
+        self.asked += 1
+        body = b"answer %d" % self.asked
+        if self.wait:
+            await self.wait.wait()
+        if self.fails:
+            raise ConnectionError
+        self.during()
+        headers = [(name.encode(), value.encode()) for name, value in self.headers.items()]
+        if "content-length" not in self.headers:
+            headers.append((b"content-length", b"%d" % len(body)))
+        await send({"type": "http.response.start", "status": self.status, "headers": headers})
+        await send({"type": "http.response.body", "body": body[:3], "more_body": True})
+        await send({"type": "http.response.body", "body": body[3:]})
+
+
+@dataclass
+class Answer:
+    status: int
+    headers: dict[str, str]
+    body: str
+
+
+async def ask(cache: PageCache, path: str = "/claims/a/?x=1", method: str = "GET", **headers: str) -> Answer:
+    given = {"host": "a.example", **{name.replace("_", "-"): value for name, value in headers.items()}}
+    raw, _, query = path.partition("?")
+    scope = {
+        "type": "http",
+        "method": method,
+        "raw_path": raw.encode(),
+        "query_string": query.encode(),
+        "scheme": "http",
+        "headers": [(name.encode(), value.encode()) for name, value in given.items()],
+    }
+    got: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        got.append(message)
+
+    await cache(scope, receive, send)
+    said = {name.decode(): value.decode() for name, value in got[0]["headers"]}
+    return Answer(got[0]["status"], said, b"".join(each.get("body", b"") for each in got[1:]).decode())
+
+
+def cached(site: Site, most: int = 1_000_000) -> tuple[PageCache, Watch]:
+    watch = Watch()
+    return PageCache(site, most=most, watch=watch), watch  # type: ignore[arg-type]
+
+
+def bodies(cache: PageCache, *asked: dict[str, str]) -> list[str]:
+    async def all_of_them() -> list[str]:
+        return [(await ask(cache, **each)).body for each in asked]
+
+    return asyncio.run(all_of_them())
+
+
+def test_a_page_is_made_once_until_the_record_grows() -> None:
+    cache, watch = cached(Site())
+    assert bodies(cache, {}, {}, {"method": "HEAD"}, {"cookie": "a=b"}) == ["answer 1", "answer 1", "", "answer 1"]
+    watch.head = 2
+    assert bodies(cache, {}, {}) == ["answer 2", "answer 2"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"path": "/claims/b/?x=1"},
+        {"path": "/claims/a/?x=2"},
+        {"path": "/claims/a/"},
+        {"host": "b.example"},
+        {"x_forwarded_proto": "https"},
+    ],
+)
+def test_another_address_is_another_page(other: dict[str, str]) -> None:
+    cache, _watch = cached(Site())
+    assert bodies(cache, {}, other, {}, other) == ["answer 1", "answer 2", "answer 1", "answer 2"]
+
+
+@pytest.mark.parametrize(
+    "site",
+    [
+        Site(headers={}),
+        Site(headers={"cache-control": "no-store"}),
+        Site(headers={"cache-control": "no-cache"}),
+        Site(headers={"cache-control": "max-age=60, public"}),
+        Site(headers={**KEPT, "set-cookie": "a=b"}),
+        Site(headers={**KEPT, "vary": "Cookie"}),
+        Site(headers={**KEPT, "content-encoding": "gzip"}),
+        Site(status=404),
+        Site(status=302),
+        Site(status=503),
+    ],
+)
+def test_everything_else_passes_by_as_it_is(site: Site) -> None:
+    cache, _watch = cached(site)
+    assert bodies(cache, {}, {}) == ["answer 1", "answer 2"]
+    answer = asyncio.run(ask(cache))
+    assert (answer.status, answer.headers) == (site.status, {**site.headers, "content-length": "8"})
+
+
+def test_forms_pass_by() -> None:
+    cache, _watch = cached(Site())
+    assert bodies(cache, {"method": "POST"}, {"method": "POST"}, {}) == ["answer 1", "answer 2", "answer 3"]
+
+
+@pytest.mark.parametrize("unknown", [True, False])
+def test_where_nothing_may_be_kept_pages_are_finished_all_the_same(unknown: bool) -> None:
+    """The head is not known, or no room was given."""
+    cache, watch = cached(Site(), most=1_000_000 if unknown else 0)
+    watch.head = None if unknown else 1
+    assert bodies(cache, {}, {}) == ["answer 1", "answer 2"]
+    assert asyncio.run(ask(cache)).headers["etag"]
+
+
+def test_what_was_made_while_the_record_grew_is_not_kept() -> None:
+    site = Site()
+    cache, watch = cached(site)
+
+    def grow() -> None:
+        watch.head = 2
+
+    site.during = grow
+    assert bodies(cache, {}, {}) == ["answer 1", "answer 2"]
+    watch.head = 1
+    assert bodies(cache, {}) == ["answer 3"]
+
+
+def test_a_browser_that_has_the_page_is_told_so() -> None:
+    cache, watch = cached(Site())
+    etag = asyncio.run(ask(cache)).headers["etag"]
+    assert asyncio.run(ask(cache, if_none_match=etag)).status == 304
+    watch.head = 2
+    assert asyncio.run(ask(cache, if_none_match=etag)).status == 200
+
+
+def test_many_who_ask_for_the_same_page_at_once_wait_for_one() -> None:
+    async def crowd() -> list[str]:
+        site = Site(wait=asyncio.Event())
+        cache, _watch = cached(site)
+        asking = [asyncio.ensure_future(ask(cache)) for _each in range(20)]
+        await asyncio.sleep(0)
+        assert site.wait
+        site.wait.set()
+        return [(await each).body for each in asking]
+
+    assert set(asyncio.run(crowd())) == {"answer 1"}
+
+
+def test_nobody_waits_for_one_that_fails_or_is_not_kept() -> None:
+    async def crowd(site: Site) -> list[object]:
+        site.wait = asyncio.Event()
+        cache, _watch = cached(site)
+        asking = [asyncio.ensure_future(ask(cache)) for _each in range(5)]
+        await asyncio.sleep(0)
+        site.wait.set()
+        return await asyncio.gather(*asking, return_exceptions=True)
+
+    failed = asyncio.run(crowd(Site(fails=True)))
+    assert all(isinstance(each, ConnectionError) for each in failed)
+    passed = asyncio.run(crowd(Site(status=404)))
+    assert sorted(each.body for each in passed if isinstance(each, Answer)) == [f"answer {n}" for n in range(1, 6)]
+
+
+def test_a_very_long_page_is_not_gathered() -> None:
+    site = Site(headers={**KEPT, "content-length": str(LARGEST)})
+    cache, _watch = cached(site)
+    assert len(bodies(cache, {}, {})) == 2
+    assert len(cache.pages) == 0

@@ -1,0 +1,62 @@
+"""How far the record is, as this process knows it: asked twice a second, and believed for as long as nobody would mind."""
+
+import threading
+import time
+from collections.abc import Callable
+
+from django.db import DatabaseError, InterfaceError, connections
+
+from tracker.record import reading
+
+ALIAS = "public"
+EVERY = 0.5
+"""Seconds between two looks."""
+TRUSTED = 1.5
+"""Seconds after the beginning of a look for which its result counts: what was published is seen within 2 s, whatever fails."""
+
+
+def sequence() -> int | None:
+    """The head of the record; None where the database does not answer."""
+    try:
+        return reading.head().sequence
+    except (DatabaseError, InterfaceError):
+        connections[ALIAS].close()
+        return None
+
+
+class HeadWatch:
+    """A thread of its own that asks `look` for the head. Nothing runs before `start`."""
+
+    def __init__(
+        self, look: Callable[[], int | None] = sequence, *, every: float = EVERY, trusted: float = TRUSTED
+    ) -> None:
+        self._look, self._every, self._trusted = look, every, trusted
+        self._seen: tuple[int, float] | None = None
+        self._thread: threading.Thread | None = None
+        self._ended = threading.Event()
+
+    def start(self) -> None:
+        """Begin to watch; nothing where that was done. In the process that serves: threads do not survive a fork."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._watch, name="head", daemon=True)
+            self._thread.start()
+
+    def stop(self) -> None:
+        self._ended.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    @property
+    def head(self) -> int | None:
+        """Where the record ends, None where that is not known well enough to answer from memory."""
+        seen = self._seen
+        return seen[0] if seen and time.monotonic() - seen[1] < self._trusted else None
+
+    def _watch(self) -> None:
+        while not self._ended.is_set():
+            begun = time.monotonic()
+            found = self._look()
+            if found is not None:
+                self._seen = (found, begun)
+            self._ended.wait(self._every)
+        connections[ALIAS].close()
