@@ -2,7 +2,7 @@
 
 A page is kept where it says that it depends on the record and its address alone (ground/caching.py), and for as long as the
 record stays as it is (head_watch.py). Everything else passes by. Cookies make no difference: public pages read none
-(guard.py). Where pages are not kept, they are finished all the same: compressed, with an entity tag. docs/decisions/0032.
+(guard.py). Where pages are not kept, they are finished all the same: compressed, with an entity tag. docs/decisions/0033.
 """
 
 import asyncio
