@@ -5,6 +5,7 @@ import time
 from datetime import timedelta
 from typing import Any
 from urllib.parse import quote, urlencode
+from uuid import uuid4
 
 import pghistory
 import pytest
@@ -53,6 +54,7 @@ from tracker.desk.redacting import redact
 from tracker.desk.review import note, send
 from tracker.desk.texts import BESIDE, COPIES, ITEMS, NO_TEXT, SCANNED, TABLES, Table, holds_no_text
 from tracker.ground.removal import REMOVED
+from tracker.letters.models import Letter
 
 SECRET = "Zzyx Ґонта-Grey"
 SLUG = "zzyx-gonta-grey"
@@ -165,6 +167,7 @@ def aside(row: Claim, user: Any) -> None:
     AccessAttempt.objects.create(
         username=SECRET, ip_address="127.0.0.1", path_info="/admin/login/", failures_since_start=1
     )
+    Letter.objects.create(id=uuid4(), text=f"I know {SPELLINGS[1]}.", page=f"/actors/{SLUG}/")
     with pghistory.context(user=user.pk, remark=SPELLINGS[1]):
         desk.save(row)
 

@@ -3,6 +3,7 @@
 import html
 import re
 from datetime import timedelta
+from itertools import product
 from typing import Any
 
 import pytest
@@ -204,23 +205,25 @@ def test_readers_write_letters_and_neither_read_nor_change_them(site: Reader) ->
         Letter.objects.update(text="Other.")
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"",
-        b"\x00",
-        b"text=%00%ff%ed%a0%80&ticket=%00&about=%00&edition=%00",
-        b"text=a&text=b&about=//evil.example/&edition=99999999999999999999",
-        b"about=/admin/&edition=-1&text=" + b"\xff" * 500,
-        b"about=/claims/%00/&edition=1&text=" + b"%F0%9F%98%80" * 500,
-        b"&" * 900,
-    ],
+ODD = (
+    b"",
+    b"\x00",
+    b"text=%00%ff%ed%a0%80&ticket=%00&about=%00&edition=%00",
+    b"text=a&text=b&about=//evil.example/&edition=99999999999999999999",
+    b"about=/admin/&edition=-1&text=" + b"\xff" * 500,
+    b"about=/claims/%00/&edition=1&text=" + b"%F0%9F%98%80" * 500,
+    b"&" * 900,
 )
-@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data", "application/json", "x"])
-def test_odd_bodies_are_refused_in_the_sites_design(site: Reader, body: bytes, kind: str) -> None:
-    answer: Any = site.generic("POST", "/letters/", body, content_type=kind, headers={"Sec-Fetch-Site": "same-origin"})
-    assert answer.status_code == 400
-    assert read(answer).one("h1").text
+KINDS = ("application/x-www-form-urlencoded", "multipart/form-data", "application/json", "x")
+
+
+def test_odd_bodies_are_refused_in_the_sites_design(site: Reader) -> None:
+    for body, kind in product(ODD, KINDS):
+        answer: Any = site.generic(
+            "POST", "/letters/", body, content_type=kind, headers={"Sec-Fetch-Site": "same-origin"}
+        )
+        assert answer.status_code == 400, (body, kind)
+        assert read(answer).one("h1").text
     assert not Letter.objects.exists()
 
 

@@ -80,7 +80,7 @@ def test_examples_are_what_the_record_has_now(reader: Reader, record: Scribe) ->
 
 
 def test_key_claims_are_examples_before_background(reader: Reader, record: Scribe) -> None:
-    for slug, level in (("known", "background"), ("matters", "key")):
+    for slug, level in (("matters", "key"), ("known", "background")):
         record.first(claim("A view.", checkable=False, level=level), slug)
     assert rule(page(reader), "R0").one("p", class_="example").links() == ["/claims/matters/"]
 
