@@ -51,7 +51,11 @@ def test_who_an_actor_is(reader: Reader, record: Scribe) -> None:
         speaks_for=(army,),
         aliases=("A. Gray",),
         names=(NameDoc(language="uk", name="Анна Грей"),),
-        roles=(RoleDoc(role="Marshal", since="2024"), RoleDoc(role="Captain", since="2001", until="2003")),
+        roles=(
+            RoleDoc(role="Captain", since="2001", until="2003"),
+            RoleDoc(role="Marshal", since="2024"),
+            RoleDoc(role="Colonel", since="2003", until="2010"),
+        ),
         note="Retired once.",
     )
     document = page(reader, "/actors/anna-grey/")
@@ -67,6 +71,11 @@ def test_who_an_actor_is(reader: Reader, record: Scribe) -> None:
     ):
         assert words in head.text, words
     assert head.links() == ["/actors/north/", "/actors/army/"]
+    assert [line.text for line in head.one("ol", class_="roles").all("li")] == [
+        "Marshal (since 2024)",
+        "Colonel (2003 – 2010)",
+        "Captain (2001 – 2003)",
+    ]
     assert "Nothing said by this actor is recorded here." in document.text
     belonging = page(reader, "/actors/north/")
     assert belonging.one("ul", class_="actor-lines").links() == ["/actors/anna-grey/", "/actors/army/"]
