@@ -48,7 +48,7 @@ from tracker.web.presenters.plan_page import PlanPage
 pytestmark = pytest.mark.django_db
 
 TOGETHER, EXAMPLES = 50, 4
-STEPS = 3
+STEPS = 2
 SAID = ("2025-11-18", "2025-11-20~", "../2025-11-19", "2025-11", "2025-11-21T10:00Z", "2025-11-19/2025-11-21", "")
 DAYS = tuple(date(2025, 11, day) for day in (17, 18, 19, 20, 21, 30))
 
@@ -70,14 +70,20 @@ class History:
         self.party, self.speaker, self.source = self.new(actor("Side")), uuid4(), uuid4()
         self.bodies[self.speaker] = actor("Speaker", party=self.party)
         self.bodies[self.source] = self.published()
-        draft = version("Draft", self.one(point), dated=self.one(SAID))
-        peace = self.new(plan("Peace", draft, version("Second", point("2"), dated=self.one(SAID))))
-        self.position = self.new(self.taken(peace, draft.points[0].id)) if self.kind != "claim" else None
-        self.plan = peace
-        self.near = self.new(claim("Near.", *self.statements()))
-        about = (PointRef(plan=peace, point=draft.points[0].id),)
-        relation = RelationDoc(kind="compare_with", target=self.near)
-        self.claim = self.new(claim("It is so.", *self.statements(), points=about, relations=(relation,)))
+        self.near: UUID | None = None
+        self.plan: UUID | None = None
+        self.position: UUID | None = None
+        about: tuple[PointRef, ...] = ()
+        relations: tuple[RelationDoc, ...] = ()
+        if self.kind == "claim":
+            self.near = self.new(claim("Near.", *self.statements()))
+            relations = (RelationDoc(kind="compare_with", target=self.near),)
+        else:
+            draft = version("Draft", self.one(point), dated=self.one(SAID))
+            self.plan = self.new(plan("Peace", draft, version("Second", point("2"), dated=self.one(SAID))))
+            self.position = self.new(self.taken(self.plan, draft.points[0].id))
+            about = (PointRef(plan=self.plan, point=draft.points[0].id),)
+        self.claim = self.new(claim("It is so.", *self.statements(), points=about, relations=relations))
 
     def new(self, body: Body) -> UUID:
         subject = uuid4()
@@ -111,7 +117,7 @@ class History:
         if self.gone:
             subject, self.gone = self.gone, None
             return subject, self.bodies[subject]
-        hidden = self.one((self.speaker, self.source, self.near))
+        hidden = self.one((self.speaker, self.source, self.near or self.position))
         edits: dict[UUID | None, Callable[[Any], Body]] = {
             self.claim: lambda doc: replace(
                 doc, text="Reworded.", statements=(*doc.statements[1:], *self.statements())
@@ -122,9 +128,8 @@ class History:
             self.speaker: lambda doc: replace(doc, name="Renamed", party=self.one((None, self.party))),
             self.source: lambda doc: self.published(state=self.one(("live", "retracted"))),
             self.plan: lambda doc: replace(doc, title="Peace and quiet", versions=doc.versions[:1]),
-            None: lambda doc: NoticeDoc(),
         }
-        chosen = self.one(list(edits))
+        chosen = self.one([each for each in edits if each in self.bodies] + [None])
         if chosen is None:
             self.gone = hidden
             return hidden, NoticeDoc()
@@ -155,12 +160,12 @@ class History:
             case ActorDoc() as doc:
                 return _actor_page(doc, self.party, actor_at(self.party, moment, None))
             case PlanDoc() as doc:
-                return _plan_page(self.slug, plan_at(self.plan, doc, moment))
+                return _plan_page(self.slug, plan_at(self.subject, doc, moment))
         raise AssertionError(body)
 
     @property
     def subject(self) -> UUID:
-        return {"claim": self.claim, "actor": self.party, "plan": self.plan}[self.kind]
+        return {"claim": self.claim, "actor": self.party, "plan": self.plan or self.claim}[self.kind]
 
     @property
     def slug(self) -> str:
@@ -255,7 +260,11 @@ def as_of_days(histories: list[History], kinds: dict[UUID, str]) -> None:
         found = reading.find("claim", history.slug)
         assert found is not None
         before.append(history.then(Moment(history.day, NOW), found.edition))
-    write({each: history.by_day(each) for history in claims for each in (history.claim, history.near)}, kinds, "minor")
+    write(
+        {each: history.by_day(each) for history in claims for each in (history.claim, history.near) if each},
+        kinds,
+        "minor",
+    )
     for history, then in zip(claims, before, strict=True):
         now = history.now()
         assert replace(then, dates=()) == replace(now, dates=())
