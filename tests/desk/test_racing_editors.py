@@ -30,6 +30,8 @@ from tests.desk.test_stale_saves import OVERTAKEN
 from tracker.desk.models import Claim, Statement
 
 EDITORS, ROUNDS = 8, 2
+HANGS = 600
+"""Seconds after which a wait counts as a hang."""
 
 
 class Page(models.Model):
@@ -97,7 +99,7 @@ class Browser:
         request = Request(self.url + where, body)
         request.add_header("Cookie", "; ".join(f"{name}={value}" for name, value in self.cookies.items()))
         try:
-            answer: HTTPResponse | HTTPError = build_opener(_NoRedirects).open(request, timeout=120)
+            answer: HTTPResponse | HTTPError = build_opener(_NoRedirects).open(request, timeout=HANGS)
         except HTTPError as error:
             answer = error
         with answer:
@@ -138,10 +140,10 @@ def race(browsers: list[Browser], where: str, fields: list[str]) -> Race:
         for number in range(ROUNDS):
             token = f"{browser.user.username}.{number}"
             sent = _with(browser.opened(where), fields, token)
-            gate.wait(120)
+            gate.wait(HANGS)
             if not save(browser, sent, token):
                 save(browser, _with(browser.opened(where), fields, token), token)
-            gate.wait(120)
+            gate.wait(HANGS)
 
     def save(browser: Browser, sent: dict[str, Any], token: str) -> bool:
         status, text = browser.send(where, sent)
@@ -159,7 +161,7 @@ def race(browsers: list[Browser], where: str, fields: list[str]) -> Race:
 
     with ThreadPoolExecutor(len(browsers)) as pool:
         for each in [pool.submit(edit, browser) for browser in browsers]:
-            each.result(300)
+            each.result(HANGS * ROUNDS)
     return done
 
 

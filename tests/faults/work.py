@@ -13,8 +13,8 @@ from tests.faults.fill import CONTESTED, EDITORS, SOURCE, SPEAKER
 from tests.faults.postgres import until
 from tests.faults.site import CANNOT_ANSWER, Site
 
-AGAIN = 0.01 if CHAOS else 0.1
-"""Seconds until an editor tries again what others' saves refused."""
+AGAIN = 0.01 if CHAOS else 0.3
+"""Seconds until an editor goes on: each save makes the form longer that the next one has to read."""
 
 
 class Newsroom:
@@ -22,7 +22,7 @@ class Newsroom:
 
     def __init__(self, site: Site, rows: Aftermath) -> None:
         self.site = site
-        self.stop = threading.Event()
+        self.stop, self.resting = threading.Event(), threading.Event()
         self.editors = [Editor(site, name) for name in EDITORS[:3]]
         self.publisher = Editor(site, EDITORS[3])
         self.published: Counter[Fate | None] = Counter()
@@ -43,7 +43,10 @@ class Newsroom:
         def until_stopped() -> None:
             try:
                 while not self.stop.is_set():
-                    work(*given)
+                    if self.resting.is_set():
+                        time.sleep(0.05)
+                    else:
+                        work(*given)
             except BaseException as error:
                 self.errors.append(error)
 
@@ -53,19 +56,24 @@ class Newsroom:
 
     def _edit(self, editor: Editor) -> None:
         fate = editor.append(random.choice(self.claims), self.speaker, self.source)
-        # A refusal comes of others' saves, and is tried again soon; an outage is waited for.
-        time.sleep(0.2 if fate in (None, Fate.UNKNOWN) else AGAIN)
+        time.sleep(0.2 if fate in (None, Fate.UNKNOWN) else AGAIN)  # an outage is waited for
 
     def _publish(self) -> None:
         self.published[self.publisher.publish(random.choice(self.claims))] += 1
-        time.sleep(0.2)
+        time.sleep(0.2 if CHAOS else 0.5)
 
     def _look(self) -> None:
         try:
             self.read[self.site.get("/claims/").status] += 1
         except CANNOT_ANSWER:
             self.read[0] += 1
-        time.sleep(0.05)
+        time.sleep(0.05 if CHAOS else 0.2)
+
+    def rest(self, seconds: float) -> None:
+        """Nobody begins anything for so long."""
+        self.resting.set()
+        time.sleep(max(0.0, seconds))
+        self.resting.clear()
 
     def append_once(self, editor: Editor) -> Fate | None:
         return editor.append(self.claims[0], self.speaker, self.source)
