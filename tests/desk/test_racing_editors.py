@@ -137,6 +137,13 @@ def race(browsers: list[Browser], where: str, fields: list[str]) -> Race:
     done, gate = Race(), threading.Barrier(len(browsers))
 
     def edit(browser: Browser) -> None:
+        try:
+            rounds(browser)
+        except BaseException:
+            gate.abort()  # or the others would wait for one who does not come any more
+            raise
+
+    def rounds(browser: Browser) -> None:
         for number in range(ROUNDS):
             token = f"{browser.user.username}.{number}"
             sent = _with(browser.opened(where), fields, token)
