@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests import loops
 from tracker import buffering
 from tracker.buffering import BUSY, IN_MEMORY, MOST_BODY, Application, Buffered, Message
 from tracker.gateway import Environ, Scope
@@ -92,7 +93,7 @@ def run(work: Awaitable[Any]) -> Any:
         async with asyncio.timeout(HANGS):
             return await work
 
-    return asyncio.run(limited())
+    return loops.run(limited())
 
 
 def asked(site: Buffered, client: Client) -> tuple[int, bytes]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests import loops
 from tracker.finished_pages import Message
 from tracker.ground import caching
 from tracker.page_cache import LARGEST, PageCache, Scope
@@ -91,7 +92,7 @@ def bodies(cache: PageCache, *asked: dict[str, str]) -> list[str]:
     async def all_of_them() -> list[str]:
         return [(await ask(cache, **each)).body for each in asked]
 
-    return asyncio.run(all_of_them())
+    return loops.run(all_of_them())
 
 
 def test_a_page_is_made_once_until_the_record_grows() -> None:
@@ -134,7 +135,7 @@ def test_another_address_is_another_page(other: dict[str, str]) -> None:
 def test_everything_else_passes_by_as_it_is(site: Site) -> None:
     cache, _watch = cached(site)
     assert bodies(cache, {}, {}) == ["answer 1", "answer 2"]
-    answer = asyncio.run(ask(cache))
+    answer = loops.run(ask(cache))
     assert (answer.status, answer.headers) == (site.status, {**site.headers, "content-length": "8"})
 
 
@@ -149,7 +150,7 @@ def test_where_nothing_may_be_kept_pages_are_finished_all_the_same(unknown: bool
     cache, watch = cached(Site(), most=1_000_000 if unknown else 0)
     watch.head = None if unknown else 1
     assert bodies(cache, {}, {}) == ["answer 1", "answer 2"]
-    assert asyncio.run(ask(cache)).headers["etag"]
+    assert loops.run(ask(cache)).headers["etag"]
 
 
 def test_what_was_made_while_the_record_grew_is_not_kept() -> None:
@@ -167,10 +168,10 @@ def test_what_was_made_while_the_record_grew_is_not_kept() -> None:
 
 def test_a_browser_that_has_the_page_is_told_so() -> None:
     cache, watch = cached(Site())
-    etag = asyncio.run(ask(cache)).headers["etag"]
-    assert asyncio.run(ask(cache, if_none_match=etag)).status == 304
+    etag = loops.run(ask(cache)).headers["etag"]
+    assert loops.run(ask(cache, if_none_match=etag)).status == 304
     watch.head = 2
-    assert asyncio.run(ask(cache, if_none_match=etag)).status == 200
+    assert loops.run(ask(cache, if_none_match=etag)).status == 200
 
 
 def test_many_who_ask_for_the_same_page_at_once_wait_for_one() -> None:
@@ -183,7 +184,7 @@ def test_many_who_ask_for_the_same_page_at_once_wait_for_one() -> None:
         site.wait.set()
         return [(await each).body for each in asking]
 
-    assert set(asyncio.run(crowd())) == {"answer 1"}
+    assert set(loops.run(crowd())) == {"answer 1"}
 
 
 def test_nobody_waits_for_one_that_fails_or_is_not_kept() -> None:
@@ -195,9 +196,9 @@ def test_nobody_waits_for_one_that_fails_or_is_not_kept() -> None:
         site.wait.set()
         return await asyncio.gather(*asking, return_exceptions=True)
 
-    failed = asyncio.run(crowd(Site(fails=True)))
+    failed = loops.run(crowd(Site(fails=True)))
     assert all(isinstance(each, ConnectionError) for each in failed)
-    passed = asyncio.run(crowd(Site(status=404)))
+    passed = loops.run(crowd(Site(status=404)))
     assert sorted(each.body for each in passed if isinstance(each, Answer)) == [f"answer {n}" for n in range(1, 6)]
 
 

@@ -141,6 +141,7 @@ def environment(**more: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "PUBLIC_DATABASE_URL"}}
     given = {"DJANGO_SETTINGS_MODULE": "tests.faults.settings", "SECRET_KEY": "k" * 50, "FOUR_EYES": "0", "DEBUG": "0"}
     given["DURABILITY_UNCHECKED"] = "1"  # this server does not wait for the disk
+    given["PAGE_CACHE_MB"] = "0"  # what is asked for is the site, and not what it remembers
     return {**kept, **given, **more}
 
 

@@ -38,7 +38,7 @@ def test_two_workers_show_what_is_published_and_withdrawn(cloned_db: str) -> Non
     editor = User.objects.create_superuser("ada")
     claim = newsroom.claim("Midford was taken.", slug="midford")
     publish([claim], by=editor)
-    with serving(address(), workers=2) as site:
+    with serving(address(), workers=2, PAGE_CACHE_MB="8") as site:
         assert len(site.workers()) == 2
         assert answers(site, "/claims/midford/") == {200}
         etag = site.get("/claims/midford/").headers["etag"]

@@ -89,7 +89,7 @@ def test_after_a_restore_without_grants(cloned_db: str, capsys: pytest.CaptureFi
     assert there.reason == f"the table record_listing may not be read: {PREPARE}"
     call_command("prepare_readers")
     assert obstacle() is None
-    assert capsys.readouterr().out == f"{ROLE} may read 6 tables here and send letters, and nothing else.\n"
+    assert capsys.readouterr().out == f"{ROLE} may read 7 tables here and send letters, and nothing else.\n"
 
 
 def test_a_login_of_the_readers_own(cloned_db: str) -> None:

@@ -42,7 +42,7 @@ def answer(address: str, status: int, method: str = "GET") -> Element:
     assert response.status_code == status
     document = read(response)
     assert document.one("p", class_="site-name").text == "On the Record"
-    assert document.one("form", role="search")["action"] == "/claims/"
+    assert document.one("form", role="search")["action"] == "/search/"
     assert document.one("meta", name="robots")["content"] == "noindex"
     return document
 

@@ -29,6 +29,11 @@ PAGES = (
     "/actors/marshal-grey/",
     "/sources/article/",
     "/method/",
+    "/timeline/",
+    "/changes/",
+    "/corrections/",
+    "/places/",
+    "/search/",
 )
 FORMS = ("/letters/", "/letters/sent/")
 """Asked in test_letters.py, too: one of them takes in what is posted."""
