@@ -3,20 +3,23 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
 
-from tests.builders import Scribe, actor, plan, point, position, statement, version
+from tests.builders import Scribe, actor, plan, point, position, publish, statement, version
 from tests.readers import Reader
 from tests.web.markup import Element, read
 from tests.web.stories import TEXT, Town, many, town
 from tests.web.test_redacted import redact
 from tracker.ground.instants import Instant
 from tracker.record import reading
+from tracker.record.by_then import plan_by
 from tracker.record.documents import AssessmentDoc, Document, EvidenceDoc, PlanDoc, RelationDoc, decode
 from tracker.record.models import Edition, Listing
+from tracker.record.past import ALONE, NOW, world_at
+from tracker.record.worlds import World
 
 pytestmark = pytest.mark.django_db
 
@@ -155,6 +158,21 @@ def test_the_past_of_a_plan(reader: Reader, record: Scribe, story: Town) -> None
     assert document.one("h1").text == "Peace"
     assert "Second" not in document.text
     assert {each.text for each in document.all("strong", class_="answer")} == {"Rejects"}
+    # What is shown of then stands on this page: whoever follows the table is not led to the present.
+    assert document.one("div", class_="matrix").one("td").links() == [f"#position-{taken}"]
+    assert document.one("li", id=f"position-{taken}")
+
+
+def test_a_version_without_any_date_is_of_the_day_on_which_it_was_published(record: Scribe) -> None:
+    first, second = version("First", dated="2025-11-01"), version("Second")
+    peace = record.plan("Peace", first)
+    later = record.again(peace, whole := plan("Peace", first, second))
+    seen = world_at(ALONE, {"subject": peace}, NOW, versions_of=[peace], using="default").first_seen(second.id)
+    assert seen == later.published_at
+    begun, added = datetime(2025, 11, 1, tzinfo=UTC), datetime(2025, 12, 1, tzinfo=UTC)
+    world = World(first_seen={peace: begun, first.id: begun, second.id: added})
+    for day, expected in ((date(2025, 11, 30), (first,)), (date(2025, 12, 1), (first, second))):
+        assert plan_by(whole, peace, (), day, world).versions == expected
 
 
 def test_a_moment_is_inclusive_to_the_microsecond(reader: Reader, record: Scribe, story: Town) -> None:
@@ -197,6 +215,22 @@ def test_what_we_removed_is_read_at_no_moment(reader: Reader, record: Scribe, st
         assert page(reader, f"/claims/secret/?{query}", 410).text == page(reader, "/claims/secret/", 410).text
         page(reader, f"/actors/marshal-grey/?{query}", 410)
         page(reader, f"/claims/never-was/?{query}", 404)
+
+
+def test_whoever_is_unnamed_now_is_named_at_no_moment(reader: Reader, record: Scribe, story: Town) -> None:
+    then = known()
+    officer = actor("A senior officer", party=story.northland, unnamed=True)
+    publish("actor", "", officer, "correction", subject=story.marshal)
+    for path in ("/claims/midford/", "/actors/northland/"):
+        for query in (f"?known_at={then}", f"?known_at={then}&as_of=2025-11-22", "?as_of=2025-11-22"):
+            assert "Grey" not in page(reader, path + query).text
+    old = page(reader, "/claims/midford/editions/1/")
+    assert ("Grey" in old.text, "[removed]" in old.text) == (False, True)
+    for query in ("", f"?known_at={then}", "?as_of=2025-11-22"):
+        assert "Grey" not in page(reader, f"/actors/marshal-grey/{query}", 404).text
+    for path in ("/claims/", "/timeline/"):
+        never = page(reader, f"{path}?actor=never-was", 400)
+        assert page(reader, f"{path}?actor=marshal-grey", 400).text == never.text
 
 
 def test_a_time_without_the_claim_shows_the_notice_of_then(reader: Reader, record: Scribe, story: Town) -> None:

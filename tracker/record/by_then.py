@@ -43,10 +43,11 @@ def plan_by(doc: PlanDoc, subject: UUID, positions: Iterable[PositionDoc], as_of
     if as_of is None:
         return doc
     spoken_to = {on for each in positions for on in (each.version, each.point) if on}
-    seen = world.first_seen(subject)
+    plan_seen = world.first_seen(subject)
 
     def there(version: VersionDoc) -> bool:
         own = {version.id, *(point.id for point in version.points)}
+        seen = world.first_seen(version.id) or plan_seen
         return not own.isdisjoint(spoken_to) or by_then(version.dated, version.sources, seen, as_of, world)
 
     return replace(doc, versions=tuple(version for version in doc.versions if there(version)))

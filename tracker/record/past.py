@@ -1,24 +1,25 @@
 """What the record held at a moment, as cards: for old editions, and for pages as of a day or as known at a time.
 
 What is not public now is left out whatever it was then, and no name, wording, status or title is made with it: of
-something that was removed, the past says no more than its own page does.
+something that was removed, the past says no more than its own page does. Nor is anybody named there who is unnamed now.
 
 What a document names but was first published later stands as in its first edition. A document names only what is public
 already or becomes so in the same publication, so this is that publication's later part; and it makes the answer a
 function of the record alone, which does not say where one publication ended and the next began.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from tracker.ground.vocabulary import SubjectKind
 from tracker.record.cards import card_of, title_of
+from tracker.record.documents import ActorDoc
 from tracker.record.references import direct
 from tracker.record.rows import Card, fetched
-from tracker.record.worlds import COLUMNS, World, first_seen, held
+from tracker.record.worlds import COLUMNS, Held, World, first_seen, held
 
 NOW = 2**63 - 1
 """A sequence number beyond all: the record as it is."""
@@ -45,7 +46,7 @@ _WORLD = """
         JOIN record_edition k ON k.subject = r.target AND k.number = 1
         WHERE w.follows AND (w.depth = 0 OR k.kind <> 'claim')
     )
-    SELECT l.first_published_at, {columns}
+    SELECT l.first_published_at, coalesce((l.card ->> 'unnamed')::boolean, false), {columns}
     FROM record_listing l
     CROSS JOIN LATERAL (
         SELECT * FROM record_edition WHERE subject = l.subject AND (sequence <= %(sequence)s OR number = 1)
@@ -58,17 +59,25 @@ ALONE = "SELECT %(subject)s::uuid, 0"
 """Where a walk starts: with one subject."""
 
 
-def world_at(starts: str, values: Mapping[str, Any], sequence: int, *, using: str = "public") -> World:
+def world_at(
+    starts: str, values: Mapping[str, Any], sequence: int, *, versions_of: Iterable[UUID] = (), using: str = "public"
+) -> World:
     """All that the subjects of the query `starts` (subject, depth) lead to, as of this sequence number [2 queries].
 
-    `first_seen` also answers for subjects, and for evidence and assessments.
+    `first_seen` also answers for subjects, for evidence and assessments, and for the versions of these plans.
     """
     sql = _WORLD.format(starts=starts, columns=COLUMNS)
     rows = fetched(using, sql, {**values, "sequence": sequence})
-    world = _until(sequence, World(held(row[1:]) for row in rows))
+    world = _until(sequence, World(_as_named_now(held(row[2:]), unnamed=row[1]) for row in rows))
     claims = [item.subject for item in world if item.kind == SubjectKind.CLAIM]
-    seen = first_seen(claims, everything=True, using=using)
-    return World(world, {row[1]: row[0] for row in rows} | seen)
+    seen = first_seen([*claims, *versions_of], everything=True, using=using)
+    return World(world, {row[2]: row[0] for row in rows} | seen)
+
+
+def _as_named_now(item: Held, *, unnamed: bool) -> Held:
+    """What is held of an actor; as if removed where it was named then and is unnamed now."""
+    body = item.document.body if item.document else None
+    return replace(item, document=None) if unnamed and isinstance(body, ActorDoc) and not body.unnamed else item
 
 
 def cards_of(world: World, as_of: date | None = None) -> dict[UUID, Card]:

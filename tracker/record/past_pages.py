@@ -121,7 +121,9 @@ def _newest(line: EntryLine) -> tuple[bool, timedelta, UUID]:
 
 def plan_at(subject: UUID, doc: PlanDoc, moment: Moment, *, using: str = "public") -> PlanThen:
     """A plan, whose document of then this is, with the positions on it and the claims about it."""
-    world = world_at(_PLAN, {"subject": subject}, moment.sequence, using=using)
+    world = world_at(
+        _PLAN, {"subject": subject}, moment.sequence, versions_of=[subject] if moment.as_of else (), using=using
+    )
     cards = cards_of(world, moment.as_of)
     there = [item for item in world if item.public and item.sequence <= moment.sequence]
     taken = [

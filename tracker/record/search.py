@@ -119,7 +119,10 @@ def scope(query: ClaimQuery) -> Scope:
 
 
 def resolve(wanted: Iterable[tuple[str, str]], *, using: str = "public") -> dict[tuple[str, str], Listing]:
-    """The public subjects of (kind, slug) pairs, old slugs included, in one query. What is not public is left out."""
+    """The public subjects of (kind, slug) pairs, old slugs included, in one query.
+
+    What is not public is left out, and so is an actor that had a name once and is unnamed now.
+    """
     pairs = set(wanted)
     if not pairs:
         return {}
@@ -130,7 +133,7 @@ def resolve(wanted: Iterable[tuple[str, str]], *, using: str = "public") -> dict
     sql, parameters = addresses.query.sql_with_params()
     rows = Listing.objects.using(using).raw(
         "SELECT l.subject, l.kind, l.slug, l.title, l.language, l.card, a.slug AS asked "  # noqa: S608
-        f"FROM ({sql}) a JOIN record_listing l USING (subject)",
+        f"FROM ({sql}) a JOIN record_listing l USING (subject) WHERE l.slug <> ''",
         parameters,
     )
     return {(row.kind, row.__dict__["asked"]): row for row in rows}

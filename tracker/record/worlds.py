@@ -122,7 +122,7 @@ _FIRST_SEEN = f"""
     )
     SELECT (s ->> 'id')::uuid, min(e.published_at) FROM record_edition e,
         jsonb_path_query(convert_from(e.document, 'UTF8')::jsonb -> 'body', %s::jsonpath) s
-    WHERE e.subject IN (SELECT subject FROM folds) AND e.kind = 'claim' AND e.document IS NOT NULL GROUP BY 1
+    WHERE e.subject IN (SELECT subject FROM folds) AND e.kind IN ('claim', 'plan') AND e.document IS NOT NULL GROUP BY 1
 """  # noqa: S608
 _STATEMENTS = "$.statements[*]"
 _EVERYTHING = "$.*[*] ? (exists (@.id))"
@@ -130,7 +130,7 @@ _EVERYTHING = "$.*[*] ? (exists (@.id))"
 
 def first_seen(claims: Iterable[UUID], *, everything: bool = False, using: str) -> dict[UUID, datetime]:
     """When each statement of these claims was first published here, in one query; of everything: evidence and
-    assessments, too.
+    assessments, too, and the versions of plans, which may be among `claims` then.
 
     Also where that was in a claim that was folded into one of these since. Statements whose text was redacted are not
     known.

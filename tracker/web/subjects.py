@@ -24,8 +24,11 @@ def found_at(kind: str, slug: str) -> Found:
 def instead(request: HttpRequest, found: Found, address: Callable[[str], str]) -> HttpResponse | None:
     """The answer where the subject itself cannot be shown: 301 where it moved, 410 where we removed it.
 
-    `address` makes the page's path from a slug. None: go on and show the subject.
+    `address` makes the page's path from a slug. None: go on and show the subject. Http404 where it has no page any more
+    (an actor whose name is not published now).
     """
+    if not found.slug:
+        raise Http404
     match found.state:
         case "current":
             return None
