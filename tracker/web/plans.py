@@ -19,7 +19,7 @@ from tracker.web.pages import Page, render
 from tracker.web.parameters import Given, choice, takes
 from tracker.web.presenters import dates, links
 from tracker.web.presenters.names import Names
-from tracker.web.presenters.plan_matrix import matrix
+from tracker.web.presenters.plan_matrix import By, matrix
 from tracker.web.presenters.plan_page import PlanPage
 from tracker.web.presenters.positions import needed
 from tracker.web.subjects import found_at, plan_document
@@ -78,6 +78,7 @@ def plan(request: HttpRequest, given: Given, slug: str) -> HttpResponse:
         section=SECTION,
         noindex=shown.moment is not None,
     )
+    by: By = "parties" if given.get("by") == "parties" else "actors"
     return render(
         request,
         "plans/plan.html",
@@ -85,7 +86,7 @@ def plan(request: HttpRequest, given: Given, slug: str) -> HttpResponse:
         plan=doc,
         aliases=", ".join(doc.aliases),
         view=PlanPage(doc, shown.slug, Names(then.cards), then.positions, then.claims).view(),
-        matrix=matrix(doc, shown.slug, then.positions, by="parties" if given.get("by") == "parties" else "actors"),
+        matrix=matrix(doc, shown.slug, then.positions, by=by, here=True),
         matrix_by=_ways(given),
         compare_url=links.comparison(slug),
         claims_url=f"{links.CLAIMS}?plan={slug}",

@@ -73,11 +73,18 @@ Found = Mapping[UUID, Mapping[UUID, Sequence[EntryLine]]]
 
 
 def matrix(
-    plan: PlanDoc, slug: str, positions: Iterable[EntryLine], *, points: bool = True, by: By = "parties"
+    plan: PlanDoc,
+    slug: str,
+    positions: Iterable[EntryLine],
+    *,
+    points: bool = True,
+    by: By = "parties",
+    here: bool = False,
 ) -> Matrix | None:
     """Versions by date with their points (or without), as far as there is a position; columns by their names.
 
-    `positions` are in the order of time. Those of unnamed speakers stand for no side and have no column. None where
+    `positions` are in the order of time. `here`: what they are and what they are on stands on the same page, which may be
+    one of the past. Those of unnamed speakers stand for no side and have no column. None where
     nothing remains.
     """
     found: dict[UUID, dict[UUID, list[EntryLine]]] = {}
@@ -95,8 +102,9 @@ def matrix(
             columns[whose] = _column(entry, by)
         else:
             unnamed += 1
+    page = "" if here else links.plan(slug)
     order = sorted(columns, key=lambda whose: (*_alphabetical(columns[whose]), whose))
-    rows = tuple(_rows(plan, slug, found, {whose: columns[whose] for whose in order}))
+    rows = tuple(_rows(plan, slug, page, found, {whose: columns[whose] for whose in order}))
     if not rows:
         return None
     return Matrix(
@@ -113,12 +121,12 @@ def _alphabetical(column: Column) -> tuple[str, bool, str]:
     return column.side.casefold() or name, bool(column.side), name
 
 
-def _rows(plan: PlanDoc, slug: str, found: Found, columns: Mapping[UUID, Column]) -> Iterator[Row]:
+def _rows(plan: PlanDoc, slug: str, page: str, found: Found, columns: Mapping[UUID, Column]) -> Iterator[Row]:
     for version in in_time(plan.versions):
         if version.id in found:
             dated = dates.short(version.dated) if version.dated else ""
-            url = f"{links.plan(slug)}#{version_anchor(version)}"
-            yield Row(title=version.label, detail=dated, url=url, cells=_cells(found[version.id], columns, slug))
+            url = f"{page}#{version_anchor(version)}"
+            yield Row(title=version.label, detail=dated, url=url, cells=_cells(found[version.id], columns, page))
         for point in version.points:
             if point.id in found:
                 title = gettext("%(version)s, point %(number)s") if point.number else gettext("%(version)s, %(number)s")
@@ -126,33 +134,33 @@ def _rows(plan: PlanDoc, slug: str, found: Found, columns: Mapping[UUID, Column]
                     title=title % {"version": version.label, "number": point_number(point)},
                     detail=point.topic if point.number else "",
                     url=links.point_page(slug, version.slug, point.key),
-                    cells=_cells(found[point.id], columns, slug),
+                    cells=_cells(found[point.id], columns, page),
                 )
 
 
 def _cells(
-    taken: Mapping[UUID, Sequence[EntryLine]], columns: Mapping[UUID, Column], slug: str
+    taken: Mapping[UUID, Sequence[EntryLine]], columns: Mapping[UUID, Column], page: str
 ) -> tuple[Cell | None, ...]:
-    return tuple(_cell(taken[whose], column, slug) if whose in taken else None for whose, column in columns.items())
+    return tuple(_cell(taken[whose], column, page) if whose in taken else None for whose, column in columns.items())
 
 
-def _cell(entries: Sequence[EntryLine], column: Column, slug: str) -> Cell:
+def _cell(entries: Sequence[EntryLine], column: Column, page: str) -> Cell:
     latest = next((entry for entry in reversed(entries) if entry.latest), entries[-1])
     others = [entry for entry in reversed(entries) if entry.id != latest.id]
     return Cell(
-        latest=_taken(latest, column, slug),
-        others=tuple(_taken(entry, column, slug) for entry in others),
+        latest=_taken(latest, column, page),
+        others=tuple(_taken(entry, column, page) for entry in others),
     )
 
 
-def _taken(entry: EntryLine, column: Column, slug: str) -> Taken:
+def _taken(entry: EntryLine, column: Column, page: str) -> Taken:
     position = entry.card.card
     who, behalf = ref_name(position["actor"]).text, position["on_behalf_of"]
     whom = ref_name(behalf).text if behalf else ""
     return Taken(
         label=gettext(Acceptance(entry.stance).label),
         date=dates.short(entry.said),
-        url=links.position(slug, entry.subject),
+        url=f"{page}#{links.position_anchor(entry.subject)}",
         who="" if who == column.name.text else who,
         behalf="" if whom in (who, column.name.text, column.side) else whom,
         basis=basis_label(position["basis"]),

@@ -104,7 +104,7 @@ class PlanPage:
         self, doc: PlanDoc, slug: str, names: Names, positions: Iterable[EntryLine], claims: Sequence[Card]
     ) -> None:
         self._doc, self._slug, self._names, self._claims = doc, slug, names, claims
-        self._links = correspondences(doc, slug)
+        self._links = correspondences(doc)
         self._lineage = lineage_view(doc, slug, names)
         self._labels = {version.id: version for version in doc.versions}
         self._on: dict[UUID | None, list[PositionView]] = defaultdict(list)

@@ -111,8 +111,11 @@ def latest_comparison(plan: PlanDoc, plan_slug: str) -> Comparison | None:
     )
 
 
-def correspondences(plan: PlanDoc, plan_slug: str) -> dict[UUID, tuple[PointLink, ...]]:
-    """The points of other versions that each point corresponds to, in both directions, the earliest version first."""
+def correspondences(plan: PlanDoc) -> dict[UUID, tuple[PointLink, ...]]:
+    """The points of other versions that each point corresponds to, in both directions, the earliest version first.
+
+    Linked to where they stand on the same page, the plan's, which may be one of the past.
+    """
     home = {point.id: (version, point) for version in plan.versions for point in version.points}
     pairs: dict[UUID, dict[UUID, None]] = {point: {} for point in home}
     for point, (_version, doc) in home.items():
@@ -123,7 +126,8 @@ def correspondences(plan: PlanDoc, plan_slug: str) -> dict[UUID, tuple[PointLink
     order = {version.id: place for place, version in enumerate(in_time(plan.versions))}
     return {
         point: tuple(
-            point_link(*home[other], plan_slug) for other in sorted(others, key=lambda each: order[home[each][0].id])
+            PointLink(_point_name(*home[other]), f"#{links.point_anchor(other)}")
+            for other in sorted(others, key=lambda each: order[home[each][0].id])
         )
         for point, others in pairs.items()
     }
@@ -131,8 +135,11 @@ def correspondences(plan: PlanDoc, plan_slug: str) -> dict[UUID, tuple[PointLink
 
 def point_link(version: VersionDoc, point: PointDoc, plan_slug: str) -> PointLink:
     """ "28-point draft, 21", linked to where it stands on the plan's page."""
-    text = gettext("%(version)s, %(number)s") % {"version": version.label, "number": point_number(point)}
-    return PointLink(text, links.point(plan_slug, point.id))
+    return PointLink(_point_name(version, point), links.point(plan_slug, point.id))
+
+
+def _point_name(version: VersionDoc, point: PointDoc) -> str:
+    return gettext("%(version)s, %(number)s") % {"version": version.label, "number": point_number(point)}
 
 
 def _changed(
