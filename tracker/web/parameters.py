@@ -190,13 +190,13 @@ def takes(*declared: Parameter, asked_first: bool = False) -> Callable[[View], V
             given = _read(request, declared)
             canonical = _canonical(request, given)
             if asked_first and not canonical:
-                response = view(request, given, *args, **kwargs)
+                response = _whole(view, request, given, *args, **kwargs)
                 if response.status_code != HTTPStatus.OK:
                     return response
             if not canonical:
                 # Temporary: a later release may know the parameter.
                 return HttpResponseRedirect(address(given.path, declared, given.values))
-            response = view(request, given, *args, **kwargs)
+            response = _whole(view, request, given, *args, **kwargs)
             if response.status_code == HTTPStatus.OK:
                 response.headers.setdefault("Cache-Control", caching.RECORD)
             return response
@@ -205,6 +205,14 @@ def takes(*declared: Parameter, asked_first: bool = False) -> Callable[[View], V
         return guarded
 
     return wrap
+
+
+def _whole(view: View, request: HttpRequest, given: Given, *args: object, **kwargs: object) -> HttpResponse:
+    """The page. What is published between two of its queries may make one name what the other lacks: it is read anew."""
+    try:
+        return view(request, given, *args, **kwargs)
+    except KeyError:
+        return view(request, given, *args, **kwargs)
 
 
 def _canonical(request: HttpRequest, given: Given) -> bool:
