@@ -10,7 +10,7 @@ import pytest
 from tests import loops
 from tracker.finished_pages import Message
 from tracker.ground import caching
-from tracker.page_cache import LARGEST, PageCache, Scope
+from tracker.page_cache import LARGEST, LONGEST_KEY, PageCache, Scope
 
 KEPT = {"cache-control": caching.RECORD, "content-type": "text/html"}
 
@@ -19,7 +19,7 @@ class Watch:
     """In place of HeadWatch: says what the test says."""
 
     def __init__(self) -> None:
-        self.head: int | None = 1
+        self.state: int | None = 1
 
     def start(self) -> None:
         pass
@@ -59,6 +59,11 @@ class Answer:
     body: str
 
 
+async def never(message: Message) -> None:
+    """A client that takes nothing."""
+    await asyncio.Event().wait()
+
+
 async def ask(cache: PageCache, path: str = "/claims/a/?x=1", method: str = "GET", **headers: str) -> Answer:
     given = {"host": "a.example", **{name.replace("_", "-"): value for name, value in headers.items()}}
     raw, _, query = path.partition("?")
@@ -78,7 +83,7 @@ async def ask(cache: PageCache, path: str = "/claims/a/?x=1", method: str = "GET
     async def send(message: Message) -> None:
         got.append(message)
 
-    await cache(scope, receive, send)
+    await cache(scope, receive, never if "x-slow" in given else send)
     said = {name.decode(): value.decode() for name, value in got[0]["headers"]}
     return Answer(got[0]["status"], said, b"".join(each.get("body", b"") for each in got[1:]).decode())
 
@@ -98,7 +103,7 @@ def bodies(cache: PageCache, *asked: dict[str, str]) -> list[str]:
 def test_a_page_is_made_once_until_the_record_grows() -> None:
     cache, watch = cached(Site())
     assert bodies(cache, {}, {}, {"method": "HEAD"}, {"cookie": "a=b"}) == ["answer 1", "answer 1", "", "answer 1"]
-    watch.head = 2
+    watch.state = 2
     assert bodies(cache, {}, {}) == ["answer 2", "answer 2"]
 
 
@@ -148,7 +153,7 @@ def test_forms_pass_by() -> None:
 def test_where_nothing_may_be_kept_pages_are_finished_all_the_same(unknown: bool) -> None:
     """The head is not known, or no room was given."""
     cache, watch = cached(Site(), most=1_000_000 if unknown else 0)
-    watch.head = None if unknown else 1
+    watch.state = None if unknown else 1
     assert bodies(cache, {}, {}) == ["answer 1", "answer 2"]
     assert loops.run(ask(cache)).headers["etag"]
 
@@ -158,11 +163,11 @@ def test_what_was_made_while_the_record_grew_is_not_kept() -> None:
     cache, watch = cached(site)
 
     def grow() -> None:
-        watch.head = 2
+        watch.state = 2
 
     site.during = grow
     assert bodies(cache, {}, {}) == ["answer 1", "answer 2"]
-    watch.head = 1
+    watch.state = 1
     assert bodies(cache, {}) == ["answer 3"]
 
 
@@ -170,7 +175,7 @@ def test_a_browser_that_has_the_page_is_told_so() -> None:
     cache, watch = cached(Site())
     etag = loops.run(ask(cache)).headers["etag"]
     assert loops.run(ask(cache, if_none_match=etag)).status == 304
-    watch.head = 2
+    watch.state = 2
     assert loops.run(ask(cache, if_none_match=etag)).status == 200
 
 
@@ -200,6 +205,90 @@ def test_nobody_waits_for_one_that_fails_or_is_not_kept() -> None:
     assert all(isinstance(each, ConnectionError) for each in failed)
     passed = loops.run(crowd(Site(status=404)))
     assert sorted(each.body for each in passed if isinstance(each, Answer)) == [f"answer {n}" for n in range(1, 6)]
+
+
+def test_what_is_not_kept_is_made_for_all_at_once() -> None:
+    """Nobody waits for more than one other, and not for its bytes to reach a slow client."""
+
+    async def crowd() -> int:
+        site = Site(status=404, wait=asyncio.Event())
+        cache, _watch = cached(site)
+        asking = [asyncio.ensure_future(ask(cache)) for _each in range(5)]
+        await asyncio.sleep(0)
+        assert site.wait
+        site.wait.set()
+        await asking[0]
+        site.wait.clear()
+        while site.asked < 5:
+            await asyncio.sleep(0)
+        site.wait.set()
+        return len({(await each).body for each in asking})
+
+    assert loops.run(asyncio.wait_for(crowd(), 30)) == 5
+
+
+def test_nobody_waits_for_what_turns_out_not_to_be_kept() -> None:
+    async def crowd() -> str:
+        cache, _watch = cached(Site(status=404))
+        first = asyncio.ensure_future(ask(cache, x_slow="1"))
+        await asyncio.sleep(0)
+        found = (await ask(cache)).body
+        first.cancel()
+        return found
+
+    assert loops.run(asyncio.wait_for(crowd(), 30)) == "answer 2"
+
+
+def test_nobody_waits_for_the_client_that_a_page_was_made_for() -> None:
+    async def crowd() -> str:
+        cache, _watch = cached(Site())
+        first = asyncio.ensure_future(ask(cache, x_slow="1"))
+        await asyncio.sleep(0)
+        found = (await ask(cache)).body
+        first.cancel()
+        return found
+
+    assert loops.run(asyncio.wait_for(crowd(), 30)) == "answer 1"
+
+
+def test_at_the_desk_nobody_waits_for_anybody() -> None:
+    async def crowd() -> int:
+        site = Site(headers={}, wait=asyncio.Event())
+        cache, _watch = cached(site)
+        asking = [asyncio.ensure_future(ask(cache, "/admin/")) for _each in range(3)]
+        await asyncio.sleep(0)
+        assert site.wait
+        site.wait.set()
+        await asyncio.gather(*asking[1:])
+        return site.asked
+
+    assert loops.run(crowd()) == 3
+
+
+def test_who_waited_while_the_record_grew_gets_it_as_it_is_now() -> None:
+    """And throws nothing away that was kept of it by then."""
+
+    async def crowd() -> tuple[str, int]:
+        site = Site(wait=asyncio.Event())
+        cache, watch = cached(site)
+        first, second = (asyncio.ensure_future(ask(cache)) for _each in range(2))
+        await asyncio.sleep(0)
+        watch.state = 2
+        other = asyncio.ensure_future(ask(cache, "/claims/b/"))
+        await asyncio.sleep(0)
+        assert site.wait
+        site.wait.set()
+        await asyncio.gather(first, second, other)
+        return (await ask(cache, "/claims/b/")).body, site.asked
+
+    assert loops.run(crowd()) == ("answer 2", 3)
+
+
+@pytest.mark.parametrize("header", ["x_forwarded_proto", "host"])
+def test_what_a_client_says_at_length_takes_no_room(header: str) -> None:
+    cache, _watch = cached(Site())
+    assert bodies(cache, *[{header: "a" * LONGEST_KEY}] * 2) == ["answer 1", "answer 2"]
+    assert len(cache.pages) == 0
 
 
 def test_a_very_long_page_is_not_gathered() -> None:

@@ -1,8 +1,8 @@
-"""How far the record is, as this process knows it: asked twice a second, and believed for as long as nobody would mind."""
+"""The state of the record, as this process knows it: asked twice a second, and believed for as long as nobody would mind."""
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 
 from django.db import DatabaseError, InterfaceError, connections
 
@@ -15,23 +15,23 @@ TRUSTED = 1.5
 """Seconds after the beginning of a look for which its result counts: what was published is seen within 2 s, whatever fails."""
 
 
-def sequence() -> int | None:
-    """The head of the record; None where the database does not answer."""
+def state() -> str | None:
+    """The state of the record; None where there is none, or the database does not answer."""
     try:
-        return reading.head().sequence
+        return reading.state(using=ALIAS)
     except (DatabaseError, InterfaceError):
         connections[ALIAS].close()
         return None
 
 
 class HeadWatch:
-    """A thread of its own that asks `look` for the head. Nothing runs before `start`."""
+    """A thread of its own that asks `look` for the state. Nothing runs before `start`."""
 
     def __init__(
-        self, look: Callable[[], int | None] = sequence, *, every: float = EVERY, trusted: float = TRUSTED
+        self, look: Callable[[], Hashable | None] = state, *, every: float = EVERY, trusted: float = TRUSTED
     ) -> None:
         self._look, self._every, self._trusted = look, every, trusted
-        self._seen: tuple[int, float] | None = None
+        self._seen: tuple[Hashable, float] | None = None
         self._thread: threading.Thread | None = None
         self._ended = threading.Event()
 
@@ -47,8 +47,8 @@ class HeadWatch:
             self._thread.join()
 
     @property
-    def head(self) -> int | None:
-        """Where the record ends, None where that is not known well enough to answer from memory."""
+    def state(self) -> Hashable | None:
+        """The state of the record, None where that is not known well enough to answer from memory."""
         seen = self._seen
         return seen[0] if seen and time.monotonic() - seen[1] < self._trusted else None
 

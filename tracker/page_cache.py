@@ -6,16 +6,21 @@ record stays as it is (head_watch.py). Everything else passes by. Cookies make n
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Hashable, MutableMapping
 from typing import Any
 
-from tracker.finished_pages import FinishedPage, FinishedPages, Headers, Message, encoding
+from tracker.finished_pages import FinishedPage, FinishedPages, Headers, Message, Variant, encoding
 from tracker.ground import caching
+from tracker.guard import DESK, LONGEST_PATH, LONGEST_QUERY
 from tracker.head_watch import HeadWatch
 
 RECORD = caching.RECORD.encode()
 LARGEST = 2_000_000
 """Bytes of the largest answer that is kept."""
+LONGEST_KEY = 3 * LONGEST_PATH + LONGEST_QUERY + 1_000
+"""Bytes of what a page is kept under: no page has a longer address, and what a client says beside it takes room too."""
+LONGEST_ACCEPTED = 500
+"""Bytes of the longest "Accept-Encoding" that is looked into."""
 READING = ("GET", "HEAD")
 
 Scope = MutableMapping[str, Any]
@@ -32,67 +37,84 @@ class PageCache:
         self.application = application
         self.watch = watch or HeadWatch()
         self.pages = FinishedPages(most)
-        self._under_way: dict[tuple[int, Key], asyncio.Event] = {}
+        self._under_way: dict[tuple[Hashable, Key], asyncio.Event] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] not in READING:
+        if scope["type"] != "http" or scope["method"] not in READING or scope["raw_path"].startswith(DESK.encode()):
             await self.application(scope, receive, send)
             return
         asked = Asked(scope)
-        head = self._head()
-        if head is None:
-            await self.application(scope, receive, Finishing(send, asked))
-            return
-        page = self.pages.get(head, asked.key)
+        state, page = await self._found(asked)
         if page is None:
-            page = await self._waited_for(head, asked.key)
-        if page is None:
-            await self._kept(head, asked, scope, receive, send)
-        else:
-            await self._sent(head, page, asked, send)
+            page = await self._made(state, asked, scope, receive, send)
+        if page is not None:
+            await self._sent(state, page, asked, send)
 
-    def _head(self) -> int | None:
+    def _state(self) -> Hashable | None:
         """The state of the record that pages are kept for; None where none is kept, or it is not known."""
         if not self.pages.most:
             return None
         self.watch.start()
-        return self.watch.head
+        return self.watch.state
 
-    async def _waited_for(self, head: int, key: Key) -> FinishedPage | None:
-        """The page that another request is just having made: after a publication everybody asks for the same ones."""
-        while event := self._under_way.get((head, key)):
+    async def _found(self, asked: "Asked") -> tuple[Hashable | None, FinishedPage | None]:
+        """The state of the record, None where the page cannot be kept; and the page, where it is.
+
+        What another request is just having made is waited for: after a publication everybody asks for the same pages.
+        """
+        state, waited = self._state() if asked.usual else None, None
+        while state is not None:
+            if page := self.pages.get(state, asked.key):
+                return state, page
+            event = self._under_way.get((state, asked.key))
+            # Once for each state: if nothing was kept, it may be what never is, and nobody waits for that in a row.
+            if event is None or waited == state:
+                break
             await event.wait()
-            if page := self.pages.get(head, key):
-                return page
-            if self._under_way.get((head, key)) is event:
-                return None
-        return None
+            waited, state = state, self._state()
+        return state, None
 
-    async def _kept(self, head: int, asked: "Asked", scope: Scope, receive: Receive, send: Send) -> None:
-        place, event = (head, asked.key), asyncio.Event()
-        self._under_way[place] = event
-        finishing = Finishing(send, asked)
-        try:
-            await self.application(scope, receive, finishing)
-            # What was made while the record grew may be of either state.
-            if finishing.page is not None and self.watch.head == head:
-                self.pages.put(head, asked.key, finishing.page)
-        finally:
+    async def _made(
+        self, state: Hashable | None, asked: "Asked", scope: Scope, receive: Receive, send: Send
+    ) -> FinishedPage | None:
+        """The page, kept where it may be; None where the answer is none, and was passed on."""
+        place, event = (state, asked.key), asyncio.Event()
+
+        def let_go() -> None:
             if self._under_way.get(place) is event:
                 del self._under_way[place]
             event.set()
 
-    async def _sent(self, head: int, page: FinishedPage, asked: "Asked", send: Send) -> None:
+        gathering = Gathering(send, passing=let_go)
+        if state is None:
+            await self.application(scope, receive, gathering)
+            return gathering.page
+        self._under_way[place] = event
+        try:
+            await self.application(scope, receive, gathering)
+            if gathering.page is not None:
+                await _variant(gathering.page, asked)
+                # What was made while the record changed may be of either state.
+                if self.watch.state == state:
+                    self.pages.put(state, asked.key, gathering.page)
+        finally:
+            let_go()
+        return gathering.page
+
+    async def _sent(self, state: Hashable | None, page: FinishedPage, asked: "Asked", send: Send) -> None:
         size = page.size
-        await _answered(page, asked, send)
-        if page.size != size:
-            self.pages.put(head, asked.key, page)
+        variant = await _variant(page, asked)
+        if page.size != size and state is not None:
+            self.pages.put(state, asked.key, page)
+        start, body = variant.answer(bodiless=asked.bodiless, known=asked.known)
+        await send(start)
+        await send(body)
 
 
 class Asked:
     """What an answer can depend on: the address, as it was asked for, and what the browser says of itself."""
 
-    __slots__ = ("bodiless", "encoding", "key", "known")
+    __slots__ = ("bodiless", "encoding", "key", "known", "usual")
 
     def __init__(self, scope: Scope) -> None:
         host = proto = accepted = known = b""
@@ -106,17 +128,18 @@ class Asked:
             elif name == b"x-forwarded-proto":
                 proto = proto + b"," + value
         self.key: Key = (host, proto, scope["raw_path"], scope["query_string"], scope["scheme"])
+        self.usual = sum(map(len, self.key)) <= LONGEST_KEY
         self.bodiless = scope["method"] == "HEAD"
-        self.encoding = encoding(accepted)
+        self.encoding = encoding(accepted) if len(accepted) <= LONGEST_ACCEPTED else b""
         self.known = known
 
 
-class Finishing:
-    """Takes the place of `send`: passes on what is not to be kept, and finishes what is."""
+class Gathering:
+    """Takes the place of `send`: passes on what is not to be kept, and gathers what is. `passing` is told of the former."""
 
-    def __init__(self, send: Send, asked: Asked) -> None:
+    def __init__(self, send: Send, passing: Callable[[], None]) -> None:
         self.page: FinishedPage | None = None
-        self._send, self._asked = send, asked
+        self._send, self._passing = send, passing
         self._headers: Headers | None = None
         self._pieces: list[bytes] = []
 
@@ -124,25 +147,19 @@ class Finishing:
         if message["type"] == "http.response.start" and _may_be_kept(message):
             self._headers = message["headers"]
         elif self._headers is None:
+            self._passing()
             await self._send(message)
         else:
             self._pieces.append(message.get("body", b""))
             if not message.get("more_body"):
-                await self._finish(self._headers, b"".join(self._pieces))
-
-    async def _finish(self, headers: Headers, body: bytes) -> None:
-        self.page = FinishedPage([each for each in headers if each[0] != b"content-length"], body)
-        await _answered(self.page, self._asked, self._send)
+                headers = [each for each in self._headers if each[0] != b"content-length"]
+                self.page = FinishedPage(headers, b"".join(self._pieces))
 
 
-async def _answered(page: FinishedPage, asked: Asked, send: Send) -> None:
+async def _variant(page: FinishedPage, asked: Asked) -> Variant:
     # Compressing takes milliseconds, in which everybody else would wait.
-    variant = page.made(asked.encoding)
-    if variant is None:
-        variant = await asyncio.to_thread(page.variant, asked.encoding)
-    start, body = variant.answer(bodiless=asked.bodiless, known=asked.known)
-    await send(start)
-    await send(body)
+    made = page.made(asked.encoding)
+    return made if made is not None else await asyncio.to_thread(page.variant, asked.encoding)
 
 
 def _may_be_kept(start: Message) -> bool:

@@ -310,6 +310,19 @@ def plans_list(*, using: str = "public") -> list[Card]:
     return _all_of("plan", using)
 
 
+def state(*, using: str = "public") -> str | None:
+    """What tells one state of the record from every other, for as long as it lasts; None where there is no record.
+
+    The head does; and what wrote the first listing, because all of them are written anew where projections are remade.
+    """
+    rows = fetched(
+        using,
+        "SELECT encode(hash, 'hex'), (SELECT xmin::text FROM record_listing ORDER BY subject LIMIT 1) FROM record_head",
+        [],
+    )
+    return " ".join(filter(None, rows[0])) if rows else None
+
+
 def head(*, using: str = "public") -> HeadLine:
     """Where the record ends."""
     sequence, digest, published_at = Head.objects.using(using).values_list("sequence", "hash", "published_at").get()
