@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.contrib import admin
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
@@ -15,6 +16,7 @@ from django.utils import timezone
 from tests.desk import newsroom as desk
 from tests.desk.test_publish_page import assert_clean, text
 from tracker.desk import answering
+from tracker.desk.admin.letter import LetterAdmin
 from tracker.desk.answering import HandledError
 from tracker.desk.finding import beside
 from tracker.desk.models import Claim, Handling
@@ -103,6 +105,12 @@ def test_what_it_led_to_is_a_correction_that_came_after_it(client: Client, ada: 
     assert (Handling.objects.get().state, Handling.objects.get().sequence) == ("corrected", after)
     answering.take(row, by=ada, seen="corrected")
     assert Handling.objects.get().sequence is None
+
+
+def test_an_answer_goes_to_the_readers_address_and_nowhere_else() -> None:
+    typed = "a?bcc=b%40example.net&body=x@example.org"
+    link = LetterAdmin(Letter, admin.site).answer_to(Letter(email=typed))
+    assert 'href="mailto:a%3Fbcc%3Db%2540example.net%26body%3Dx@example.org"' in link
 
 
 def _handling(row: Letter, **fields: Any) -> Handling:

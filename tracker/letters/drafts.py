@@ -15,7 +15,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext, ngettext
 
 from tracker.ground.text import BIDI, INVISIBLE, check_text, normalise
-from tracker.letters.models import MOST_EMAIL, MOST_TEXT
+from tracker.letters.models import MOST_EMAIL, MOST_TEXT, ONE_ADDRESS
 
 MOST_LINKS = 3
 LEAST_LETTERS = 4
@@ -77,7 +77,7 @@ class Draft:
         if not self.email:
             return
         try:
-            if len(self.email) > MOST_EMAIL or not self.email.isascii():
+            if len(self.email) > MOST_EMAIL or not self.email.isascii() or not re.match(ONE_ADDRESS, self.email):
                 raise ValidationError("")
             validate_email(self.email)
         except ValidationError:

@@ -14,6 +14,8 @@ MOST_TEXT = 5_000
 """Most characters in a letter (CHECK letters_letter_short)."""
 MOST_EMAIL = 254
 MOST_PAGE = 2_000
+ONE_ADDRESS = r"^[^\s@,;<>]+@[^\s@,;<>]+$"
+"""An e-mail address that no program takes for several."""
 MOST_IN_AN_HOUR = 300
 """Letters of everybody together that are taken in within an hour (the trigger `arrives`, by the same number)."""
 
@@ -52,7 +54,7 @@ class Letter(models.Model):
                 name="letter_about_an_edition",
             ),
             models.CheckConstraint(
-                condition=Q(email="") | Q(email__regex=r"^[^\s@,;<>]+@[^\s@,;<>]+$"),
+                condition=Q(email="") | Q(email__regex=ONE_ADDRESS),
                 name="letter_answered_to_one_address",
             ),
         ]

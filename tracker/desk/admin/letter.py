@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any, ClassVar
+from urllib.parse import quote
 
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
@@ -146,7 +147,8 @@ class LetterAdmin(ReadOnlyAdmin):
     def answer_to(self, letter: Letter) -> str:
         if not letter.email:
             return gettext("The reader gave no address.")
-        return format_html('<a href="mailto:{}">{}</a>', letter.email, letter.email)
+        # What stands after "?" would be further recipients, a subject and a text (RFC 6068).
+        return format_html('<a href="mailto:{}">{}</a>', quote(letter.email, safe="@"), letter.email)
 
 
 def handle_view(model_admin: LetterAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
