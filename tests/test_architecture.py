@@ -185,6 +185,16 @@ def test_templates_hold_no_inline_style_or_script() -> None:
     assert not wrong
 
 
+def test_templates_for_readers_write_no_address() -> None:
+    """They are all in web/presenters/links.py, where a language may come before them."""
+    templates = [
+        path for path in having(".html", "templates") if "admin" not in path.relative_to(ROOT / "templates").parts
+    ]
+    assert templates
+    wrong = [short(path) for path in templates if re.search(r"(?:href|action|hx-get)=[\"']/", path.read_text())]
+    assert not wrong
+
+
 MACHINE = re.compile(rb"(?<![\w.~}$])/(?:home|Users|root|work|workspace|mnt|private)/[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]")
 
 

@@ -62,6 +62,12 @@ class Frame:
     canonical: str
     letter: str
     search: str
+    front: str
+    claims: str
+    plans: str
+    actors: str
+    letters: str
+    method: str
     sections: tuple[Section, ...]
     more: tuple[Section, ...]
 
@@ -92,6 +98,12 @@ def frame(page: Page) -> Frame:
         canonical=f"{settings.SITE_URL}{page.path}" if page.path else "",
         letter=links.letter(page.path, page.edition),
         search=links.SEARCH,
+        front=links.FRONT,
+        claims=links.CLAIMS,
+        plans=links.PLANS,
+        actors=links.ACTORS,
+        letters=links.LETTERS,
+        method=links.METHOD,
         sections=(
             Section(key="claims", name=gettext("Claims"), url=links.CLAIMS),
             Section(key="plans", name=gettext("Plans"), url=links.PLANS),

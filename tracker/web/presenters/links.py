@@ -3,6 +3,7 @@
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
+FRONT = "/"
 CLAIMS = "/claims/"
 PLANS = "/plans/"
 ACTORS = "/actors/"
