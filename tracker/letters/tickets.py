@@ -37,7 +37,8 @@ class Ticket:
 
 def new(sequence: int) -> Ticket:
     """For a form that is opened now."""
-    return Ticket(uuid4(), sequence, time.time())
+    # In whole milliseconds, as it is signed.
+    return Ticket(uuid4(), sequence, round(time.time() * 1000) / 1000)
 
 
 def read(text: str) -> Ticket | None:
