@@ -37,8 +37,8 @@ class Ticket:
 
 def new(sequence: int) -> Ticket:
     """For a form that is opened now."""
-    # In whole milliseconds, as it is signed.
-    return Ticket(uuid4(), sequence, round(time.time() * 1000) / 1000)
+    # In whole milliseconds, as it is signed, and never in the future.
+    return Ticket(uuid4(), sequence, int(time.time() * 1000) / 1000)
 
 
 def read(text: str) -> Ticket | None:
