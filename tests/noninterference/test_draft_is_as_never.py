@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from tests.noninterference.addresses import NEVER
-from tests.noninterference.asking import VARIANTS, Answer, Ask
+from tests.noninterference.asking import LETTERS, VARIANTS, Answer, Ask
 from tests.noninterference.watching import Watch
 from tests.noninterference.world import identity
 
@@ -21,7 +21,8 @@ def test_every_address_of_a_draft_is_as_one_that_never_was(watch: Watch) -> None
             never = replace(ask, address=ask.address.replace("draft-", "never-"))
             found = watch.outside.ask(ask)
             assert with_name(found, "draft-", "never-") == watch.outside.ask(never), ask
-            seen.add(found.status)
+            if not ask.address.startswith(LETTERS):  # about any address, a form is a form
+                seen.add(found.status)
     assert seen == {301, 302, 400, 404}
 
 
