@@ -97,6 +97,17 @@ def test_taken_down_and_published_again(reader: Reader, record: Scribe) -> None:
     assert line.links() == ["/claims/so/editions/2/", "/claims/so/"]
 
 
+def test_only_the_notice_that_stands_is_told(reader: Reader, record: Scribe) -> None:
+    claimed = record.claim("A secret.", slug="a-secret")
+    record.withdraw(claimed, note="It named the secret.")
+    record.again(claimed, claim("A secret."))
+    record.withdraw(claimed, note="It is private.")
+    for address in ("/changes/", "/corrections/"):
+        document = page(reader, address)
+        assert "It is private." in lines(document)[0].text
+        assert "secret" not in document.text
+
+
 def test_redacted_editions(reader: Reader, record: Scribe) -> None:
     story = town(record)
     record.again(story.marshal, actor("Marshal M. Grey"), "correction", note="Grey was called otherwise.")

@@ -68,7 +68,9 @@ _BEYOND = "sequence < (SELECT sequence FROM record_edition WHERE subject = %(id)
 # Ids and notes are read of the rows of the page alone.
 _LOGGED = f"""
     SELECT e.sequence, e.subject, e.kind, e.number, e.change, e.published_at, e.document IS NULL,
-        d ->> 'form' = 'notice', d ->> 'note', d ->> 'slug', {{also}}, {CARD}
+        CASE WHEN d ->> 'form' = 'notice' THEN NOT EXISTS (
+            SELECT FROM record_edition o WHERE o.subject = e.subject AND o.number = e.number + 1
+        ) ELSE false END, d ->> 'note', d ->> 'slug', {{also}}, {CARD}
     FROM ({{walk}}) e
     CROSS JOIN LATERAL (SELECT convert_from(e.document, 'UTF8')::jsonb) j (d)
     LEFT JOIN record_listing l ON l.subject = e.subject
@@ -110,9 +112,9 @@ def _cursor(last: Logged) -> Cursor:
 
 
 def _logged(row: tuple[Any, ...]) -> Logged:
-    sequence, subject, kind, number, change, published_at, redacted, is_notice, note, slug = row[:_WIDTH]
+    sequence, subject, kind, number, change, published_at, redacted, stands, note, slug = row[:_WIDTH]
     card = as_card(row[_WIDTH + 2 :]) if row[_WIDTH + 2] is not None else None
-    told = card is not None or is_notice
+    told = card is not None or stands
     return Logged(
         sequence=sequence,
         subject=subject,
