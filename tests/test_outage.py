@@ -1,5 +1,8 @@
 """Which errors are outages, and which are faults of our own."""
 
+from dataclasses import dataclass
+from types import SimpleNamespace
+
 import psycopg
 import pytest
 from django.contrib.sessions.backends.base import UpdateError
@@ -13,10 +16,19 @@ from django.db import (
     OperationalError,
     ProgrammingError,
 )
+from django.db.transaction import TransactionManagementError
 from django.http import HttpRequest
 from psycopg import errors
 
+from tracker import outage
 from tracker.outage import Cause, OutageMiddleware, bad_request, cause_of
+
+
+@dataclass
+class Link:
+    """The driver's connection."""
+
+    closed: bool
 
 
 def wrapped(kind: type[Exception], code: str) -> Exception:
@@ -79,6 +91,17 @@ def test_what_comes_of_an_outage_is_one() -> None:
     error = ProgrammingError("Cannot open a new connection in an atomic block.")
     error.__context__ = wrapped(OperationalError, "57P01")
     assert cause_of(error) is Cause.AWAY
+
+
+@pytest.mark.parametrize(
+    ("link", "cause"), [(None, Cause.AWAY), (Link(closed=True), Cause.AWAY), (Link(closed=False), None)]
+)
+def test_a_transaction_that_cannot_go_on_is_an_outage_where_its_connection_ended(
+    monkeypatch: pytest.MonkeyPatch, link: Link | None, cause: Cause | None
+) -> None:
+    monkeypatch.setattr(outage, "connections", {"default": SimpleNamespace(connection=link)})
+    assert cause_of(TransactionManagementError("An error occurred in the current transaction.")) is cause
+    assert cause_of(ProgrammingError("An error of ours.")) is None
 
 
 def interrupted(meanwhile: Exception) -> SessionInterrupted:

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from enum import Enum
 
 from django.contrib.sessions.exceptions import SessionInterrupted
-from django.db import Error, InterfaceError, OperationalError
+from django.db import Error, InterfaceError, OperationalError, connections
+from django.db.transaction import TransactionManagementError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext
 from psycopg import Error as DriverError
@@ -97,7 +98,14 @@ def cause_of(error: BaseException) -> Cause | None:
     # The driver's own too: Django does not wrap what closing a cursor raises.
     if not isinstance(error, Error | DriverError):
         return None
-    return next((cause for each in _chain(error) if (cause := _cause(each))), None)
+    found = next((cause for each in _chain(error) if (cause := _cause(each))), None)
+    return Cause.AWAY if found is None and _in_the_wake(error) else found
+
+
+def _in_the_wake(error: BaseException) -> bool:
+    """Whether a transaction could not go on because its connection had ended, and what said so was caught on the way."""
+    link = connections["default"].connection
+    return isinstance(error, TransactionManagementError) and (link is None or link.closed)
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

@@ -9,15 +9,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.signals import connection_created
 from django.db.utils import ConnectionHandler, OperationalError
+from psycopg.conninfo import make_conninfo
 from pytest_django import DjangoDbBlocker
 
 from tests.embedded_postgres.users import CODE, LINGER, Ground, eventually, processes
 from tracker.embedded_postgres import server
-from tracker.embedded_postgres.base import DatabaseWrapper
+from tracker.embedded_postgres.base import DatabaseWrapper, acquired
 
 SETTINGS = """
 DATABASES = {databases!r}
@@ -188,13 +190,23 @@ def test_a_killed_server_costs_no_more_than_the_connection(handler: ConnectionHa
     assert answer(connection, "SELECT number FROM kept") == 7
 
 
+def thrown_out(other: psycopg.Connection) -> bool:
+    try:
+        other.execute("SELECT 1")
+    except psycopg.OperationalError:
+        return True
+    return False
+
+
 def test_a_backend_killed_by_the_system_is_waited_for(handler: ConnectionHandler) -> None:
     """As when memory runs out: the server throws everyone out, recovers, and refuses connections meanwhile."""
     connection = wrapper(handler)
     pid = answer(connection, "SELECT pg_backend_pid()")
     assert isinstance(pid, int)
-    os.kill(pid, signal.SIGKILL)
-    connection.close()
+    with psycopg.connect(make_conninfo(dbname="postgres", **acquired(connection.cluster)), autocommit=True) as other:
+        os.kill(pid, signal.SIGKILL)
+        connection.close()
+        eventually(lambda: thrown_out(other))  # before that, the server has not noticed
     for _ in range(20):
         assert answer(connection, "SELECT 1") == 1
         connection.close()
