@@ -93,7 +93,7 @@ class PageCache:
         try:
             await self.application(scope, receive, gathering)
             if gathering.page is not None:
-                await _variant(gathering.page, asked)
+                await _packed(gathering.page, asked)
                 # What was made while the record changed may be of either state.
                 if self.watch.state == state:
                     self.pages.put(state, asked.key, gathering.page)
@@ -102,10 +102,11 @@ class PageCache:
         return gathering.page
 
     async def _sent(self, state: Hashable | None, page: FinishedPage, asked: "Asked", send: Send) -> None:
-        size = page.size
-        variant = await _variant(page, asked)
-        if page.size != size and state is not None:
-            self.pages.put(state, asked.key, page)
+        variant = page.made(asked.encoding)
+        if variant is None:
+            variant = await _packed(page, asked)
+            if state is not None:
+                self.pages.put(state, asked.key, page)
         start, body = variant.answer(bodiless=asked.bodiless, known=asked.known)
         await send(start)
         await send(body)
@@ -156,10 +157,9 @@ class Gathering:
                 self.page = FinishedPage(headers, b"".join(self._pieces))
 
 
-async def _variant(page: FinishedPage, asked: Asked) -> Variant:
+async def _packed(page: FinishedPage, asked: Asked) -> Variant:
     # Compressing takes milliseconds, in which everybody else would wait.
-    made = page.made(asked.encoding)
-    return made if made is not None else await asyncio.to_thread(page.variant, asked.encoding)
+    return await asyncio.to_thread(page.variant, asked.encoding)
 
 
 def _may_be_kept(start: Message) -> bool:

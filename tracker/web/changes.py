@@ -5,6 +5,7 @@ from django.utils.translation import gettext
 
 from tracker.record import reading
 from tracker.record.changelog import changes_page, corrections_page
+from tracker.record.paging import Cursor
 from tracker.web import parameters
 from tracker.web.pages import Page, render
 from tracker.web.parameters import Given, takes
@@ -17,14 +18,12 @@ from tracker.web.presenters.names import Names
 def changes(request: HttpRequest, given: Given) -> HttpResponse:
     """Every edition of every subject, newest first [1 query]."""
     found = changes_page(given.cursor)
-    following = given.link(after=found.next.encode(given.list_name)) if found.next else ""
-    page = Page(
-        title=gettext("Changes"),
-        description=gettext("Everything that was published, changed or taken down here, newest first."),
-        path=given.link(),
-        section="changes",
-        noindex=given.cursor is not None,
-        next_path=following,
+    page = _page(
+        given,
+        found.next,
+        "changes",
+        gettext("Changes"),
+        gettext("Everything that was published, changed or taken down here, newest first."),
     )
     return render(
         request,
@@ -40,16 +39,14 @@ def changes(request: HttpRequest, given: Given) -> HttpResponse:
 def corrections(request: HttpRequest, given: Given) -> HttpResponse:
     """Only what was corrected or taken down, with note, before and after [2 queries, 3 with positions on points]."""
     found = corrections_page(given.cursor)
-    following = given.link(after=found.next.encode(given.list_name)) if found.next else ""
     names = Names(reading.cards(named_in(found.corrections)))
     points = point_titles(reading.documents(plans_of_points(found.corrections)).values())
-    page = Page(
-        title=gettext("Corrections"),
-        description=gettext("What was wrong here and was put right or taken down, with what exactly differed."),
-        path=given.link(),
-        section="corrections",
-        noindex=given.cursor is not None,
-        next_path=following,
+    page = _page(
+        given,
+        found.next,
+        "corrections",
+        gettext("Corrections"),
+        gettext("What was wrong here and was put right or taken down, with what exactly differed."),
     )
     return render(
         request,
@@ -58,4 +55,16 @@ def corrections(request: HttpRequest, given: Given) -> HttpResponse:
         corrections=[correction_view(each, names, points) for each in found.corrections],
         changes_url=links.CHANGES,
         first_page=given.list_name if given.cursor else "",
+    )
+
+
+def _page(given: Given, following: Cursor | None, section: str, title: str, description: str) -> Page:
+    """The frame of a list of which search engines keep to the first page."""
+    return Page(
+        title=title,
+        description=description,
+        path=given.link(),
+        section=section,
+        noindex=given.cursor is not None,
+        next_path=given.link(after=following.encode(given.list_name)) if following else "",
     )
