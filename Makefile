@@ -1,6 +1,6 @@
 # Two commands: `make run` (the demonstration) and `make test` (everything that must pass).
 .DEFAULT_GOAL := help
-.PHONY: help run test chaos lint types unit format requirements
+.PHONY: help run test chaos lint types unit format messages requirements
 
 # Dozens of processes are started, by the tests above all: each would compile every module anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -12,9 +12,10 @@ BIN := $(VENV)/bin
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
 help:
-	@echo "make run   the demonstration on http://127.0.0.1:8000 (PORT=… for another port)"
-	@echo "make test  lint, types, templates, migrations and the whole test suite"
-	@echo "make chaos kills, full disks and restores with larger numbers, and 500 examples of what must not show (half an hour)"
+	@echo "make run       the demonstration on http://127.0.0.1:8000 (PORT=… for another port)"
+	@echo "make test      lint, types, templates, migrations and the whole test suite"
+	@echo "make messages  the words of the interface, for translating (docs/languages.md)"
+	@echo "make chaos     kills, full disks and restores with larger numbers, and 500 examples of what must not show (half an hour)"
 
 $(VENV)/run.stamp: requirements/run.txt
 	@PYTHON="$(PYTHON)" sh tools/install $(VENV) requirements/run.txt $@
@@ -50,6 +51,9 @@ format: $(VENV)/test.stamp
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/djade --target-version 5.2 $$(find templates -name '*.html')
+
+messages: $(VENV)/test.stamp
+	@$(BIN)/python tools/messages.py
 
 # Pins, with hashes and without addresses. Needs uv.
 requirements:
