@@ -49,7 +49,7 @@ def test_who_an_actor_is(reader: Reader, record: Scribe) -> None:
         "Anna Grey",
         party=north,
         speaks_for=(army,),
-        aliases=("A. Gray",),
+        aliases=("A. Gray", "Anna Grey"),
         names=(NameDoc(language="uk", name="Анна Грей"),),
         roles=(
             RoleDoc(role="Captain", since="2001", until="2003"),
@@ -70,6 +70,7 @@ def test_who_an_actor_is(reader: Reader, record: Scribe) -> None:
         "Retired once.",
     ):
         assert words in head.text, words
+    assert head.text.count("Anna Grey") == 1
     assert head.links() == ["/actors/north/", "/actors/army/"]
     assert [line.text for line in head.one("ol", class_="roles").all("li")] == [
         "Marshal (since 2024)",

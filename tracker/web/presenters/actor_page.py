@@ -73,12 +73,10 @@ def _role(role: RoleDoc) -> str:
 
 def facts(doc: ActorDoc, names: Names) -> list[Fact]:
     """Side, whole, names and notes, as far as there are any."""
+    written = [(each.name, f"{each.name} ({language_name(each.language)})") for each in doc.names]
     others = ", ".join(
         dict.fromkeys(
-            [
-                *(f"{each.name} ({language_name(each.language)})" for each in doc.names if each.name != doc.name),
-                *doc.aliases,
-            ]
+            shown for name, shown in (*written, *zip(doc.aliases, doc.aliases, strict=True)) if name != doc.name
         )
     )
     found = [

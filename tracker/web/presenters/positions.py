@@ -60,7 +60,7 @@ def position_view(card: Card, names: Names) -> PositionView:
 
 
 def position_title(card: Card) -> Name:
-    """ "Position: Vladimir Putin, 28-point draft: Open to discussion", linked to what it is on."""
+    """ "Position: Vladimir Putin, 28-point draft: Open to discussion", linked to its words and its sources."""
     position = card.card
     on = position_on(position)
     text = gettext("Position: %(actor)s, %(on)s: %(position)s") % {
@@ -68,7 +68,8 @@ def position_title(card: Card) -> Name:
         "on": on.text,
         "position": gettext(Acceptance(position["position"]).label),
     }
-    return Name(text, on.url)
+    plan = position["plan"]["slug"]
+    return Name(text, links.position(plan, card.subject) if plan else "")
 
 
 def needed(entries: Iterable[EntryLine]) -> set[UUID]:
