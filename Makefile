@@ -1,6 +1,6 @@
 # Two commands: `make run` (the demonstration) and `make test` (everything that must pass).
 .DEFAULT_GOAL := help
-.PHONY: help run test chaos lint types unit format messages requirements
+.PHONY: help run test bench chaos lint types unit format messages requirements
 
 # Dozens of processes are started, by the tests above all: each would compile every module anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -15,6 +15,7 @@ help:
 	@echo "make run       the demonstration on http://127.0.0.1:8000 (PORT=… for another port)"
 	@echo "make test      lint, types, templates, migrations and the whole test suite"
 	@echo "make messages  the words of the interface, for translating (docs/languages.md)"
+	@echo "make bench     how fast it is, beside nginx and others (some minutes on a quiet machine; docs/performance.md)"
 	@echo "make chaos     kills, full disks and restores with larger numbers, and 500 examples of what must not show (half an hour)"
 
 $(VENV)/run.stamp: requirements/run.txt
@@ -46,6 +47,9 @@ test: lint
 chaos: $(VENV)/test.stamp
 	CHAOS=1 $(BIN)/python -m pytest -q tests/faults
 	EXAMPLES=500 $(BIN)/python -m pytest -n auto -q tests/noninterference
+
+bench: $(VENV)/run.stamp
+	@$(BIN)/python -m bench
 
 format: $(VENV)/test.stamp
 	$(BIN)/ruff check --fix .
