@@ -3,6 +3,7 @@
 from typing import Any
 
 import dj_database_url
+from psycopg import IsolationLevel
 
 from tracker.environment import Environment, SettingError
 from tracker.record.readers import ROLE
@@ -30,6 +31,8 @@ def connections(env: Environment, embedded: Database, *, serve: str, unrestricte
     desk, own = address(env, "DATABASE_URL"), address(env, "PUBLIC_DATABASE_URL")
     # A login of the readers' own is restricted by itself, which the start checks; another has to take the role.
     public = _with(own or desk or embedded, READERS_SESSION, role="" if own or unrestricted else ROLE)
+    # A page is one transaction, which reads one state of the record (record/one_state.py).
+    public["OPTIONS"] = {"isolation_level": IsolationLevel.REPEATABLE_READ, **public["OPTIONS"]}
     return {"default": {**public} if serve == "public" else _with(desk or embedded, DESK_SESSION), "public": public}
 
 

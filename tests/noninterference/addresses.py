@@ -156,6 +156,8 @@ def _paged(prefix: str, kind: str, field: str) -> Addresses:
 
 _PAIRS: tuple[dict[str, str], ...] = (
     {},
+    {"as_of": "2025-11-20", "from": "second-draft"},
+    {"known_at": "2031-01-01T10:00Z"},
     {"from": "second-draft", "to": "first-draft"},
     {"from": "first-draft"},
     {"to": NEVER},
@@ -207,7 +209,10 @@ ROUTES: dict[str, Addresses] = {
     "plans/<str:slug>/": _subjects("/plans/", "plan", "?by=parties"),
     "plans/<str:slug>/compare/": _each("/plans/", "plan", *map(_compared, _PAIRS)),
     "plans/<str:slug>/points/<str:version>/<str:name>/": _each(
-        "/plans/", "plan", *(f"points/{rest}/" for rest in _POINTS)
+        "/plans/",
+        "plan",
+        *(f"points/{rest}/" for rest in _POINTS),
+        *(f"points/{_POINTS[0]}/{then}" for then in PAST[:3]),
     ),
     "actors/": _only("/actors/", "/actors/?party=southland"),
     "actors/<str:slug>/": _both(_subjects("/actors/", "actor"), _paged("/actors/", "actor", "actor")),

@@ -1,52 +1,38 @@
-"""What is published while a page is read: between its first query and the others."""
+"""What is published while a page is read, between its first query and the others: it is on the next page, not on this."""
 
-from collections.abc import Callable
 from dataclasses import replace
+from uuid import UUID
 
 import pytest
+from django.test import Client
 
 from tests.builders import Scribe, statement
-from tests.readers import Reader
 from tests.web.markup import read
-from tests.web.stories import TEXT, Town, town
+from tests.web.stories import TEXT, town
 from tracker.record import reading
-from tracker.record.reading import Found
+from tracker.record.reading import Card
 
-pytestmark = pytest.mark.django_db
-
-Publish = Callable[[Scribe, Town], None]
+PAGE = "/claims/midford/"
 
 
-def updated(record: Scribe, story: Town) -> None:
-    record.again(story.claim, replace(story.body, statements=(*story.body.statements, statement(story.southland))))
-
-
-def withdrawn(record: Scribe, story: Town) -> None:
-    record.withdraw(story.claim)
-
-
-@pytest.mark.parametrize("query", ["", "?as_of=2999-12-31"])
-@pytest.mark.parametrize(("publish", "status", "statements"), [(updated, 200, 4), (withdrawn, 410, 0)])
-def test_the_page_is_that_of_afterwards(
-    reader: Reader,
-    record: Scribe,
-    monkeypatch: pytest.MonkeyPatch,
-    publish: Publish,
-    status: int,
-    statements: int,
-    query: str,
+def test_a_page_is_of_one_state(
+    cloned_db: str, client: Client, record: Scribe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     story = town(record)
-    before = [reading.find("claim", "midford", using="default")]
-    find = reading.find
-    publish(record, story)
+    more = replace(story.body, statements=(*story.body.statements, statement(story.southland)))
+    publications = [lambda: record.again(story.claim, more), lambda: record.withdraw(story.claim)]
+    related, ahead = reading.related, iter(publications)
 
-    def first_from_before(kind: str, slug: str) -> Found | None:
-        return before.pop() if before else find(kind, slug)
+    def slowly(subject: UUID) -> dict[UUID, Card]:
+        publish = next(ahead, None)
+        if publish:
+            publish()
+        return related(subject)
 
-    monkeypatch.setattr(reading, "find", first_from_before)
-    response = reader.get(f"/claims/midford/{query}")
-    assert (response.status_code, before) == (status, [])
-    document = read(response)
-    assert len(document.all("li", class_="statement")) == statements
-    assert (TEXT in document.text) == (status == 200)
+    monkeypatch.setattr(reading, "related", slowly)
+    first, second, third = (client.get(PAGE) for _ in range(3))
+    shown = [len(read(each).all("li", class_="statement")) for each in (first, second, third)]
+    assert [each.status_code for each in (first, second, third)] == [200, 200, 410]
+    assert shown == [3, 4, 0]
+    assert [TEXT in read(each).text for each in (first, second, third)] == [True, True, False]
+    assert next(ahead, None) is None

@@ -22,6 +22,7 @@ from tests.builders import KINDS, actor, claim, plan, point, position, source, s
 from tracker.ground.dates import Date
 from tracker.ground.vocabulary import Acceptance, Stance
 from tracker.record import reading
+from tracker.record.comparison import usual_pair
 from tracker.record.documents import (
     ActorDoc,
     Body,
@@ -42,8 +43,10 @@ from tracker.web import actors, plans
 from tracker.web.presenters.actor_page import answers, facts, sections
 from tracker.web.presenters.claim_page import claim_view
 from tracker.web.presenters.names import Names
+from tracker.web.presenters.plan_comparison import PlanComparison
 from tracker.web.presenters.plan_matrix import matrix
 from tracker.web.presenters.plan_page import PlanPage
+from tracker.web.presenters.point_page import PointPage
 
 pytestmark = pytest.mark.django_db
 
@@ -199,7 +202,11 @@ def _actor_page(doc: ActorDoc, subject: UUID, then: ActorThen) -> Any:
 
 def _plan_page(slug: str, then: PlanThen) -> Any:
     view = PlanPage(then.doc, slug, Names(then.cards), then.positions, then.claims).view()
-    return view, matrix(then.doc, slug, then.positions)
+    pair, names = usual_pair(then.doc), Names(then.cards)
+    beside = pair and PlanComparison(then.doc, slug, pair, names, then.positions).view()
+    followed = PointPage(then.doc, slug, then.doc.versions[0], then.doc.versions[0].points[0])
+    on_it = [entry for entry in then.positions if entry.point in followed.points]
+    return view, matrix(then.doc, slug, then.positions), beside, followed.view(names, on_it)
 
 
 def write(bodies: dict[UUID, Body], kinds: dict[UUID, str], change: str) -> None:

@@ -1,7 +1,7 @@
 """Versions and points of plans by name. They are parts of their plan's document and have no row of their own."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from tracker.record.documents import PlanDoc, PointDoc, VersionDoc, decode
@@ -46,6 +46,23 @@ def point_of(version: VersionDoc, name: str) -> PointDoc | None:
     if len(by_number) == 1:
         return by_number[0]
     return next((point for point in version.points if str(point.id) == name), None)
+
+
+def named_as_now(then: PlanDoc, now: PlanDoc) -> PlanDoc:
+    """A plan of the past whose versions and points have the names in addresses that they have now, if they are there."""
+    slugs = {version.id: version.slug for version in now.versions}
+    keys = {point.id: point.key for version in now.versions for point in version.points}
+    return replace(
+        then,
+        versions=tuple(
+            replace(
+                version,
+                slug=slugs.get(version.id, version.slug),
+                points=tuple(replace(point, key=keys.get(point.id, point.key)) for point in version.points),
+            )
+            for version in then.versions
+        ),
+    )
 
 
 def version_once(plan: UUID, now: PlanDoc, slug: str, *, using: str = "public") -> VersionDoc | None:

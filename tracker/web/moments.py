@@ -6,7 +6,7 @@ a page that is withdrawn, merged or redacted now answers as it does without them
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
@@ -16,13 +16,15 @@ from tracker.ground.instants import Instant
 from tracker.record import reading
 from tracker.record.documents import ActorDoc, NoticeDoc
 from tracker.record.past import NOW, Moment
+from tracker.record.past_pages import PlanThen, plan_at
+from tracker.record.points import named_as_now
 from tracker.record.reading import Found, Published
 from tracker.web import parameters
 from tracker.web.pages import Page, render
 from tracker.web.parameters import Given
 from tracker.web.presenters import dates, links
 from tracker.web.presenters.moments import MomentView, clock, moment_view, titled_then
-from tracker.web.subjects import instead
+from tracker.web.subjects import instead, plan_document
 
 PARAMETERS = (parameters.day("as_of"), parameters.instant("known_at"))
 """For `takes`, in the order of the canonical address."""
@@ -32,6 +34,7 @@ PARAMETERS = (parameters.day("as_of"), parameters.instant("known_at"))
 class Shown:
     """What of a subject is shown: an edition, and the moment that its page is of (None: the present)."""
 
+    given: Given
     published: Published
     as_of: date | None
     known_at: Instant | None
@@ -43,8 +46,12 @@ class Shown:
 
     def as_of_day(self, day: date) -> str:
         """This page as of another day."""
-        known_at = self.known_at.text if self.known_at else ""
-        return links.at(self.view.present, as_of=day.isoformat(), known_at=known_at)
+        return self.given.link(as_of=day.isoformat())
+
+    def then(self, path: str) -> str:
+        """Another page as of the same moment."""
+        as_of = self.as_of.isoformat() if self.as_of else ""
+        return links.at(path, as_of=as_of, known_at=self.known_at.text if self.known_at else "")
 
     @property
     def slug(self) -> str:
@@ -59,17 +66,15 @@ class Shown:
 def shown_at(request: HttpRequest, given: Given, found: Found, address: Callable[[str], str]) -> Shown | HttpResponse:
     """The edition to show, or the answer where there is none to be shown [at most 2 queries].
 
-    `address` makes the page's path from a slug; a redirect keeps the moment.
+    `address` makes the page's path from a slug; a redirect keeps the moment and whatever else is asked for.
     """
     as_of, known_at = given.day("as_of"), given.instant("known_at")
-    known = known_at.text if known_at else ""
-    day = as_of.isoformat() if as_of else ""
-    if answer := instead(request, found, lambda slug: links.at(address(slug), as_of=day, known_at=known)):
+    if answer := instead(request, found, lambda slug: given.moved(address(slug))):
         return answer
-    view = moment_view(given.path, as_of, known_at)
+    view = moment_of(given)
     if known_at is None:
         moment = Moment(as_of) if as_of else None
-        return Shown(published=found.edition, as_of=as_of, known_at=None, moment=moment, view=view)
+        return Shown(given=given, published=found.edition, as_of=as_of, known_at=None, moment=moment, view=view)
     then = reading.edition_at(found.subject, known_at.last)
     document = then.edition.document if then.edition else None
     body = document.body if document else None
@@ -78,7 +83,26 @@ def shown_at(request: HttpRequest, given: Given, found: Found, address: Callable
     if body is None or isinstance(body, NoticeDoc):
         return _taken_down(request, found, then.edition, view, known_at)
     moment = Moment(as_of, then.sequence)
-    return Shown(published=then.edition, as_of=as_of, known_at=known_at, moment=moment, view=view)
+    return Shown(given=given, published=then.edition, as_of=as_of, known_at=known_at, moment=moment, view=view)
+
+
+def moment_of(given: Given) -> MomentView:
+    """The moment that a page is asked for, in words."""
+    present, carried = given.link(as_of="", known_at=""), given.besides("as_of", "known_at")
+    return moment_view(present, given.day("as_of"), given.instant("known_at"), carried=carried)
+
+
+def plan_then(found: Found, shown: Shown) -> PlanThen | None:
+    """A plan at the moment that is shown, with the addresses of now [2 queries]; None for the present."""
+    if shown.moment is None:
+        return None
+    then = plan_at(found.subject, plan_document(shown.published), shown.moment)
+    return replace(then, doc=named_as_now(then.doc, plan_document(found.edition)))
+
+
+def part_not_there(request: HttpRequest, shown: Shown, said: str) -> HttpResponse:
+    """404: the subject was there then, but not yet, or no more, the part of it that the page is about."""
+    return _refused(request, gettext("Not there then"), 404, [said], shown.view)
 
 
 def _not_yet(

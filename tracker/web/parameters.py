@@ -23,6 +23,7 @@ from tracker.ground.instants import Instant
 from tracker.ground.messages import Problem
 from tracker.ground.text import check_text
 from tracker.record.models import Listing
+from tracker.record.one_state import one_state
 from tracker.record.paging import Cursor, CursorError
 from tracker.record.points import PointName, point_named
 from tracker.record.search import resolve
@@ -164,8 +165,15 @@ class Given:
         return address(self.path, self.declared, values)
 
     def moved(self, path: str) -> str:
-        """Another path with what is asked for here."""
-        return address(path, self.declared, self.values)
+        """Another path with what is asked for here; a list begins at its first page there."""
+        return address(path, self.declared, {**self.values, AFTER: ""})
+
+    def besides(self, *names: str) -> tuple[tuple[str, str], ...]:
+        """What is asked for besides these parameters, for a form that asks for them; a list begins at its first page."""
+        left_out = {*names, AFTER}
+        return tuple(
+            (each.name, self.values[each.name]) for each in self.declared if each.name in self.values.keys() - left_out
+        )
 
 
 def address(path: str, declared: tuple[Parameter, ...], values: Mapping[str, str]) -> str:
@@ -179,7 +187,7 @@ def address(path: str, declared: tuple[Parameter, ...], values: Mapping[str, str
 
 
 def takes(*declared: Parameter, asked_first: bool = False) -> Callable[[View], View]:
-    """A public page with these parameters, in the order of its canonical address.
+    """A public page with these parameters, in the order of its canonical address. Its queries see one state of the record.
 
     The view gets the request, a `Given`, and what its path holds. With `asked_first` only the view can tell whether a
     value names something: it is asked before unknown parameters are taken out, because what is malformed wins.
@@ -187,16 +195,20 @@ def takes(*declared: Parameter, asked_first: bool = False) -> Callable[[View], V
 
     def wrap(view: View) -> View:
         def reading(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+            with one_state():
+                return answer(request, *args, **kwargs)
+
+        def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
             given = _read(request, declared)
             canonical = _canonical(request, given)
             if asked_first and not canonical:
-                response = _whole(view, request, given, *args, **kwargs)
+                response = view(request, given, *args, **kwargs)
                 if response.status_code != HTTPStatus.OK:
                     return response
             if not canonical:
                 # Temporary: a later release may know the parameter.
                 return HttpResponseRedirect(address(given.path, declared, given.values))
-            response = _whole(view, request, given, *args, **kwargs)
+            response = view(request, given, *args, **kwargs)
             if response.status_code == HTTPStatus.OK:
                 response.headers.setdefault("Cache-Control", caching.RECORD)
             return response
@@ -205,14 +217,6 @@ def takes(*declared: Parameter, asked_first: bool = False) -> Callable[[View], V
         return guarded
 
     return wrap
-
-
-def _whole(view: View, request: HttpRequest, given: Given, *args: object, **kwargs: object) -> HttpResponse:
-    """The page. What is published between two of its queries may make one name what the other lacks: it is read anew."""
-    try:
-        return view(request, given, *args, **kwargs)
-    except KeyError:
-        return view(request, given, *args, **kwargs)
 
 
 def _canonical(request: HttpRequest, given: Given) -> bool:

@@ -8,50 +8,65 @@ from tracker.record import reading
 from tracker.record.comparison import usual_pair
 from tracker.record.documents import PlanDoc, VersionDoc
 from tracker.record.entry_pages import positions_on
+from tracker.record.past_pages import PlanThen
 from tracker.record.points import version_of, version_once
 from tracker.record.reading import Found
+from tracker.web import moments
+from tracker.web.moments import plan_then
 from tracker.web.pages import Page, Refused, render
 from tracker.web.parameters import Given, takes, text
 from tracker.web.presenters import links
 from tracker.web.presenters.names import Names
 from tracker.web.presenters.plan_comparison import PlanComparison, options
-from tracker.web.subjects import found_at, instead, plan_document
+from tracker.web.subjects import found_at, plan_document
 
 Pair = tuple[VersionDoc, VersionDoc]
 
 
-@takes(text("from"), text("to"), asked_first=True)
+@takes(text("from"), text("to"), *moments.PARAMETERS, asked_first=True)
 def comparison(request: HttpRequest, given: Given, slug: str) -> HttpResponse:
-    """Two versions of a plan, point by point [3 queries, 5 for versions that were renamed]."""
+    """Two versions of a plan, point by point [3 queries, 5 for versions that were renamed; at most 6 of the past]."""
     found = found_at(SubjectKind.PLAN.value, slug)
-    if answer := instead(request, found, lambda now: given.moved(links.comparison(now))):
-        return answer
-    plan = plan_document(found.edition)
-    chosen = {name: _chosen(found, plan, given, name) for name in ("from", "to")}
+    shown = moments.shown_at(request, given, found, links.comparison)
+    if isinstance(shown, HttpResponse):
+        return shown
+    now = plan_document(found.edition)
+    chosen = {name: _chosen(found, now, given, name) for name in ("from", "to")}
     current = {name: version.slug if version else "" for name, version in chosen.items()}
-    if any(given.get(name) != now for name, now in current.items()):
+    if any(given.get(name) != named for name, named in current.items()):
         return HttpResponseRedirect(given.link(**current))
-    pair = _pair(chosen["from"], chosen["to"], usual_pair(plan))
+    then = plan_then(found, shown) or PlanThen(now, reading.related(found.subject), positions_on(found.subject), [])
+    plan, of_then = then.doc, {version.id: version for version in then.doc.versions}
+    for version in chosen.values():
+        if version and version.id not in of_then:
+            said = gettext("“%(version)s” was not there by then.") % {"version": version.label}
+            return moments.part_not_there(request, shown, said)
+    before, after = (of_then[version.id] if version else None for version in chosen.values())
+    pair = _pair(before, after, usual_pair(plan))
     view = None
     if pair and pair[0].id != pair[1].id:
-        names = Names(reading.related(found.subject))
-        view = PlanComparison(plan, found.slug, pair, names, positions_on(found.subject)).view()
+        view = PlanComparison(plan, found.slug, pair, Names(then.cards), then.positions).view()
     page = Page(
-        title=gettext("%(plan)s: versions side by side") % {"plan": plan.title},
+        title=shown.titled(gettext("%(plan)s: versions side by side") % {"plan": plan.title}),
         description=_description(pair),
-        path=given.link(),
+        path=shown.view.present,
         section="plans",
+        noindex=shown.moment is not None,
     )
     return render(
         request,
         "plans/comparison.html",
         page,
         plan=plan,
-        plan_url=links.plan(found.slug),
+        plan_url=shown.then(links.plan(found.slug)),
         form_url=links.comparison(found.slug),
+        form_carried=given.besides("from", "to"),
+        usual_url=shown.then(links.comparison(found.slug)),
         befores=options(plan, pair[0]) if pair else (),
         afters=options(plan, pair[1]) if pair else (),
         view=view,
+        swapped_url=given.link(**{"from": pair[1].slug, "to": pair[0].slug}) if pair else "",
+        moment=shown.view,
     )
 
 

@@ -8,8 +8,11 @@ from tracker.record import reading
 from tracker.record.documents import PlanDoc, PointDoc, VersionDoc
 from tracker.record.entry_pages import positions_on
 from tracker.record.overviews import MOST, claims_about
+from tracker.record.past_pages import PlanThen
 from tracker.record.points import point_of, point_once, version_of
 from tracker.record.reading import Found
+from tracker.web import moments
+from tracker.web.moments import Shown
 from tracker.web.pages import Page, render
 from tracker.web.parameters import Given, takes
 from tracker.web.presenters import links
@@ -17,54 +20,72 @@ from tracker.web.presenters.names import Names
 from tracker.web.presenters.plan_claims import about_plan
 from tracker.web.presenters.point_page import PointPage, point_name
 from tracker.web.presenters.positions import needed
-from tracker.web.subjects import found_at, instead, plan_document
+from tracker.web.subjects import found_at, plan_document
+
+Here = tuple[VersionDoc, PointDoc]
 
 
-@takes()
+@takes(*moments.PARAMETERS)
 def point(request: HttpRequest, given: Given, slug: str, version: str, name: str) -> HttpResponse:
-    """A point: its wordings in all versions, positions over time, claims about it [5 queries]."""
+    """A point: its wordings in all versions, positions over time, claims about it [5 queries; at most 5 of the past]."""
     found = found_at(SubjectKind.PLAN.value, slug)
-    if answer := instead(request, found, lambda now: links.point_page(now, version, name)):
-        return answer
-    plan = plan_document(found.edition)
-    here = _at(plan, version, name) or point_once(found.subject, plan, version, name)
+    shown = moments.shown_at(request, given, found, lambda now: links.point_page(now, version, name))
+    if isinstance(shown, HttpResponse):
+        return shown
+    now = plan_document(found.edition)
+    here = _at(now, version, name) or point_once(found.subject, now, version, name)
     if here is None:
-        return _unknown(request, plan, found.slug, version)
-    address = links.point_page(found.slug, here[0].slug, here[1].key)
+        return _unknown(request, now, found.slug, version)
     if (here[0].slug, here[1].key) != (version, name):
         # Not for good: numbers and names may be given to others later.
-        return HttpResponseRedirect(address)
-    return _shown(request, found, plan, *here)
+        return HttpResponseRedirect(given.moved(links.point_page(found.slug, here[0].slug, here[1].key)))
+    then = moments.plan_then(found, shown)
+    if then is None:
+        return _shown(request, found, shown, _now(found, now, here), here)
+    here_then = _at(then.doc, version, name)
+    if here_then is None:
+        said = gettext("“%(point)s” was not there by then.") % {"point": point_name(*here)}
+        return moments.part_not_there(request, shown, said)
+    return _shown(request, found, shown, then, here_then)
 
 
-def _at(plan: PlanDoc, version_slug: str, name: str) -> tuple[VersionDoc, PointDoc] | None:
+def _at(plan: PlanDoc, version_slug: str, name: str) -> Here | None:
     version = version_of(plan, version_slug)
     point = point_of(version, name) if version else None
     return (version, point) if version and point else None
 
 
-def _shown(request: HttpRequest, found: Found, plan: PlanDoc, version: VersionDoc, point: PointDoc) -> HttpResponse:
+def _now(found: Found, plan: PlanDoc, here: Here) -> PlanThen:
+    """What belongs to the page of the present [4 queries]."""
+    points = PointPage(plan, found.slug, *here).points
+    positions = [entry for entry in positions_on(found.subject) if entry.point in points]
+    cards = reading.related(found.subject) | reading.cards(needed(positions))
+    return PlanThen(plan, cards, positions, claims_about(found.subject, points=points))
+
+
+def _shown(request: HttpRequest, found: Found, shown: Shown, then: PlanThen, here: Here) -> HttpResponse:
+    plan, (version, point) = then.doc, here
     followed = PointPage(plan, found.slug, version, point)
-    positions = positions_on(found.subject)
-    on_it = [entry for entry in positions if entry.point in followed.points]
-    names = Names(reading.related(found.subject) | reading.cards(needed(on_it)))
-    claims = claims_about(found.subject, points=followed.points)
+    about = {str(each) for each in followed.points}
+    claims = [card for card in then.claims if any(line["point"] in about for line in card.card["points"])]
     page = Page(
-        title=gettext("%(point)s: %(plan)s") % {"point": point_name(version, point), "plan": plan.title},
+        title=shown.titled(gettext("%(point)s: %(plan)s") % {"point": point_name(version, point), "plan": plan.title}),
         description=point.text,
-        path=links.point_page(found.slug, version.slug, point.key),
+        path=shown.view.present,
         section="plans",
+        noindex=shown.moment is not None,
     )
     return render(
         request,
         "plans/point.html",
         page,
         plan=plan,
-        plan_url=links.plan(found.slug),
-        here_url=links.point(found.slug, point.id),
-        view=followed.view(names, on_it),
+        plan_url=shown.then(links.plan(found.slug)),
+        here_url=f"{shown.then(links.plan(found.slug))}#{links.point_anchor(point.id)}",
+        view=followed.view(Names(then.cards), [entry for entry in then.positions if entry.point in followed.points]),
         claims=[about_plan(card, found.slug, here=False) for card in claims],
-        claims_cut=len(claims) == MOST,
+        claims_cut=len(then.claims) == MOST,
+        moment=shown.view,
     )
 
 

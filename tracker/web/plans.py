@@ -12,7 +12,7 @@ from tracker.record import reading
 from tracker.record.documents import PlanDoc
 from tracker.record.entry_pages import positions_on
 from tracker.record.overviews import MOST, claims_about
-from tracker.record.past_pages import PlanThen, plan_at
+from tracker.record.past_pages import PlanThen
 from tracker.record.reading import Card, Found
 from tracker.web import moments
 from tracker.web.pages import Page, render
@@ -67,8 +67,7 @@ def plan(request: HttpRequest, given: Given, slug: str) -> HttpResponse:
     shown = moments.shown_at(request, given, found, links.plan)
     if isinstance(shown, HttpResponse):
         return shown
-    doc = plan_document(shown.published)
-    then = plan_at(found.subject, doc, shown.moment) if shown.moment else _now(found, doc)
+    then = moments.plan_then(found, shown) or _now(found, plan_document(found.edition))
     doc = then.doc
     page = Page(
         title=shown.titled(doc.title),
@@ -88,7 +87,7 @@ def plan(request: HttpRequest, given: Given, slug: str) -> HttpResponse:
         view=PlanPage(doc, shown.slug, Names(then.cards), then.positions, then.claims).view(),
         matrix=matrix(doc, shown.slug, then.positions, by=by, here=True),
         matrix_by=_ways(given),
-        compare_url=links.comparison(slug),
+        compare_url=shown.then(links.comparison(slug)),
         claims_url=f"{links.CLAIMS}?plan={slug}",
         claims_cut=len(then.claims) == MOST,
         moment=shown.view,

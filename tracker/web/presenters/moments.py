@@ -16,17 +16,21 @@ from tracker.web.presenters.editions import Citation, cited
 class MomentView:
     """`_parts/moment.html`: `notes` say what is shown, none on the page of the present, whose address is `present`.
 
-    `as_of` and `known_at` are what stands in the fields.
+    `as_of` and `known_at` are what stands in the fields of the form at `action`, which asks for `carried` as well.
     """
 
     notes: tuple[str, ...]
     present: str
+    action: str
+    carried: tuple[tuple[str, str], ...]
     as_of: str
     known_at: str
 
 
-def moment_view(path: str, as_of: date | None, known_at: Instant | None) -> MomentView:
-    """Of the page at `path`, which shows the present where neither is given."""
+def moment_view(
+    present: str, as_of: date | None, known_at: Instant | None, *, carried: tuple[tuple[str, str], ...] = ()
+) -> MomentView:
+    """Of the page whose address is `present`, with `carried` as its parameters, where neither is given."""
     notes = []
     if as_of:
         notes.append(gettext("Only what had been said by %(date)s.") % {"date": dates.day(as_of)})
@@ -34,7 +38,9 @@ def moment_view(path: str, as_of: date | None, known_at: Instant | None) -> Mome
         notes.append(gettext("Only what had been published here by %(date)s.") % {"date": clock(known_at)})
     return MomentView(
         notes=tuple(notes),
-        present=path,
+        present=present,
+        action=present.partition("?")[0],
+        carried=carried,
         as_of=as_of.isoformat() if as_of else "",
         known_at=known_at.minute if known_at else "",
     )

@@ -80,7 +80,6 @@ class ComparisonView:
     before: Side
     after: Side
     backwards: bool
-    swapped_url: str
     counts: tuple[str, ...]
     rows: tuple[RowView, ...]
 
@@ -121,7 +120,6 @@ class PlanComparison:
             before=self._side(self._before),
             after=self._side(self._after),
             backwards=Date.parse(self._before.dated).order > Date.parse(self._after.dated).order,
-            swapped_url=links.comparison(self._slug, self._after.slug, self._before.slug),
             counts=_counts(rows),
             rows=tuple(self._row(row) for row in rows),
         )
