@@ -196,10 +196,9 @@ def takes(*declared: Parameter, asked_first: bool = False) -> Callable[[View], V
     def wrap(view: View) -> View:
         def reading(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
             with one_state():
-                return answer(request, *args, **kwargs)
+                return answer(request, _read(request, declared), *args, **kwargs)
 
-        def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-            given = _read(request, declared)
+        def answer(request: HttpRequest, given: Given, *args: object, **kwargs: object) -> HttpResponse:
             canonical = _canonical(request, given)
             if asked_first and not canonical:
                 response = view(request, given, *args, **kwargs)
