@@ -168,6 +168,11 @@ def read(file: IO[bytes]) -> dict[Key, Message]:
     return {(message.context, _id(message)): message for message in read_po(file, abort_invalid=True) if message.id}
 
 
+def read_text(text: str) -> dict[Key, Message]:
+    """The messages of a catalogue given as text."""
+    return read(io.BytesIO(text.encode()))
+
+
 def _id(message: Message) -> str:
     return message.id if isinstance(message.id, str) else message.id[0]
 

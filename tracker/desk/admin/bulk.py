@@ -15,7 +15,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tracker.desk import bulk, review
@@ -60,7 +60,7 @@ BUTTONS = {
     "note": _("Add the note"),
     "look": _("Looked at, nothing new"),
     "publish": _("Publish"),
-    "withdraw": _("Remove"),
+    "withdraw": pgettext_lazy("from the public record", "Remove"),
 }
 
 _PUBLIC_NOTE = _(

@@ -12,7 +12,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.widgets import Script
 from django.utils.datastructures import MultiValueDict
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tracker.ground.dates import Date, DateError, Precision
@@ -23,7 +23,7 @@ WRITTEN = "written"
 PRECISIONS = (
     (Precision.DAY.value, _("day")),
     (Precision.EXACT.value, _("exact time (UTC)")),
-    (Precision.ABOUT.value, _("about")),
+    (Precision.ABOUT.value, pgettext_lazy("a date", "about")),
     (Precision.ON_OR_BEFORE.value, _("on or before")),
     (Precision.INTERVAL.value, _("between two days")),
     (Precision.MONTH.value, _("month")),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from tracker.ground.vocabulary import Bearing, ClaimLevel, How, RelationKind, Reply, Stance
 from tracker.record.documents import (
@@ -52,7 +52,7 @@ class ClaimWords(Words):
             gettext("Caveat"): doc.hedging,
             gettext("Said at"): doc.venue,
             **self.quote(doc.quote),
-            gettext("Changes"): self._change(doc, changed),
+            pgettext("an earlier statement", "Changes"): self._change(doc, changed),
             gettext("Note"): doc.note,
         }
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from tracker.ground.vocabulary import Acceptance, ActorKind, Basis, How, SourceState
 from tracker.record.documents import ActorDoc, PositionDoc, RoleDoc, SourceDoc
@@ -59,7 +59,7 @@ class SubjectWords(Words):
             gettext("Caveat"): doc.hedging,
             gettext("Said at"): doc.venue,
             **self.quote(doc.quote),
-            gettext("Changes"): as_term(How(doc.changes.how).label) if doc.changes else "",
+            pgettext("an earlier statement", "Changes"): as_term(How(doc.changes.how).label) if doc.changes else "",
             gettext("Note"): doc.note,
         }
 
