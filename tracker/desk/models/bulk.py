@@ -45,7 +45,12 @@ class BulkRun(models.Model):
     change = models.CharField(_("kind of change"), max_length=20, blank=True)
     with_dependents = models.BooleanField(_("with what needs it"), default=False)
     to = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name=pgettext_lazy("given to", "to"), related_name="+", null=True, blank=True
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name=pgettext_lazy("given to", "to"),
+        related_name="+",
+        null=True,
+        blank=True,
     )
     to_id_kept = models.BigIntegerField(null=True)
     to_name = models.CharField(pgettext_lazy("given to", "to"), max_length=150, blank=True)
