@@ -20,6 +20,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from enum import StrEnum
+from functools import lru_cache
 from typing import Self
 
 from tracker.ground.messages import Problem, shown
@@ -188,6 +189,8 @@ def _between(first: _Part, last: _Part, words: Wording, *, short: bool) -> str:
     return words.interval.format(first=begin, last=end)
 
 
+# A page words the same few dates again and again.
+@lru_cache(maxsize=10_000)
 def _split(text: str) -> tuple[_Part] | tuple[_Part | None, _Part]:
     """The parts of an EDTF text: (date,), (None, date) for "on or before", or (first, last)."""
     if len(text) > LONGEST:

@@ -17,6 +17,7 @@ from django.template.backends.django import DjangoTemplates
 from django.utils.translation import get_language, get_language_bidi, gettext
 from django.views.decorators.csrf import csrf_exempt
 
+from tracker.web import folding
 from tracker.web.presenters import links
 
 V = TypeVar("V", bound=Callable[..., HttpResponse])
@@ -86,7 +87,10 @@ def rendered(template: str, page: Page, **context: Any) -> str:
     backend = engines["django"]
     if not isinstance(backend, DjangoTemplates):
         raise TypeError("The pages are written for Django's own template engine.")
-    return backend.engine.get_template(template).render(Context({**context, "page": page, "frame": frame(page)}))
+    values = {**context, "page": page, "frame": frame(page)}
+    if settings.DEBUG:
+        return backend.engine.get_template(template).render(Context(values))
+    return folding.rendered(backend.engine, template, get_language() or "en", values)
 
 
 def frame(page: Page) -> Frame:

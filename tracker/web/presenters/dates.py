@@ -1,7 +1,7 @@
 """Dates as readers see them, in the language of the page."""
 
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 
 from django.utils.dates import MONTHS, MONTHS_3, MONTHS_ALT
 from django.utils.translation import get_language, gettext
@@ -32,12 +32,18 @@ def wording() -> Wording:
 
 def full(edtf: str) -> str:
     """ "about 20 November 2025" for `2025-11-20~`; "date unknown" for ""."""
-    return Date.parse(edtf).wording(wording())
+    return _worded(edtf, get_language() or "en", short=False)
 
 
 def short(edtf: str) -> str:
     """ "about 20 Nov 2025" for `2025-11-20~`."""
-    return Date.parse(edtf).short(wording())
+    return _worded(edtf, get_language() or "en", short=True)
+
+
+@lru_cache(maxsize=10_000)
+def _worded(edtf: str, language: str, *, short: bool) -> str:
+    date, words = Date.parse(edtf), _wording(language)
+    return date.short(words) if short else date.wording(words)
 
 
 def day(moment: datetime | date) -> str:

@@ -1,0 +1,120 @@
+"""Folded templates say what the engine's own would say, and what is the same on every page is worked out once.
+
+That the site's own templates do is seen wherever the tests of this folder ask for a page (conftest.py).
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.template import Context, Engine
+from django.templatetags.i18n import BlockTranslateNode, TranslateNode
+from django.templatetags.static import StaticNode
+from django.utils import translation
+from django.utils.safestring import mark_safe
+
+from tracker.web import folding
+
+TEMPLATES = {
+    "root": "{% load i18n static %}<{% static 'a.css' %}>{% block head %}root{% endblock %}[{% block body %}{% endblock %}]",
+    "middle": "{% extends 'root' %}{% block body %}{{ name }}<{% block inner %}none{% endblock %}>{% endblock %}",
+    "page": "{% extends 'middle' %}{% load i18n %}{% block inner %}{% translate 'January' %} {{ view.text }}{% endblock %}",
+    "adding": "{% extends 'middle' %}{% block inner %}{{ block.super }} and more{% endblock %}",
+    "piece": "({{ item }}{{ name }})",
+    "around": "{% include 'piece' with item=view.text %}{% include 'piece' %}",
+    "itself": "{{ tree.name }}{% for tree in tree.below %}{% include 'itself' %}{% endfor %}",
+    "alone": "{% include 'piece' with item=view.text only %}",
+    "chosen": "{% include piece %}",
+    "paths": "{{ view.text }}|{{ view.none }}|{{ view.missing }}|{{ nobody }}|{{ nobody.text }}|{{ number }}|{{ pair.0 }}"
+    "|{{ pair.count }}|{{ named.items }}|{{ named.text }}|{{ safe }}|{{ call }}|{{ view.method }}|{{ view }}|{{ 'a<b' }}",
+    "choices": "{% if view.text == 'a < b' %}1{% endif %}{% if nobody.text %}2{% elif not view.none %}3{% endif %}"
+    "{% if nobody or number > 2 and 'x' not in pair %}4{% else %}5{% endif %}{% if pair|length == 2 %}6{% endif %}",
+    "loops": "{% for a in pair %}{{ forloop.counter }}{{ a }}{% if not forloop.last %}, {% endif %}{% endfor %}"
+    "{% for a, b in pairs %}{{ a }}={{ b }};{% endfor %}{% for a in nobody %}x{% empty %}nothing{% endfor %}"
+    "{% for a in number.nothing %}x{% endfor %}{% for a in endless %}{{ a }}{% endfor %}{% for a in pair reversed %}{{ a }}{% endfor %}",
+    "words": "{% load i18n %}{% translate 'January' %}{% translate view.text %}{% translate 'May' context 'abbrev. month' %}"
+    "{% translate 'May' as month %}{{ month }}{% blocktranslate %}March{% endblocktranslate %}{% blocktranslate trimmed %}"
+    " {{ name }} is here {% endblocktranslate %}{% blocktranslate count n=pair|length %}one{% plural %}{{ n }} of them"
+    "{% endblocktranslate %}{{ nobody|default:_('January') }}{% translate '100%' %}",
+    "names": "{% with item=view.text name='other' %}{{ item }}{{ name }}{% include 'piece' %}{% endwith %}{{ item }}{{ name }}",
+}
+
+
+class Thing:
+    text = "a < b"
+    none = None
+
+    def method(self) -> str:
+        return "<called>"
+
+    def __str__(self) -> str:
+        return "<thing>"
+
+
+class Endless:
+    """What can be gone through, and has no length."""
+
+    def __iter__(self) -> Iterator[str]:
+        return iter("ab")
+
+
+def values() -> dict[str, Any]:
+    return {
+        "view": Thing(),
+        "name": "N & M",
+        "number": 1234567.5,
+        "pair": ["x", mark_safe("<y>")],
+        "pairs": [("a", 1), ("b", None)],
+        "named": {"text": "named", "items": "not a method"},
+        "safe": mark_safe("<b>"),
+        "call": lambda: "<called>",
+        "endless": Endless(),
+        "piece": "piece",
+        "tree": {"name": "1", "below": [{"name": "2", "below": [{"name": "3", "below": []}]}]},
+    }
+
+
+@pytest.fixture(scope="module")
+def engine() -> Engine:
+    return Engine(
+        loaders=[("django.template.loaders.cached.Loader", [("django.template.loaders.locmem.Loader", TEMPLATES)])],
+        libraries={"i18n": "django.templatetags.i18n", "static": "django.templatetags.static"},
+    )
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+@pytest.mark.parametrize("language", ["en", "uk"])
+def test_the_same_is_said(engine: Engine, name: str, language: str) -> None:
+    with translation.override(language):
+        plain = engine.get_template(name).render(Context(values()))
+        first = folding.rendered(engine, name, language, values())
+        again = folding.rendered(engine, name, language, values())
+    assert first == again == plain
+
+
+def test_each_language_has_its_words(engine: Engine) -> None:
+    said = []
+    for language in ("en", "uk"):
+        with translation.override(language):
+            said.append(folding.rendered(engine, "page", language, values()))
+    assert "January" in said[0]
+    assert "Січень" in said[1]
+
+
+def test_what_depends_on_the_language_alone_is_worked_out_once(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = folding.rendered(engine, "page", "en", values())
+    for kind in (TranslateNode, BlockTranslateNode, StaticNode):
+        monkeypatch.setattr(kind, "render", _fail)
+    monkeypatch.setattr(Engine, "get_template", _fail)
+    assert folding.rendered(engine, "page", "en", values()) == before
+
+
+def test_the_engines_own_nodes_stay_as_they_are(engine: Engine) -> None:
+    before = engine.get_template("words").render(Context(values()))
+    with translation.override("uk"):
+        folding.rendered(engine, "words", "uk", values())
+    assert engine.get_template("words").render(Context(values())) == before
+
+
+def _fail(*_args: object) -> str:
+    raise AssertionError("This was to be worked out once.")
