@@ -258,3 +258,13 @@ ROUTES: list[Route] = [
     *of_each("group", "<object_id>/history/", SUPERUSERS_SEE, "a", under="auth"),
     *of_each("group", "<object_id>/delete/", SUPERUSERS_SEE, "a", under="auth"),
 ]
+
+MACHINES = ("robots.txt", "healthz/", "readyz/")
+"""Public, and in no language."""
+
+IN_A_LANGUAGE = [
+    Route(f"<language>/{each.route}", each.answers, f"uk/{each.address}")
+    for each in ROUTES
+    if each.route not in MACHINES and not each.route.startswith("admin/")
+]
+"""Every public page once more, in another language than the default one."""

@@ -17,7 +17,7 @@ from tracker.ground.vocabulary import ClaimLevel, Found, StatusCode, values
 from tracker.record.models import Edition, Entry, Listing
 from tracker.record.paging import Cursor
 from tracker.record.search import SORTS
-from tracker.web.urls import urlpatterns
+from tracker.web.urls import MACHINES, PAGES
 
 NEVER = "never-was"
 """An address that nothing has, anywhere."""
@@ -235,10 +235,19 @@ PARAMETERS: dict[str, tuple[str, ...]] = {}
 
 
 def _elsewhere() -> Iterator[str]:
-    """What no route has, what comes before the routes, and the desk for somebody who is not signed in."""
+    """What no route has, what comes before the routes, other languages, and the desk for somebody who is not signed in."""
     for slug in ("midford", "draft-claim", *SLUGS, NEVER):
         yield from (f"/claims/{slug}", f"/{slug}/", f"/claims/{slug}/history/")
     yield from ("/claims", "/CLAIMS/", "/sources/", "/claims/?q=%00", "/claims/%ff/", "/favicon.ico", "/sitemap.xml")
+    yield from (
+        "/uk/",
+        "/uk/claims/?place=Midford",
+        "/uk/changes/",
+        "/uk/search/?q=harbour",
+        "/en/claims/",
+        "/uk/admin/",
+    )
+    yield from (f"/uk/claims/{slug}/" for slug in ("midford", "removed-claim", "draft-claim", NEVER))
     yield from ("/static/css/base.css", "/static/staticfiles.json", f"/static/{SLUGS[0]}.css")
     yield from ("/admin/", "/admin/login/", "/admin/login/?next=/admin/desk/claim/", "/admin/logout/", "/admin/jsi18n/")
     for name in ("claim midford", "claim draft-claim", NEVER):
@@ -253,7 +262,7 @@ def asked() -> dict[str, tuple[str, ...]]:
 
 
 def routes(
-    patterns: Sequence[URLPattern | URLResolver] = urlpatterns, prefix: str = ""
+    patterns: Sequence[URLPattern | URLResolver] = (*PAGES, *MACHINES), prefix: str = ""
 ) -> dict[str, Callable[..., Any]]:
     """Every public route with its view, from the URL configuration."""
     found: dict[str, Callable[..., Any]] = {}

@@ -37,6 +37,7 @@ PAGES = (
 )
 FORMS = ("/letters/", "/letters/sent/")
 """Asked in test_letters.py, too: one of them takes in what is posted."""
+IN_A_LANGUAGE = ("/uk/", "/uk/claims/midford/", "/uk/search/")
 MACHINES = ("/robots.txt", "/healthz/", "/readyz/")
 
 
@@ -181,7 +182,7 @@ def answered(response: Any, status: int) -> bool:
 def test_odd_things_after_every_address(site: Reader) -> None:
     wrong = []
     for rest, status in AFTER_THE_ADDRESS:
-        for address in (*PAGES, *MACHINES):
+        for address in (*PAGES, *IN_A_LANGUAGE, *MACHINES):
             response = site.get(address + rest)
             if not answered(response, status) or (status == 302 and response["Location"] != address):
                 wrong.append((address, rest[:60], response.status_code))
@@ -211,7 +212,7 @@ def test_unknown_methods(site: Reader) -> None:
 
 def test_every_public_route_is_asked() -> None:
     """Whatever route is added later has to be tried, too."""
-    asked = [address.lstrip("/") for address in (*PAGES, *FORMS, *MACHINES)]
+    asked = [address.lstrip("/") for address in (*PAGES, *FORMS, *IN_A_LANGUAGE, *MACHINES)]
     assert not [route for route in urlpatterns if not any(route.pattern.match(address) for address in asked)]
 
 

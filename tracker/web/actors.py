@@ -110,7 +110,7 @@ def actor(request: HttpRequest, given: Given, slug: str) -> HttpResponse:
         members=[_line(each.card) for each in then.belonging if each.member],
         spokesmen=[_line(each.card) for each in then.belonging if each.speaks],
         own_url=links.actor(shown.slug),
-        first_page=given.list_name if given.cursor else "",
+        first_page=given.first_page if given.cursor else "",
         moment=shown.view,
         cut=then.cut,
     )

@@ -30,8 +30,8 @@ def changes(request: HttpRequest, given: Given) -> HttpResponse:
         "changes/changes.html",
         page,
         days=log_days(found.editions),
-        corrections_url=links.CORRECTIONS,
-        first_page=given.list_name if given.cursor else "",
+        corrections_url=links.corrections(),
+        first_page=given.first_page if given.cursor else "",
     )
 
 
@@ -53,8 +53,8 @@ def corrections(request: HttpRequest, given: Given) -> HttpResponse:
         "changes/corrections.html",
         page,
         corrections=[correction_view(each, names, points) for each in found.corrections],
-        changes_url=links.CHANGES,
-        first_page=given.list_name if given.cursor else "",
+        changes_url=links.changes(),
+        first_page=given.first_page if given.cursor else "",
     )
 
 

@@ -50,7 +50,7 @@ def claim_list(request: HttpRequest, given: Given) -> HttpResponse:
         values={name: given.get(name) for name in IN_FORM},
         form_path=given.path,
         everything=given.path if filtered else "",
-        first_page=given.list_name if parameters.AFTER in given.values else "",
+        first_page=given.first_page if parameters.AFTER in given.values else "",
     )
 
 

@@ -38,7 +38,7 @@ INHERITANCE = (BlockNode, ExtendsNode)
 def rendered(engine: Engine, name: str, language: str, values: dict[str, Any]) -> str:
     """The template of this name with these values. `language` is the active one."""
     template, nodes = _folded(engine, name, language)
-    context = Context(values)
+    context = Context(values, use_l10n=False)
     with context.render_context.push_state(template), context.bind_template(template):
         return nodes.render(context)
 

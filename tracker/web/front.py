@@ -93,7 +93,7 @@ def front(request: HttpRequest, given: Given) -> HttpResponse:
         counts=_counts(),
         changes=[_change(line) for line in latest if line.change != Change.FIRST],
         firsts=_firsts(new),
-        changes_url=links.CHANGES,
+        changes_url=links.changes(),
         plan=_glance(plan) if plan else None,
     )
 
@@ -101,20 +101,24 @@ def front(request: HttpRequest, given: Given) -> HttpResponse:
 def _counts() -> dict[str, Counted]:
     """The lists that the front page leads to, with how long they are."""
     lists = {
-        "key": (gettext("Key claims"), "", ClaimQuery()),
-        "contested": (gettext("Contested"), "?status=contested", ClaimQuery(status=StatusCode.CONTESTED.value)),
-        "unattributed": (
-            gettext("Unnamed sources only"),
-            "?status=unattributed",
-            ClaimQuery(status=StatusCode.UNATTRIBUTED.value),
+        "key": (gettext("Key claims"), links.claims(), ClaimQuery()),
+        "contested": (gettext("Contested"), *_of_status(StatusCode.CONTESTED)),
+        "unattributed": (gettext("Unnamed sources only"), *_of_status(StatusCode.UNATTRIBUTED)),
+        "background": (
+            gettext("Background"),
+            links.claims(level=ClaimLevel.BACKGROUND.value),
+            ClaimQuery(level=ClaimLevel.BACKGROUND.value),
         ),
-        "background": (gettext("Background"), "?level=background", ClaimQuery(level=ClaimLevel.BACKGROUND.value)),
     }
     numbers = count_claims([query for _, _, query in lists.values()])
     return {
-        name: Counted(label, f"{links.CLAIMS}{parameters}", counted(number))
-        for (name, (label, parameters, _query)), number in zip(lists.items(), numbers, strict=True)
+        name: Counted(label, url, counted(number))
+        for (name, (label, url, _query)), number in zip(lists.items(), numbers, strict=True)
     }
+
+
+def _of_status(code: StatusCode) -> tuple[str, ClaimQuery]:
+    return links.claims(status=code.value), ClaimQuery(status=code.value)
 
 
 def _firsts(new: Sequence[ChangeLine]) -> Firsts | None:
@@ -131,7 +135,7 @@ def _firsts(new: Sequence[ChangeLine]) -> Firsts | None:
         return None
     return Firsts(
         text=text,
-        url=f"{links.CLAIMS}?sort=published" if claims.number else "",
+        url=links.claims(sort="published") if claims.number else "",
         date=dates.day(new[0].published_at) if new else "",
         newest=tuple(_subject(line) for line in new[:FIRSTS]),
     )

@@ -27,13 +27,14 @@ from tracker.record import reading
 from tracker.record.readers import writing
 from tracker.web.pages import READING, Page, Refused, not_allowed, render
 from tracker.web.parameters import Given, Parameter, takes
+from tracker.web.prefixes import bare
 from tracker.web.presenters import links
 
 MOST_BODY = 64 * 1024
 """Bytes of a form that is looked into: several times what the longest letter needs."""
 SECTION = "letters"
 METHODS = (*READING, "POST")
-NOT_ABOUT = ("/admin/", "/healthz/", "/readyz/", "/robots.txt", links.LETTERS)
+NOT_ABOUT = ("/admin/", "/healthz/", "/readyz/", "/robots.txt", "/letters/")
 """What begins so is no page that a letter could be about."""
 KINDS = {
     "claims": SubjectKind.CLAIM,
@@ -53,7 +54,7 @@ def _check_page(name: str, value: str) -> None:
 def _is_page(value: str) -> bool:
     path = value.partition("?")[0]
     plain = value.isascii() and value.isprintable() and not set(value) & set(" \\")
-    if len(value) > MOST_PAGE or not plain or path.startswith(NOT_ABOUT):
+    if len(value) > MOST_PAGE or not plain or bare(path).startswith(NOT_ABOUT):
         return False
     try:
         resolve(path)
@@ -173,7 +174,7 @@ def _received(request: HttpRequest, draft: Draft, about: About, ticket: tickets.
 
 def _about(page: str, edition: int) -> About:
     """What stands at this address now [1 query, 0 where no subject does]. `edition`: the one that the reader saw."""
-    parts = page.partition("?")[0].strip("/").split("/")
+    parts = bare(page.partition("?")[0]).strip("/").split("/")
     kind = KINDS.get(parts[0]) if len(parts) > 1 else None
     found = reading.find(kind.value, parts[1]) if kind else None
     if found is None or kind is None or found.state != "current":

@@ -22,7 +22,7 @@ def method(request: HttpRequest, given: Given) -> HttpResponse:
         description=gettext(
             "The rules by which a status is worked out, each with an example, and what our words mean."
         ),
-        path=links.METHOD,
+        path=links.method(),
         section="method",
     )
     return render(
@@ -34,5 +34,5 @@ def method(request: HttpRequest, given: Given) -> HttpResponse:
         version=RULES_VERSION,
         vocabulary=vocabulary(),
         policies=policies(four_eyes=settings.FOUR_EYES),
-        letter=links.letter(links.METHOD),
+        letter=links.letter(links.method()),
     )

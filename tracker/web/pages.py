@@ -1,12 +1,14 @@
 """How a page is put together: one frame for all, a template rendered to bytes, no session and no cookie.
 
-Templates get plain strings. Django's context processors are left out on purpose: those of the desk read the session,
+Templates get plain strings, and write numbers as they are: the presenters have put them in the form of the language, and
+those of pictures have none. Django's context processors are left out on purpose: those of the desk read the session,
 and a public page that touches it would set `Vary: Cookie`.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, TypeVar, cast
 
 from django.conf import settings
@@ -17,7 +19,7 @@ from django.template.backends.django import DjangoTemplates
 from django.utils.translation import get_language, get_language_bidi, gettext
 from django.views.decorators.csrf import csrf_exempt
 
-from tracker.web import folding
+from tracker.web import folding, prefixes
 from tracker.web.presenters import links
 
 V = TypeVar("V", bound=Callable[..., HttpResponse])
@@ -54,13 +56,30 @@ class Section:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Translation:
+    """The same page in one language: its code, its name in itself, the whole address for search engines, "" where they
+    know the page by none, and the way there, with all that was asked for."""
+
+    code: str
+    name: str
+    address: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Frame:
-    """What is the same around every page: the site and the language. `more` are the parts that the foot leads to."""
+    """What is the same around every page: the site and the language. `more` are the parts that the foot leads to.
+
+    `canonical` is where search engines look for the page, `default` where they send those whose language we do not speak.
+    """
 
     site_name: str
     language: str
     direction: str
     canonical: str
+    default: str
+    default_language: str
+    translations: tuple[Translation, ...]
     letter: str
     search: str
     front: str
@@ -75,49 +94,64 @@ class Frame:
 
 def render(request: HttpRequest, template: str, page: Page, *, status: int = 200, **context: Any) -> HttpResponse:
     """The answer with this template in the site's frame. Reads nothing but its arguments and settings."""
-    content = rendered(template, page, **context)
+    readable = request.method in READING and status < HTTPStatus.BAD_REQUEST
+    # What cannot be shown is no address to come back to, and may hold anything.
+    here = prefixes.bare(request.get_full_path()) if readable else "/"
+    content = rendered(template, page, here=here, **context)
     headers = {"Content-Language": get_language() or "en"}
     if page.noindex:
         headers["X-Robots-Tag"] = "noindex"
     return HttpResponse(content, status=status, headers=headers)
 
 
-def rendered(template: str, page: Page, **context: Any) -> str:
-    """The page as text."""
+def rendered(template: str, page: Page, *, here: str = "/", **context: Any) -> str:
+    """The page as text. `here`: the bare address that was asked for."""
     backend = engines["django"]
     if not isinstance(backend, DjangoTemplates):
         raise TypeError("The pages are written for Django's own template engine.")
-    values = {**context, "page": page, "frame": frame(page)}
+    values = {**context, "page": page, "frame": frame(page, here)}
     if settings.DEBUG:
-        return backend.engine.get_template(template).render(Context(values))
+        return backend.engine.get_template(template).render(Context(values, use_l10n=False))
     return folding.rendered(backend.engine, template, get_language() or "en", values)
 
 
-def frame(page: Page) -> Frame:
+def frame(page: Page, here: str) -> Frame:
     """The frame in the active language."""
+    bare = prefixes.bare(page.path)
     return Frame(
         site_name=settings.SITE_NAME,
         language=get_language() or "en",
         direction="rtl" if get_language_bidi() else "ltr",
         canonical=f"{settings.SITE_URL}{page.path}" if page.path else "",
+        default=f"{settings.SITE_URL}{bare}" if bare else "",
+        default_language=settings.LANGUAGE_CODE,
+        translations=tuple(
+            Translation(
+                code=code,
+                name=name,
+                address=f"{settings.SITE_URL}{prefixes.localized(bare, code)}" if bare else "",
+                url=prefixes.localized(here, code),
+            )
+            for code, name in settings.LANGUAGES
+        ),
         letter=links.letter(page.path, page.edition),
-        search=links.SEARCH,
-        front=links.FRONT,
-        claims=links.CLAIMS,
-        plans=links.PLANS,
-        actors=links.ACTORS,
-        letters=links.LETTERS,
-        method=links.METHOD,
+        search=links.search(),
+        front=links.front(),
+        claims=links.claims(),
+        plans=links.plans(),
+        actors=links.actors(),
+        letters=links.letter(),
+        method=links.method(),
         sections=(
-            Section(key="claims", name=gettext("Claims"), url=links.CLAIMS),
-            Section(key="plans", name=gettext("Plans"), url=links.PLANS),
-            Section(key="actors", name=gettext("Actors"), url=links.ACTORS),
-            Section(key="places", name=gettext("Places"), url=links.PLACES),
+            Section(key="claims", name=gettext("Claims"), url=links.claims()),
+            Section(key="plans", name=gettext("Plans"), url=links.plans()),
+            Section(key="actors", name=gettext("Actors"), url=links.actors()),
+            Section(key="places", name=gettext("Places"), url=links.places()),
         ),
         more=(
-            Section(key="timeline", name=gettext("Timeline"), url=links.TIMELINE),
-            Section(key="changes", name=gettext("Changes"), url=links.CHANGES),
-            Section(key="corrections", name=gettext("Corrections"), url=links.CORRECTIONS),
+            Section(key="timeline", name=gettext("Timeline"), url=links.timeline()),
+            Section(key="changes", name=gettext("Changes"), url=links.changes()),
+            Section(key="corrections", name=gettext("Corrections"), url=links.corrections()),
         ),
     )
 

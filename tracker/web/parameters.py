@@ -28,6 +28,7 @@ from tracker.record.paging import Cursor, CursorError
 from tracker.record.points import PointName, point_named
 from tracker.record.search import resolve
 from tracker.web.pages import Refused, public
+from tracker.web.prefixes import bare, localized
 
 View = Callable[..., HttpResponse]
 
@@ -119,7 +120,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What an address asks for: the path, the non-empty parameters in the page's order, and whom its slugs name."""
+    """What an address asks for: the path in its language, the non-empty parameters in the page's order, whom its slugs name."""
 
     path: str
     declared: tuple[Parameter, ...]
@@ -145,9 +146,14 @@ class Given:
         return target.id if target else None
 
     @property
-    def list_name(self) -> str:
-        """The list that a page is a page of: the address without the cursor."""
+    def first_page(self) -> str:
+        """The first page of the list that this is a page of: the address without the cursor."""
         return self.link(after="")
+
+    @property
+    def list_name(self) -> str:
+        """The list that a page is a page of, in whatever language: what a cursor is bound to."""
+        return bare(self.first_page)
 
     @property
     def cursor(self) -> Cursor | None:
@@ -236,7 +242,7 @@ def _read(request: HttpRequest, declared: tuple[Parameter, ...]) -> Given:
             values[parameter.name] = parameter.form(value)
     named = _named(declared, values)
     values |= {name: target.slug for name, target in named.items()}
-    given = Given(request.path, declared, values, named)
+    given = Given(localized(bare(request.path)), declared, values, named)
     if AFTER in values:
         try:
             Cursor.decode(values[AFTER], given.list_name)

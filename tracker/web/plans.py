@@ -88,7 +88,7 @@ def plan(request: HttpRequest, given: Given, slug: str) -> HttpResponse:
         matrix=matrix(doc, shown.slug, then.positions, by=by, here=True),
         matrix_by=_ways(given),
         compare_url=shown.then(links.comparison(slug)),
-        claims_url=f"{links.CLAIMS}?plan={slug}",
+        claims_url=links.claims(plan=slug),
         claims_cut=len(then.claims) == MOST,
         moment=shown.view,
     )

@@ -88,7 +88,7 @@ def source(request: HttpRequest, given: Given, slug: str) -> HttpResponse:
         positions=[position_view(entry.card, names) for entry in positions],
         plans=[Name(card.title, links.plan(card.slug)) for card in names_here if card.kind == SubjectKind.PLAN],
         evidence=[claim_line(card) for card in names_here if card.kind == SubjectKind.CLAIM],
-        first_page=given.list_name if given.cursor else "",
+        first_page=given.first_page if given.cursor else "",
     )
 
 

@@ -50,8 +50,8 @@ def by_day(request: HttpRequest, given: Given) -> HttpResponse:
         form_path=given.path,
         everything=given.path if filtered else "",
         only_claims=filtered and bool(set(given.values) & {"q", "status", "kind", "place", "level"}),
-        claims_url=links.CLAIMS,
-        first_page=given.list_name if parameters.AFTER in given.values else "",
+        claims_url=links.claims(),
+        first_page=given.first_page if parameters.AFTER in given.values else "",
     )
 
 

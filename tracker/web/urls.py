@@ -1,6 +1,7 @@
-"""Addresses of the public pages (PAGES.md)."""
+"""Addresses of the public pages (PAGES.md): those that people read answer in every language, those for machines in none."""
 
-from django.urls import URLPattern, path, re_path
+from django.urls import URLPattern, URLResolver, path, re_path
+from django.urls.resolvers import RegexPattern
 
 from tracker.web import (
     actors,
@@ -15,13 +16,22 @@ from tracker.web import (
     plan_comparison,
     plan_points,
     plans,
+    prefixes,
     robots,
     search,
     sources,
     timeline,
 )
 
-urlpatterns: list[URLPattern] = [
+
+class InALanguage(RegexPattern):
+    """The language that an address begins with; views are not told of it, it is active (tracker/languages.py)."""
+
+    def __str__(self) -> str:
+        return "<language>/"
+
+
+PAGES: list[URLPattern] = [
     path("", front.front),
     path("claims/", claims_list.claim_list),
     path("claims/<str:slug>/", claims.claim),
@@ -42,7 +52,14 @@ urlpatterns: list[URLPattern] = [
     path("corrections/", changes.corrections),
     path("places/", places.place_list),
     path("search/", search.search),
+]
+MACHINES: list[URLPattern] = [
     path("robots.txt", robots.robots),
     path("healthz/", health.healthz),
     path("readyz/", health.readyz),
+]
+urlpatterns: list[URLPattern | URLResolver] = [
+    *PAGES,
+    *MACHINES,
+    URLResolver(InALanguage(f"^{prefixes.PATTERN}"), PAGES),
 ]

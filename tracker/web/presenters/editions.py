@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from tracker.ground.vocabulary import Change
 from tracker.record.reading import EditionLine, Published
+from tracker.web.prefixes import bare
 from tracker.web.presenters import dates, links
 
 
@@ -77,7 +78,11 @@ def erased_view(slug: str, line: EditionLine | None) -> EditionView | None:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Citation:
-    """How to cite one edition. `text` ends before the address; `url` is its path; `html` is a link with all of it."""
+    """How to cite one edition. `text` ends before the address; `url` is its path; `html` is a link with all of it.
+
+    The address is the bare one, whatever the language of the page: an edition is cited by one address, and that one lasts
+    also where the site gives a language up.
+    """
 
     text: str
     url: str
@@ -99,11 +104,12 @@ def citation(title: str, slug: str, published: Published) -> Citation:
 
 def cited(title: str, where: str, url: str, lasting: str) -> Citation:
     """A citation: the title in quotes, where it stands, and the address of this path."""
-    address = settings.SITE_URL + url
+    path = bare(url)
+    address = settings.SITE_URL + path
     quoted = gettext("“%(title)s.”") % {"title": title.rstrip(".")}
     return Citation(
         text=f"{quoted} {where}",
-        url=url,
+        url=path,
         address=address,
         # A plain text: the page shows the markup itself.
         html=f'<a href="{escape(address)}">{escape(quoted)}</a> {escape(where)}',

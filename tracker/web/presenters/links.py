@@ -1,29 +1,55 @@
-"""Addresses of the public pages (PAGES.md "Addresses"), in one place."""
+"""Addresses of the public pages (PAGES.md "Addresses"), in one place, each in the active language."""
 
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
-FRONT = "/"
-CLAIMS = "/claims/"
-PLANS = "/plans/"
-ACTORS = "/actors/"
-LETTERS = "/letters/"
-TIMELINE = "/timeline/"
-CHANGES = "/changes/"
-CORRECTIONS = "/corrections/"
-METHOD = "/method/"
-SEARCH = "/search/"
-PLACES = "/places/"
+from tracker.web.prefixes import localized
+
+
+def front() -> str:
+    """The front page."""
+    return localized("/")
 
 
 def claims(**given: str) -> str:
     """The list of claims with these parameters."""
-    return f"{CLAIMS}?{urlencode(given, safe='/')}" if given else CLAIMS
+    page = localized("/claims/")
+    return f"{page}?{urlencode(given, safe='/')}" if given else page
+
+
+def plans() -> str:
+    """The list of plans."""
+    return localized("/plans/")
+
+
+def actors() -> str:
+    """The list of actors."""
+    return localized("/actors/")
+
+
+def places() -> str:
+    """The places that claims are about."""
+    return localized("/places/")
+
+
+def search() -> str:
+    """The search for everything."""
+    return localized("/search/")
+
+
+def changes() -> str:
+    """Every edition of everything."""
+    return localized("/changes/")
+
+
+def corrections() -> str:
+    """What was corrected or taken down."""
+    return localized("/corrections/")
 
 
 def claim(slug: str) -> str:
     """A claim's page."""
-    return f"{CLAIMS}{quote(slug)}/"
+    return localized(f"/claims/{quote(slug)}/")
 
 
 def editions(slug: str) -> str:
@@ -38,22 +64,23 @@ def edition(slug: str, number: int) -> str:
 
 def timeline(**filters: str) -> str:
     """The timeline, with these filters."""
-    return f"{TIMELINE}?{urlencode(filters, safe='/')}" if filters else TIMELINE
+    page = localized("/timeline/")
+    return f"{page}?{urlencode(filters, safe='/')}" if filters else page
 
 
 def actor(slug: str) -> str:
     """An actor's page; "" for an unnamed actor, who has none."""
-    return f"{ACTORS}{quote(slug)}/" if slug else ""
+    return localized(f"/actors/{quote(slug)}/") if slug else ""
 
 
 def source(slug: str) -> str:
     """A source's page."""
-    return f"/sources/{quote(slug)}/" if slug else ""
+    return localized(f"/sources/{quote(slug)}/") if slug else ""
 
 
 def plan(slug: str) -> str:
     """A plan's page."""
-    return f"{PLANS}{quote(slug)}/"
+    return localized(f"/plans/{quote(slug)}/")
 
 
 def version(plan_slug: str, version_slug: str) -> str:
@@ -87,21 +114,24 @@ def position_anchor(position_id: UUID | str) -> str:
     return f"position-{position_id}"
 
 
-def method(rule: str) -> str:
-    """Where the method states this rule, R0 to R11 or P1 to P5, with an example."""
-    return f"{METHOD}#{rule}"
+def method(rule: str = "") -> str:
+    """The method; where it states this rule, R0 to R11 or P1 to P5, with an example."""
+    page = localized("/method/")
+    return f"{page}#{rule}" if rule else page
 
 
 def letter(page: str = "", edition: int = 0) -> str:
     """The form in which a reader says what is wrong with a page (its path with its query) in this edition."""
     given = {"about": page, "edition": str(edition) if edition else ""}
     pairs = [(name, value) for name, value in given.items() if value]
-    return f"{LETTERS}?{urlencode(pairs, safe='/')}" if pairs else LETTERS
+    form = localized("/letters/")
+    return f"{form}?{urlencode(pairs, safe='/')}" if pairs else form
 
 
 def letter_sent(page: str = "") -> str:
     """Where a reader is thanked, with a way back to the page."""
-    return f"{LETTERS}sent/?{urlencode({'about': page}, safe='/')}" if page else f"{LETTERS}sent/"
+    thanks = f"{letter()}sent/"
+    return f"{thanks}?{urlencode({'about': page}, safe='/')}" if page else thanks
 
 
 def point(plan_slug: str, point_id: UUID | str) -> str:

@@ -194,7 +194,7 @@ class PlanPage:
         if contested:
             more = ngettext("%(count)d contested", "%(count)d contested", contested) % {"count": contested}
             text = gettext("%(claims)s, %(contested)s") % {"claims": text, "contested": more}
-        url = f"{links.CLAIMS}?point={self._slug}/{version.slug}/{point.key}"
+        url = links.claims(point=f"{self._slug}/{version.slug}/{point.key}")
         if all(claim["level"] == ClaimLevel.BACKGROUND for claim in claims):
             url += f"&level={ClaimLevel.BACKGROUND.value}"
         return Name(text, url)
