@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 from django.test import override_settings
 from django.urls import path, resolve
 from django.utils.translation import get_language
@@ -42,7 +43,8 @@ def switch(document: Element) -> dict[str, str]:
 
 @pytest.fixture
 def midford(record: Scribe) -> str:
-    return town(record) and "midford"
+    town(record)
+    return "midford"
 
 
 def test_the_address_alone_decides(reader: Reader, midford: str) -> None:
@@ -149,7 +151,7 @@ def test_what_is_not_for_reading_has_no_language(reader: Reader, address: str) -
     assert reader.get(f"/uk/{address}").status_code == 404
 
 
-def broken(request: object) -> None:
+def broken(request: HttpRequest) -> HttpResponse:
     raise RuntimeError
 
 

@@ -93,7 +93,8 @@ class _Part:
     month: int | None
     day: int | None
 
-    def wording(self, words: Wording, *, short: bool) -> str:
+    def wording(self, words: Wording, *, short: bool, governed: bool = False) -> str:
+        about = self.precision is Precision.ABOUT
         if self.precision is Precision.EXACT:
             moment = self.earliest
             day = words.day(moment.day, moment.month, moment.year, short=short)
@@ -101,10 +102,10 @@ class _Part:
         if self.day is not None and self.month is not None:
             text = words.day(self.day, self.month, self.year, short=short)
         elif self.month is not None:
-            text = words.month(self.month, self.year, short=short)
+            text = words.month(self.month, self.year, short=short, governed=governed or about)
         else:
             text = str(self.year)
-        return words.about.format(date=text) if self.precision is Precision.ABOUT else text
+        return words.about.format(date=text) if about else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +163,8 @@ class Date:
         if len(parts) == 1:
             return parts[0].wording(words, short=short)
         first, last = parts[0], parts[1]
-        end = last.wording(words, short=short)
         if first is None:
-            return words.on_or_before.format(date=end)
+            return words.on_or_before.format(date=last.wording(words, short=short, governed=True))
         return _between(first, last, words, short=short)
 
 

@@ -13,9 +13,9 @@ _ = gettext_noop
 class Wording:
     """One language's templates and month names.
 
-    `months` stand beside a day ("20 листопада"), `months_alone` do not ("листопад 2025"); both January to December.
-    Templates have named fields in braces and are marked for translation; month names are not, because a web framework
-    has its own.
+    `months` stand beside a day ("20 листопада") and where a month without a day depends on a word before it ("не пізніше
+    листопада 2025"), `months_alone` by themselves ("листопад 2025"); all January to December. Templates have named fields
+    in braces and are marked for translation; month names are not, because whoever shows them has their own.
     """
 
     months: tuple[str, ...]
@@ -45,9 +45,10 @@ class Wording:
         """ "20 November" """
         return self.day_in_month.format(day=day, month=self._beside_day(month, short=short))
 
-    def month(self, month: int, year: int, *, short: bool) -> str:
-        """ "November 2025" """
-        return self.full_month.format(month=self.month_alone(month, short=short), year=year)
+    def month(self, month: int, year: int, *, short: bool, governed: bool = False) -> str:
+        """ "November 2025"; `governed` after "about" or "on or before"."""
+        name = self._beside_day(month, short=short) if governed else self.month_alone(month, short=short)
+        return self.full_month.format(month=name, year=year)
 
     def month_alone(self, month: int, *, short: bool) -> str:
         """ "November" """

@@ -90,10 +90,27 @@ def test_dates_in_words() -> None:
     assert dates.minute(datetime(2025, 11, 2, 9, 5, tzinfo=UTC)) == "2 Nov 2025, 09:05 UTC"
 
 
-def test_dates_take_the_months_of_the_language() -> None:
+def test_dates_take_the_months_of_the_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = {
+        ("month by itself", "November"): "листопад",
+        ("short month", "Nov"): "лист.",
+        ("", "about {date}"): "близько {date}",
+        ("", "on or before {date}"): "не пізніше {date}",
+    }
+    monkeypatch.setattr(dates, "pgettext", lambda context, name: names.get((context, name), name))
+    monkeypatch.setattr(dates, "gettext", lambda text: names.get(("", text), text))
+    dates._wording.cache_clear()
     with translation.override("uk"):
-        assert "листопада" in dates.full("2025-11-20")
-        assert "Листопад" in dates.full("2025-11")
+        for edtf, full, short in (
+            ("2025-11-20", "20 листопада 2025", "20 лист. 2025"),
+            ("2025-11", "листопад 2025", "лист. 2025"),
+            ("2025-11~", "близько листопада 2025", "близько лист. 2025"),
+            ("../2025-11", "не пізніше листопада 2025", "не пізніше лист. 2025"),
+            ("../2025-11-20", "не пізніше 20 листопада 2025", "не пізніше 20 лист. 2025"),
+            ("2025-11-19/2025-11-20", "19–20 листопада 2025", "19–20 лист. 2025"),
+        ):
+            assert (dates.full(edtf), dates.short(edtf)) == (full, short)
+    dates._wording.cache_clear()
 
 
 def test_languages() -> None:
