@@ -100,6 +100,7 @@ def test_dates_take_the_months_of_the_language(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(dates, "pgettext", lambda context, name: names.get((context, name), name))
     monkeypatch.setattr(dates, "gettext", lambda text: names.get(("", text), text))
     dates._wording.cache_clear()
+    dates._worded.cache_clear()
     with translation.override("uk"):
         for edtf, full, short in (
             ("2025-11-20", "20 листопада 2025", "20 лист. 2025"),
@@ -111,6 +112,7 @@ def test_dates_take_the_months_of_the_language(monkeypatch: pytest.MonkeyPatch) 
         ):
             assert (dates.full(edtf), dates.short(edtf)) == (full, short)
     dates._wording.cache_clear()
+    dates._worded.cache_clear()
 
 
 def test_languages() -> None:
