@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bench.processes import seconds as taken
 from bench.rounds import Sample
 
-CONNECTIONS = 32
+CONNECTIONS = 64
 
 
 class LoadError(Exception):

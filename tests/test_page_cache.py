@@ -64,10 +64,10 @@ async def never(message: Message) -> None:
     await asyncio.Event().wait()
 
 
-async def ask(cache: PageCache, path: str = "/claims/a/?x=1", method: str = "GET", **headers: str) -> Answer:
+def scope_of(path: str = "/claims/a/?x=1", method: str = "GET", **headers: str) -> Scope:
     given = {"host": "a.example", **{name.replace("_", "-"): value for name, value in headers.items()}}
     raw, _, query = path.partition("?")
-    scope = {
+    return {
         "type": "http",
         "method": method,
         "raw_path": raw.encode(),
@@ -75,6 +75,10 @@ async def ask(cache: PageCache, path: str = "/claims/a/?x=1", method: str = "GET
         "scheme": "http",
         "headers": [(name.encode(), value.encode()) for name, value in given.items()],
     }
+
+
+async def ask(cache: PageCache, path: str = "/claims/a/?x=1", method: str = "GET", **headers: str) -> Answer:
+    scope = scope_of(path, method, **headers)
     got: list[Message] = []
 
     async def receive() -> Message:
@@ -83,7 +87,11 @@ async def ask(cache: PageCache, path: str = "/claims/a/?x=1", method: str = "GET
     async def send(message: Message) -> None:
         got.append(message)
 
-    await cache(scope, receive, never if "x-slow" in given else send)
+    await cache(scope, receive, never if "x_slow" in headers else send)
+    return answer_of(*got)
+
+
+def answer_of(*got: Message) -> Answer:
     said = {name.decode(): value.decode() for name, value in got[0]["headers"]}
     return Answer(got[0]["status"], said, b"".join(each.get("body", b"") for each in got[1:]).decode())
 
@@ -300,3 +308,55 @@ def test_a_very_long_page_is_not_gathered() -> None:
     cache, _watch = cached(site)
     assert len(bodies(cache, {}, {})) == 2
     assert len(cache.pages) == 0
+
+
+def test_what_is_in_memory_is_answered_at_once_with_the_same_bytes() -> None:
+    cache, watch = cached(Site())
+    first = loops.run(ask(cache, accept_encoding="br"))
+    asked = [
+        {"accept_encoding": "br"},
+        {"accept_encoding": "br", "method": "HEAD"},
+        {"accept_encoding": "br", "if_none_match": first.headers["etag"]},
+        {"accept_encoding": "br, nothing", "cookie": "a=b"},
+    ]
+    for each in asked:
+        found = cache.at_once(scope_of(**each))
+        assert found
+        assert answer_of(*found) == loops.run(ask(cache, **each))
+    assert answer_of(*cache.at_once(scope_of(**asked[0])) or ()) == first
+    watch.state = 2
+    assert not any(cache.at_once(scope_of(**each)) for each in asked)
+
+
+def test_what_is_not_in_memory_as_it_was_asked_for_is_not_answered_at_once() -> None:
+    cache, watch = cached(Site())
+    loops.run(ask(cache, accept_encoding="gzip" * 200))
+    assert cache.at_once(scope_of())
+    others: list[dict[str, str]] = [
+        {"accept_encoding": "br"},
+        {"method": "POST"},
+        {"path": "/claims/a/"},
+        {"path": "/admin/"},
+        {"host": "b.example"},
+        {"x_forwarded_proto": "https"},
+    ]
+    assert not any(cache.at_once(scope_of(**each)) for each in others)
+    socket = scope_of()
+    del socket["method"]
+    assert cache.at_once(socket) is None
+    watch.state = None
+    assert cache.at_once(scope_of()) is None
+
+
+def test_a_header_that_is_said_twice_counts_as_one_with_both() -> None:
+    """As it does for Django (gateway.py): the last is not the only one."""
+    cache, _watch = cached(Site())
+    loops.run(ask(cache, host="a.example,b.example"))
+    loops.run(ask(cache, host="b.example"))
+    twice = scope_of(host="a.example")
+    twice["headers"].append((b"host", b"b.example"))
+    assert answer_of(*cache.at_once(twice) or ()).body == "answer 1"
+    etag = loops.run(ask(cache)).headers["etag"].encode()
+    known = scope_of()
+    known["headers"] += [(b"if-none-match", etag), (b"if-none-match", b'"other"')]
+    assert answer_of(*cache.at_once(known) or ()).status == 304

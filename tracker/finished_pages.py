@@ -18,6 +18,8 @@ Message = dict[str, Any]
 BROTLI = 5
 GZIP = 6
 """Qualities: a page is compressed while a reader waits for it. Higher ones take several times as long for 3 to 8 % less."""
+AGAIN = (b"cache-control", b"etag", b"vary")
+"""Headers that are said again to whoever has the page."""
 LEAST = 500
 """Bytes below which compressing makes nothing smaller worth the while."""
 
@@ -63,8 +65,8 @@ class Variant:
         full = [*kept, *([(b"content-encoding", encoded)] if encoded else []), (b"content-length", b"%d" % len(body))]
         self.start: Message = {"type": "http.response.start", "status": 200, "headers": full}
         self.body: Message = {"type": "http.response.body", "body": body}
-        # Browsers take the other headers of what they have; those that CDNs and browsers keep time by are said again.
-        again = [each for each in kept if each[0] != b"content-type"]
+        # The others are as they were, or the tag would not be: RFC 9110, 15.4.5 asks to say only what copies are kept by.
+        again = [each for each in kept if each[0] in AGAIN]
         self.unchanged: Message = {"type": "http.response.start", "status": 304, "headers": again}
         self.nothing: Message = {"type": "http.response.body", "body": b""}
 
@@ -135,6 +137,16 @@ class FinishedPages:
             return None
         self._pages.move_to_end(key)
         return found[0]
+
+    def peek(self, state: Hashable, key: Hashable) -> FinishedPage | None:
+        """The same from any thread: what is of another state is not there, and stays for the event loop to clear away."""
+        if state != self._state:
+            return None
+        try:
+            self._pages.move_to_end(key)
+            return self._pages[key][0]
+        except KeyError:
+            return None
 
     def put(self, state: Hashable, key: Hashable, page: FinishedPage) -> None:
         """Keep it, or take note that it has grown by a variant. What is of an earlier state is not kept."""

@@ -22,6 +22,7 @@ LONGEST_KEY = 3 * LONGEST_PATH + LONGEST_QUERY + 1_000
 LONGEST_ACCEPTED = 500
 """Bytes of the longest "Accept-Encoding" that is looked into."""
 READING = ("GET", "HEAD")
+AT_THE_DESK = DESK.encode()
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -39,8 +40,18 @@ class PageCache:
         self.pages = FinishedPages(most)
         self._under_way: dict[tuple[Hashable, Key], asyncio.Event] = {}
 
+    def at_once(self, scope: Scope) -> tuple[Message, Message] | None:
+        """The answer, where it is in memory as it was asked for; from any thread, and without waiting for anything."""
+        state = self.watch.state
+        if state is None or scope.get("method") not in READING:
+            return None
+        asked = Asked(scope)
+        page = self.pages.peek(state, asked.key)
+        variant = page.made(asked.encoding) if page else None
+        return variant.answer(bodiless=asked.bodiless, known=asked.known) if variant else None
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] not in READING or scope["raw_path"].startswith(DESK.encode()):
+        if not _concerns(scope):
             await self.application(scope, receive, send)
             return
         asked = Asked(scope)
@@ -115,24 +126,24 @@ class PageCache:
 class Asked:
     """What an answer can depend on: the address, as it was asked for, and what the browser says of itself."""
 
-    __slots__ = ("bodiless", "encoding", "key", "known", "usual")
+    __slots__ = ("bodiless", "encoding", "key", "known")
 
     def __init__(self, scope: Scope) -> None:
-        host = proto = accepted = known = b""
-        for name, value in scope["headers"]:
-            if name == b"accept-encoding":
-                accepted = accepted + b"," + value if accepted else value
-            elif name == b"host":
-                host = host + b"," + value
-            elif name == b"if-none-match":
-                known = known + b"," + value if known else value
-            elif name == b"x-forwarded-proto":
-                proto = proto + b"," + value
+        headers = scope["headers"]
+        said = dict(headers)
+        if len(said) != len(headers):
+            said = _joined(headers)
+        accepted = said.get(b"accept-encoding", b"")
+        host, proto = said.get(b"host", b""), said.get(b"x-forwarded-proto", b"")
         self.key: Key = (host, proto, scope["raw_path"], scope["query_string"], scope["scheme"])
-        self.usual = sum(map(len, self.key)) <= LONGEST_KEY
         self.bodiless = scope["method"] == "HEAD"
         self.encoding = encoding(accepted) if len(accepted) <= LONGEST_ACCEPTED else b""
-        self.known = known
+        self.known: bytes = said.get(b"if-none-match", b"")
+
+    @property
+    def usual(self) -> bool:
+        """Whether the key is short enough to be kept."""
+        return sum(map(len, self.key)) <= LONGEST_KEY
 
 
 class Gathering:
@@ -160,6 +171,18 @@ class Gathering:
 async def _packed(page: FinishedPage, asked: Asked) -> Variant:
     # Compressing takes milliseconds, in which everybody else would wait.
     return await asyncio.to_thread(page.variant, asked.encoding)
+
+
+def _concerns(scope: Scope) -> bool:
+    return scope["type"] == "http" and scope["method"] in READING and not scope["raw_path"].startswith(AT_THE_DESK)
+
+
+def _joined(headers: Headers) -> dict[bytes, bytes]:
+    """Several of one name are one, as for Django (gateway.py)."""
+    said: dict[bytes, bytes] = {}
+    for name, value in headers:
+        said[name] = said[name] + b"," + value if name in said else value
+    return said
 
 
 def _may_be_kept(start: Message) -> bool:

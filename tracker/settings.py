@@ -91,7 +91,7 @@ MIDDLEWARE = [
     "tracker.logs.RequestLogMiddleware",
     "tracker.languages.LanguageMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "tracker.guard.PolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "tracker.guard.HeadersMiddleware",
     "tracker.guard.InputGuardMiddleware",

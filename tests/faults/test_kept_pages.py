@@ -1,5 +1,7 @@
 """What is published or withdrawn shows on every worker, each of which keeps finished pages by itself."""
 
+import re
+import socket
 import time
 from urllib.parse import urlencode
 
@@ -7,6 +9,7 @@ from django.contrib.auth.models import User
 from django.db import connection
 
 from tests.desk import newsroom
+from tests.faults.postgres import PATIENCE
 from tests.faults.site import Site, serving
 from tracker.desk.models import Claim
 from tracker.desk.publishing import publish, withdraw
@@ -32,6 +35,36 @@ def answers(site: Site, path: str) -> set[int | str]:
         reply = site.ask("GET", path, headers={"Accept-Encoding": "identity"})
         found.add("reworded" if "By night" in reply.text else reply.status)
     return found
+
+
+def raw(site: Site, line: str, *headers: str) -> bytes:
+    """Every byte of an answer but those of its time."""
+    with socket.create_connection(("127.0.0.1", site.port), timeout=PATIENCE) as link:
+        link.sendall(
+            "\r\n".join([f"{line} HTTP/1.1", "Host: localhost", "Connection: close", *headers, "", ""]).encode()
+        )
+        pieces = []
+        while piece := link.recv(65536):
+            pieces.append(piece)
+    return re.sub(rb"\r\ndate: [^\r]+", b"", b"".join(pieces), count=1)
+
+
+ASKED = [
+    [f"{method} {path}", f"Accept-Encoding: {encoding}"]
+    for path in ("/claims/midford/", "/claims/", "/nothing/")
+    for method, encoding in (("GET", "identity"), ("GET", "gzip"), ("GET", "br"), ("HEAD", "br"))
+]
+
+
+def test_from_memory_comes_every_byte_that_would_be_made(cloned_db: str) -> None:
+    publish([newsroom.claim("Midford was taken.", slug="midford")], by=User.objects.create_superuser("ada"))
+    same = {"SITE_URL": "http://localhost"}
+    with serving(address(), PAGE_CACHE_MB="0", **same) as site:
+        made = [raw(site, *each) for each in ASKED]
+    with serving(address(), PAGE_CACHE_MB="8", **same) as site:
+        for _time in range(2):
+            assert [raw(site, *each) for each in ASKED] == made
+    assert sum(each.startswith(b"HTTP/1.1 200 ") for each in made) == 8
 
 
 def test_two_workers_show_what_is_published_and_withdrawn(cloned_db: str) -> None:

@@ -102,6 +102,18 @@ def hasty() -> Iterator[Site]:
         site.stop()
 
 
+def test_what_is_known_never_reaches_the_event_loop() -> None:
+    """The server that is installed still has what tracker/at_once.py puts itself into."""
+    with hasty() as site:
+        for _request in range(3):
+            known = site.get("/at-once%ff")
+            # By the server's own thread, which is no "MainThread".
+            assert (known.status, known.headers["x-raw"]) == (203, "/at-once%ff")
+            assert known.text != "M" * 9
+            assert (site.get("/").status, site.get("/").text) == (200, "something")
+        assert site.ask("POST", "/at-once", body="a" * 100_000, headers={}).status == 203
+
+
 def test_a_body_that_ends_early_reaches_no_form(shared: Site) -> None:
     with Slow(shared.port, Kind.BODIES, 10):
         time.sleep(0.2)
