@@ -58,10 +58,9 @@ ASKED = [
 
 def test_from_memory_comes_every_byte_that_would_be_made(cloned_db: str) -> None:
     publish([newsroom.claim("Midford was taken.", slug="midford")], by=User.objects.create_superuser("ada"))
-    same = {"SITE_URL": "http://localhost"}
-    with serving(address(), PAGE_CACHE_MB="0", **same) as site:
+    with serving(address(), PAGE_CACHE_MB="0", SITE_URL="http://localhost") as site:
         made = [raw(site, *each) for each in ASKED]
-    with serving(address(), PAGE_CACHE_MB="8", **same) as site:
+    with serving(address(), PAGE_CACHE_MB="8", SITE_URL="http://localhost") as site:
         for _time in range(2):
             assert [raw(site, *each) for each in ASKED] == made
     assert sum(each.startswith(b"HTTP/1.1 200 ") for each in made) == 8
