@@ -2,13 +2,16 @@
 
 import os
 
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
+
+# isort: split
+# What follows reads the settings, some of it already when it is imported.
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from tracker.databases import limit_requests
 from tracker.guard import readable
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 limit_requests(settings.DATABASES)
 application = readable(get_wsgi_application())
 
