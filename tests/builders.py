@@ -24,6 +24,7 @@ from tracker.record.documents import (
     ClaimDoc,
     Document,
     NoticeDoc,
+    PageDoc,
     PlanDoc,
     PointDoc,
     PositionDoc,
@@ -39,6 +40,7 @@ KINDS: dict[type[Any], SubjectKind] = {
     ActorDoc: SubjectKind.ACTOR,
     ClaimDoc: SubjectKind.CLAIM,
     PlanDoc: SubjectKind.PLAN,
+    PageDoc: SubjectKind.PAGE,
     PositionDoc: SubjectKind.POSITION,
     SourceDoc: SubjectKind.SOURCE,
 }

@@ -82,7 +82,7 @@ CHIEFS_REFUSED = Answers("302 302 404 404 403 200", "302 302 404 404 403 200")
 SUPERUSERS_SEE = Answers("302 302 404 404 404 200", "302 302 404 404 404 200")
 SUPERUSERS_TO = Answers("302 302 404 404 404 302", "302 302 404 404 404 302")
 
-SUBJECTS = "actor claim plan position source"
+SUBJECTS = "actor claim page plan position source"
 TABLES = f"{SUBJECTS} evidence point version"
 
 

@@ -27,6 +27,7 @@ from tracker.desk.models import (
     Evidence,
     EvidenceBearing,
     Hiding,
+    Page,
     Purge,
     Redaction,
 )
@@ -113,7 +114,7 @@ def world(mine: User | None) -> dict[str, str]:
     """
     somebody, publisher = newsroom.reporter("somebody"), newsroom.editor("publisher")
     made = {kind: _rows(mine or somebody if kind == "own" else somebody) for kind in ("draft", "public", "own")}
-    subjects = ("actor", "claim", "plan", "position", "source")
+    subjects = ("actor", "claim", "page", "plan", "position", "source")
     publish([made["public"][each] for each in subjects], by=publisher)
     found = {f"{kind} {table}": str(row.pk) for kind, rows in made.items() for table, row in rows.items()}
     for kind, rows in made.items():
@@ -170,6 +171,8 @@ def _rows(by: User) -> dict[str, Any]:
         return {
             "actor": actor,
             "claim": claim,
+            # one text for each section and language: those of drafts, of what is public, of one's own
+            "page": newsroom.page(language=f"x-{Page.objects.count()}"),
             "plan": plan,
             "position": newsroom.position(actor, [source], on_version=version),
             "source": source,

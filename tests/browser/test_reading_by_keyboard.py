@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.hands import Hands
@@ -12,7 +12,7 @@ from tests.builders import Scribe, point, version
 from tests.web.stories import town
 from tracker.record.documents import Quote
 
-SIZE = {"width": 1280, "height": 500}
+SIZE: ViewportSize = {"width": 1280, "height": 500}
 
 
 @pytest.fixture

@@ -2,12 +2,18 @@
 
 import re
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.watching import no_complaints
 from tests.builders import Scribe
 from tests.web.stories import town
+
+
+def usable(page: Page) -> None:
+    found = Axe().run(page)
+    assert not found.violations_count, found.generate_report()
 
 
 def test_suggestions_while_typing_and_the_way_by_keyboard(live_server: LiveServer, record: Scribe, page: Page) -> None:
@@ -37,6 +43,18 @@ def test_suggestions_while_typing_and_the_way_by_keyboard(live_server: LiveServe
         page.get_by_role("link", name="Northland had taken").focus()
         page.keyboard.press("Enter")
         page.wait_for_url(re.compile("/claims/midford/$"))
+        # The box at the top of every other page: each claim with its status before it.
+        page.wait_for_load_state("networkidle")
+        page.locator("#search").press_sequentially("midf", delay=20)
+        expect(page.locator("#suggested h3 a mark").first).to_have_text("Midford")
+        expect(page.locator("#suggested .kicker").first).to_contain_text("Contested")
+        expect(page.locator("#tally")).to_have_text("1 result")
+        usable(page)
+        page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
+        expect(page.locator("#suggested a").first).to_be_focused()
+        page.locator("h1").click()
+        expect(page.locator("#suggested")).to_be_hidden()
         page.go_back()
         expect(page.locator("#found article h3 mark")).to_have_text("Midford")
 

@@ -23,6 +23,7 @@ from tracker.desk.documents_of import SubjectRow
 from tracker.desk.models import (
     Actor,
     Claim,
+    Page,
     Plan,
     Point,
     Position,
@@ -133,6 +134,10 @@ def plan(title: str = "A plan", points: list[str] | None = None, **fields: Any) 
         row = Plan.objects.create(**{"title": title, "slug": f"plan-{uuid4().hex[:8]}", **fields})
         version(row, "First draft", points or [])
     return row
+
+
+def page(section: str = "sourcing", text: str = "We say where we have it from.", **fields: Any) -> Page:
+    return Page.objects.create(section=section, text=text, **fields)
 
 
 def version(of: Plan, label: str, points: list[str], **fields: Any) -> Version:

@@ -307,7 +307,7 @@ def test_the_number_of_queries_does_not_depend_on_how_many(assert_queries: Calla
     few = everything()
     many = [each for _ in range(12) for each in everything()]
     for subjects in (few, many):
-        with assert_queries(25):
+        with assert_queries(26):
             rows = load(subjects)
             for row in rows.values():
                 encode(document_of(row, EVERYTHING))

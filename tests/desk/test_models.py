@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import Model
 
-from tests.desk import newsroom, test_capturing, test_pairs, test_purging
+from tests.desk import newsroom, test_capturing, test_pages, test_pairs, test_purging
 from tracker.desk.models import (
     Actor,
     ActorName,
@@ -366,7 +366,7 @@ def test_tests_cover_every_constraint() -> None:
         "position_changes_another",
         "redaction_has_note",
         *test_capturing.CHECKS,
-        *(test_pairs.CHECKS | test_purging.CHECKS),
+        *(test_pages.CHECKS | test_pairs.CHECKS | test_purging.CHECKS),
     }
     elsewhere |= {each for each in names if re.match("(handling|hiding|review|step|claim_about|upload)_", each)}
     alike = {"version_author_once", "version_source_once", "point_source_once", "position_source_once"}

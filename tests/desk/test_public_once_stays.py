@@ -21,11 +21,12 @@ def rows() -> dict[str, Any]:
     claim = desk.claim("It was so.", (person, "asserts", [source]))
     position = desk.position(person, [source], on_version=plan.versions.get())
     found: dict[str, Any] = {"actor": person, "source": source, "plan": plan, "claim": claim, "position": position}
+    found["page"] = desk.page()
     publish(found.values(), by=desk.editor("publisher"))
     return found
 
 
-@pytest.mark.parametrize("kind", ["actor", "claim", "plan", "position", "source"])
+@pytest.mark.parametrize("kind", ["actor", "claim", "page", "plan", "position", "source"])
 def test_no_row_that_was_public_is_deleted_by_sql(kind: str, rows: dict[str, Any]) -> None:
     """Neither while it is public nor once it was withdrawn; nor does its id become another one's."""
     row = rows[kind]

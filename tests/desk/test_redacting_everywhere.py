@@ -102,7 +102,14 @@ def everything() -> dict[str, Any]:
     Review.objects.filter(pk=sent.pk).update(
         state="returned", returned_by_id_kept=1, returned_by_name="n", returned_at=sent.sent_at, reason="r"
     )
-    subjects = {"claim": row, "actor": person, "source": source, "plan": draft, "position": position}
+    subjects = {
+        "claim": row,
+        "actor": person,
+        "source": source,
+        "plan": draft,
+        "position": position,
+        "page": desk.page(),
+    }
     with transaction.atomic(), connection.cursor() as cursor:
         for table in (each for each in (*TABLES, ITEMS) if each.model is not ReviewStep):
             for number, key in enumerate(_keys(table.name)):

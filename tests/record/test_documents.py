@@ -16,6 +16,7 @@ from tracker.record.documents import (
     ClaimDoc,
     Document,
     NoticeDoc,
+    PageDoc,
     PlanDoc,
     PositionDoc,
     SourceDoc,
@@ -30,6 +31,7 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 KINDS: dict[type[Any], str] = {
     ActorDoc: "actor",
     ClaimDoc: "claim",
+    PageDoc: "page",
     PlanDoc: "plan",
     PositionDoc: "position",
     SourceDoc: "source",

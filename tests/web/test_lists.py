@@ -39,6 +39,20 @@ def test_a_claim_in_the_list_shows_its_status_and_one_line_a_side(reader: Reader
     assert document.links().count("/claims/midford/") == 1
 
 
+def test_every_status_of_a_list_leads_to_its_rule(reader: Reader, record: Scribe) -> None:
+    story = town(record)
+    record.claim("Oxen rest.", statement(story.marshal, sources=(story.article,)))
+    for path in ("/claims/", "/search/?q=oxen+or+midford"):
+        document = read(reader.get(path))
+        legend = document.one("p", class_="legend")
+        shown = {data["data-rule"] for data in document.all("data", class_="status")}
+        assert [link["href"] for link in legend.all("a")] == ["/method/#R6", "/method/#R9"]
+        assert shown == {"R6", "R9"}
+        assert legend.all("a")[0].text == "Contested (R6)"
+    front = read(reader.get("/")).one("section", class_="front-main")
+    assert front.one("p", class_="legend").links() == ["/method/#R6"]
+
+
 def test_background_stands_behind_its_count(reader: Reader, record: Scribe) -> None:
     record.claim("A key claim.")
     record.claim("A background claim.", level="background")

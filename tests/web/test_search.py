@@ -1,11 +1,14 @@
 """`/search/`: everything on record by words, grouped, marked, counted only so far."""
 
+import gzip
 import html
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
+from django.contrib.staticfiles import finders
 
 from tests.builders import Scribe, actor, point, statement, version
 from tests.readers import Reader
@@ -127,3 +130,20 @@ def test_an_alias_that_was_found_is_shown(reader: Reader, record: Scribe) -> Non
     assert shown(reader, "old man").one("ol", class_="hits").all("mark")[0].text == "old"
     record.again(subject, actor("Marshal Grey"))
     assert titles(shown(reader, "old man")) == []
+
+
+def test_every_page_suggests_while_somebody_types_and_its_script_is_small(reader: Reader, record: Scribe) -> None:
+    town(record)
+    sent = 0
+    for path in ("/claims/midford/", "/method/", "/", "/nowhere/"):
+        document = read(reader.get(path))
+        box = document.one("input", id="search")
+        assert (box["hx-get"], box["hx-target"]) == ("/search/", "#suggested")
+        assert "[" not in box["hx-trigger"]  # a filter would need eval
+        assert len(document.all("p", id="tally")) == len(document.all("div", id="suggested")) == 1
+        if not sent:
+            for script in document.all("script"):
+                found = finders.find(script["src"].removeprefix("/static/"))
+                assert found
+                sent += len(gzip.compress(Path(found).read_bytes()))
+    assert 0 < sent < 20_000

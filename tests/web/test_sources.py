@@ -224,3 +224,18 @@ def test_an_unseen_source_costs_one_query_more(
             publish(number)
         with assert_queries(6):
             assert "Known through Outlet, not seen by us" in page(reader, "wire").text
+
+
+def test_what_is_cut_is_announced(reader: Reader, record: Scribe, monkeypatch: pytest.MonkeyPatch) -> None:
+    town(record)
+    agency = record.actor("The Agency", kind="outlet")
+    dispatch = record.source(agency, slug="whole")
+    for number in range(3):
+        record.source(agency, slug=f"carrier-{number}", carries=dispatch)
+    assert len(page(reader, "whole").all("ul", class_="carriers")[0].all("li")) == 3
+    assert "are shown." not in page(reader, "whole").text
+    for module in ("tracker.record.overviews", "tracker.web.sources"):
+        monkeypatch.setattr(f"{module}.MOST", 2)
+    cut = page(reader, "whole")
+    assert len(cut.all("ul", class_="carriers")[0].all("li")) == 2
+    assert "of plans and of evidence, 2 are shown." in cut.text

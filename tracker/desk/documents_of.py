@@ -15,6 +15,7 @@ from tracker.desk.models import (
     Actor,
     Claim,
     EvidenceBearing,
+    Page,
     Plan,
     Point,
     Position,
@@ -37,6 +38,7 @@ from tracker.record.documents import (
     Document,
     EvidenceDoc,
     NameDoc,
+    PageDoc,
     PlanDoc,
     PointDoc,
     PointRef,
@@ -49,7 +51,7 @@ from tracker.record.documents import (
     VersionDoc,
 )
 
-SubjectRow = Actor | Source | Plan | Claim | Position
+SubjectRow = Actor | Source | Plan | Claim | Position | Page
 """A row that can be published."""
 
 MODELS: dict[SubjectKind, type[SubjectRow]] = {
@@ -58,6 +60,7 @@ MODELS: dict[SubjectKind, type[SubjectRow]] = {
     SubjectKind.PLAN: Plan,
     SubjectKind.CLAIM: Claim,
     SubjectKind.POSITION: Position,
+    SubjectKind.PAGE: Page,
 }
 """In the order in which they are locked and published: what is named comes before what names it."""
 
@@ -85,9 +88,9 @@ def kind_of(row: Model) -> SubjectKind:
 
 
 def slug_of(row: SubjectRow) -> str:
-    """What names its page; "" where it has none (positions, unnamed actors)."""
+    """What names its page; "" where it has none (positions, pages, unnamed actors)."""
     match row:
-        case Position():
+        case Position() | Page():
             return ""
         case Actor(unnamed=True):
             return ""
@@ -113,6 +116,8 @@ def body_of(row: SubjectRow, names: Naming) -> Body:
             return _claim(row, names)
         case Position():
             return _position(row, names)
+        case Page():
+            return PageDoc(section=row.section, text=row.text, title=row.title, language=row.language, note=row.note)
 
 
 def owners_named(row: SubjectRow) -> Iterator[UUID]:

@@ -19,6 +19,7 @@ WORK: Final = (
     "claimpoint",
     "evidence",
     "evidencebearing",
+    "page",
     "plan",
     "planalias",
     "point",

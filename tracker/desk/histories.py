@@ -29,6 +29,7 @@ SUBJECTS: Mapping[str, History] = {
     "actorrole": History("actor"),
     "speaksfor": History("actor"),
     "source": History(),
+    "page": History(),
     "plan": History(),
     "planalias": History("plan"),
     "version": History("plan"),

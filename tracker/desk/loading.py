@@ -12,6 +12,7 @@ from tracker.desk.models import (
     ClaimPoint,
     EvidenceBearing,
     Look,
+    Page,
     Plan,
     Point,
     PointCorrespondence,
@@ -23,14 +24,14 @@ from tracker.desk.models import (
 
 
 def load(subjects: Iterable[UUID]) -> dict[UUID, SubjectRow]:
-    """These subjects with all that their documents hold, in at most 25 queries however many there are.
+    """These subjects with all that their documents hold, in at most 26 queries however many there are.
 
     Ids that no row has are left out.
     """
     wanted = list(subjects)
     found: dict[UUID, SubjectRow] = {}
     if wanted:
-        for rows in (_actors(), _sources(), _plans(), _claims(), _positions()):
+        for rows in (_actors(), _sources(), _plans(), _claims(), _positions(), Page.objects.order_by("id")):
             found.update((row.id, row) for row in rows.filter(pk__in=wanted))
     return found
 

@@ -221,6 +221,16 @@ class SubjectKind(Word):
     PAGE = "page", _("Page")
 
 
+class PageSection(Word):
+    """What the newsroom can say of itself on the method page, in the order of that page."""
+
+    ABOUT = "about", _("Who we are")
+    SOURCING = "sourcing", _("Sourcing")
+    UNNAMED = "unnamed", _("Unnamed sources")
+    CORRECTIONS = "corrections", _("Corrections")
+    PUBLISHING = "publishing", _("Who may publish")
+
+
 class Change(Word):
     """Why an edition exists."""
 

@@ -21,6 +21,7 @@ position  actor:ref on_behalf_of:ref|null voice:id|null position basis stated pl
           relayed_by:[ref] attribution hedging venue quote:{text language translation rendered_by original_seen
           [checked:{kept sha256}]}|null (without `checked` where it was checked against no copy)
           changes:{target how}|null note refs
+page      section title text language note
 """
 
 from collections.abc import Iterable
@@ -30,10 +31,11 @@ from uuid import UUID
 
 from tracker.ground.dates import Date
 from tracker.ground.status import Status, voice
-from tracker.ground.vocabulary import COMMENTS, OPPOSING, SUPPORTING, Fate, Stance
+from tracker.ground.vocabulary import COMMENTS, OPPOSING, SUPPORTING, Fate, PageSection, Stance
 from tracker.record.documents import (
     ActorDoc,
     ClaimDoc,
+    PageDoc,
     PlanDoc,
     PositionDoc,
     Quote,
@@ -44,7 +46,7 @@ from tracker.record.standing import actor_of, derive_claim, statement_of
 from tracker.record.worlds import World
 
 
-def card_of(subject: UUID, world: World, as_of: date | None = None) -> dict[str, Any]:
+def card_of(subject: UUID, world: World, as_of: date | None = None) -> dict[str, Any]:  # noqa: PLR0911  (one for each kind)
     """The card of a public subject; {} where it is not public. A claim's is that of the end of a day where one is given."""
     held = world.get(subject)
     match held.document.body if held and held.document else None:
@@ -58,11 +60,13 @@ def card_of(subject: UUID, world: World, as_of: date | None = None) -> dict[str,
             return claim_card(claim, derive_claim(subject, claim, world, as_of), world)
         case PositionDoc() as position:
             return _position(position, world)
+        case PageDoc() as page:
+            return {name: getattr(page, name) for name in ("section", "title", "text", "language", "note")}
         case _:
             return {}
 
 
-def title_of(subject: UUID, world: World) -> str:
+def title_of(subject: UUID, world: World) -> str:  # noqa: PLR0911  (one for each kind)
     """The wording of a claim, the name of an actor, a title, or what stands in for one."""
     held = world.get(subject)
     match held.document.body if held and held.document else None:
@@ -77,6 +81,8 @@ def title_of(subject: UUID, world: World) -> str:
         case PositionDoc() as position:
             on = world.plan(position.plan)
             return ", ".join(filter(None, (name_of(position.actor, world), on.title if on else "")))
+        case PageDoc() as page:
+            return page.title or PageSection(page.section).label
         case _:
             return ""
 

@@ -261,6 +261,21 @@ class PositionDoc:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PageDoc:
+    """What the newsroom says of itself in one section (vocabulary.PageSection) of the method page, in one language.
+
+    It has no address of its own and therefore an empty slug in its envelope. `title` "": that of the section. `text` is
+    read as ground/paragraphs.py says.
+    """
+
+    section: str
+    text: str
+    title: str = ""
+    language: str = "en"
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class NoticeDoc:
     """What stands in place of a subject that was withdrawn, merged or redacted.
 
@@ -271,7 +286,7 @@ class NoticeDoc:
     redacts: tuple[int, ...] = ()
 
 
-Body = ClaimDoc | PlanDoc | ActorDoc | SourceDoc | PositionDoc | NoticeDoc
+Body = ClaimDoc | PlanDoc | ActorDoc | SourceDoc | PositionDoc | PageDoc | NoticeDoc
 
 BODIES: dict[str, type[Any]] = {
     SubjectKind.CLAIM: ClaimDoc,
@@ -279,6 +294,7 @@ BODIES: dict[str, type[Any]] = {
     SubjectKind.ACTOR: ActorDoc,
     SubjectKind.SOURCE: SourceDoc,
     SubjectKind.POSITION: PositionDoc,
+    SubjectKind.PAGE: PageDoc,
 }
 
 
@@ -312,7 +328,8 @@ def _shapes() -> Iterator[type[Any]]:
     """Every shape, inner ones first, because an outer hook is built from the inner ones."""
     yield from (CopyDoc, Quote, Changes, StatementDoc, PointRef, EvidenceDoc, AssessmentDoc, RelationDoc, AboutDoc)
     yield ClaimDoc
-    yield from (PointDoc, VersionDoc, PlanDoc, NameDoc, RoleDoc, ActorDoc, SourceDoc, PositionDoc, NoticeDoc)
+    yield from (PointDoc, VersionDoc, PlanDoc, NameDoc, RoleDoc, ActorDoc, SourceDoc, PositionDoc, PageDoc)
+    yield NoticeDoc
 
 
 _CONVERTER = _converter()

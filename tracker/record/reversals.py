@@ -39,6 +39,11 @@ class Stances:
     turned: Sequence[EntryLine] = ()
     documents: Mapping[UUID, bytes] = field(default_factory=dict)
 
+    @property
+    def cut(self) -> bool:
+        """Whether there may be more claims on which a statement was put out than are looked at."""
+        return len({entry.subject for entry in self.turned}) >= MOST_CLAIMS
+
     @cached_property
     def statements(self) -> dict[UUID, StatementDoc]:
         """The statements of `turned`, as in their claims' documents."""

@@ -11,7 +11,7 @@ from tracker.ground.vocabulary import ActorKind, SubjectKind
 from tracker.record import reading
 from tracker.record.documents import ActorDoc
 from tracker.record.entry_pages import EntryLine, entries_page
-from tracker.record.overviews import belonging, is_party
+from tracker.record.overviews import MOST, belonging, is_party
 from tracker.record.paging import Cursor
 from tracker.record.past_pages import ActorThen, actor_at
 from tracker.record.reading import Card, Found, Published
@@ -113,6 +113,8 @@ def actor(request: HttpRequest, given: Given, slug: str) -> HttpResponse:
         first_page=given.first_page if given.cursor else "",
         moment=shown.view,
         cut=then.cut,
+        turns_cut=taken.cut and shown.moment is None,
+        most=MOST if len(then.belonging) == MOST else 0,
     )
 
 

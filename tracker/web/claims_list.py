@@ -12,7 +12,7 @@ from tracker.web.pages import Page, render
 from tracker.web.parameters import Given, takes
 from tracker.web.presenters.claim_lines import claim_line
 from tracker.web.presenters.counts import counted
-from tracker.web.presenters.statuses import status_label
+from tracker.web.presenters.statuses import legend, status_label
 
 DECLARED = declared(SORTS)
 
@@ -31,15 +31,16 @@ def claim_list(request: HttpRequest, given: Given) -> HttpResponse:
         path=given.link(),
         section="claims",
         noindex=filtered or parameters.AFTER in given.values,
-        interactive=True,
         query=given.get("q"),
         next_path=following,
     )
+    lines = [claim_line(card) for card in found.rows]
     return render(
         request,
         "claims/list.html",
         page,
-        lines=[claim_line(card) for card in found.rows],
+        lines=lines,
+        legend=legend(line.status for line in lines),
         total=_total(query, counts),
         cut=_cut(counts),
         other_level=_other_level(given, query, counts),

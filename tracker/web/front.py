@@ -21,6 +21,7 @@ from tracker.web.presenters.counts import counted
 from tracker.web.presenters.names import Name
 from tracker.web.presenters.plan_matrix import Matrix, matrix
 from tracker.web.presenters.plan_versions import ChangedPoint, Comparison, latest_comparison, version_anchor
+from tracker.web.presenters.statuses import legend
 from tracker.web.presenters.subject_names import subject_name
 
 CONTESTED = 8
@@ -83,13 +84,14 @@ def front(request: HttpRequest, given: Given) -> HttpResponse:
         title=settings.SITE_NAME,
         description=gettext("We record who said what. We do not decide who is right."),
         path=given.link(),
-        interactive=True,
     )
+    lines = [claim_line(card) for card in contested.rows[:CONTESTED]]
     return render(
         request,
         "front.html",
         page,
-        contested=[claim_line(card) for card in contested.rows[:CONTESTED]],
+        contested=lines,
+        legend=legend(line.status for line in lines),
         counts=_counts(),
         changes=[_change(line) for line in latest if line.change != Change.FIRST],
         firsts=_firsts(new),

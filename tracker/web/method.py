@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 
 from tracker.ground.rules import GIVES
 from tracker.ground.status import RULES_VERSION
-from tracker.record import examples
+from tracker.record import examples, pages
 from tracker.web.pages import Page, render
 from tracker.web.parameters import Given, takes
 from tracker.web.presenters import links
@@ -16,7 +16,8 @@ from tracker.web.presenters.policies import policies
 
 @takes()
 def method(request: HttpRequest, given: Given) -> HttpResponse:
-    """The rules with an example of each from the record, the vocabulary and the policies [2 queries]."""
+    """The rules with an example of each from the record, the vocabulary and the policies [3 queries]."""
+    sections = policies(pages.texts(), four_eyes=settings.FOUR_EYES)
     page = Page(
         title=gettext("How this works"),
         description=gettext(
@@ -33,6 +34,7 @@ def method(request: HttpRequest, given: Given) -> HttpResponse:
         counting=counting_rules(examples.of_counting()),
         version=RULES_VERSION,
         vocabulary=vocabulary(),
-        policies=policies(four_eyes=settings.FOUR_EYES),
+        policies=sections,
+        own_words=any(section.edition for section in sections),
         letter=links.letter(links.method()),
     )

@@ -33,7 +33,7 @@ class Page:
     """What the frame needs to know of a page.
 
     `title` without the site's name; `path` the canonical path with its query, "" where there is none (errors);
-    `section` the key of the part of the site it belongs to; `interactive` loads htmx; `query` is what stands in the
+    `section` the key of the part of the site it belongs to; `query` is what stands in the
     search box; `next_path` the next page of a list. `edition` is the one that is shown, of a page that is a subject's.
     """
 
@@ -42,7 +42,6 @@ class Page:
     path: str = ""
     section: str = ""
     noindex: bool = False
-    interactive: bool = False
     query: str = ""
     next_path: str = ""
     edition: int = 0

@@ -10,7 +10,7 @@ from tracker.ground.dates import Date
 from tracker.ground.vocabulary import SubjectKind
 from tracker.record import reading
 from tracker.record.documents import PlanDoc
-from tracker.record.entry_pages import positions_on
+from tracker.record.entry_pages import MOST_POSITIONS, positions_on
 from tracker.record.overviews import MOST, claims_about
 from tracker.record.past_pages import PlanThen
 from tracker.record.reading import Card, Found
@@ -90,6 +90,7 @@ def plan(request: HttpRequest, given: Given, slug: str) -> HttpResponse:
         compare_url=shown.then(links.comparison(slug)),
         claims_url=links.claims(plan=slug),
         claims_cut=len(then.claims) == MOST,
+        positions_cut=MOST_POSITIONS if len(then.positions) == MOST_POSITIONS else 0,
         moment=shown.view,
     )
 

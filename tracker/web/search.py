@@ -17,6 +17,7 @@ from tracker.web.presenters import links
 from tracker.web.presenters.claim_lines import ClaimLine
 from tracker.web.presenters.counts import counted
 from tracker.web.presenters.search_hits import HitLine, claim_hit, hit_line
+from tracker.web.presenters.statuses import legend
 
 SECTION = "search"
 FEW = 5
@@ -64,7 +65,6 @@ def search(request: HttpRequest, given: Given) -> HttpResponse:
         path=given.link(),
         section=SECTION,
         noindex=bool(typed),
-        interactive=True,
         query=typed,
     )
     return render(
@@ -72,6 +72,7 @@ def search(request: HttpRequest, given: Given) -> HttpResponse:
         "search/page.html",
         page,
         groups=shown,
+        legend=legend(line.status for group in shown for line in group.claims),
         kinds=_kinds(found, given) if found else [],
         tally=_tally(found, chosen) if typed else "",
         hint=_hint(wanted, shown, typed),

@@ -11,7 +11,7 @@ from tracker.ground.vocabulary import SourceState, SubjectKind
 from tracker.record import reading
 from tracker.record.documents import SourceDoc
 from tracker.record.entry_pages import entries_page
-from tracker.record.overviews import beside, naming
+from tracker.record.overviews import MOST, beside, naming
 from tracker.record.reading import Card, Found
 from tracker.web import parameters
 from tracker.web.pages import Page, render
@@ -89,6 +89,7 @@ def source(request: HttpRequest, given: Given, slug: str) -> HttpResponse:
         plans=[Name(card.title, links.plan(card.slug)) for card in names_here if card.kind == SubjectKind.PLAN],
         evidence=[claim_line(card) for card in names_here if card.kind == SubjectKind.CLAIM],
         first_page=given.first_page if given.cursor else "",
+        most=MOST if len(names_here) == MOST else 0,
     )
 
 

@@ -34,7 +34,6 @@ def by_day(request: HttpRequest, given: Given) -> HttpResponse:
         path=given.link(),
         section="timeline",
         noindex=filtered or parameters.AFTER in given.values,
-        interactive=True,
         next_path=following,
     )
     return render(

@@ -31,7 +31,7 @@ else:
 
 
 class PublishableAdmin(BulkActions, ModelAdmin):
-    """Mix in before ModelAdmin, for Actor, Source, Plan, Claim and Position.
+    """Mix in before ModelAdmin, for what can be published: Actor, Source, Plan, Claim, Position and Page.
 
     Adds `publication` as the last column of the list (the states of a page's rows are looked up at once), the action
     "publish selected" and "hide selected now", those of bulk_actions.py, `in_review` as another column with a filter, and the pages <pk>/review/,

@@ -12,6 +12,7 @@ from tracker.ground.vocabulary import (
     Bearing,
     ClaimLevel,
     How,
+    PageSection,
     PointState,
     RelationKind,
     SourceState,
@@ -80,6 +81,7 @@ TAUGHT: Mapping[str, type[Word]] = {
     "desk.Source.state": SourceState,
     "desk.Point.state": PointState,
     "desk.Claim.level": ClaimLevel,
+    "desk.Page.section": PageSection,
 }
 """Which column holds which vocabulary; a statement's stances stand in groups and are not in here."""
 

@@ -15,6 +15,7 @@ from tracker.desk.models.handling import Handling
 from tracker.desk.models.hiding import Hiding
 from tracker.desk.models.look import Look
 from tracker.desk.models.merging import Merging
+from tracker.desk.models.page import Page
 from tracker.desk.models.plan import Plan, PlanAlias
 from tracker.desk.models.point import Point, PointCorrespondence, PointSource
 from tracker.desk.models.position import Position, PositionRelay, PositionSource
@@ -51,6 +52,7 @@ __all__ = [
     "Hiding",
     "Look",
     "Merging",
+    "Page",
     "Plan",
     "PlanAlias",
     "Point",

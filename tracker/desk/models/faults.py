@@ -90,6 +90,10 @@ FAULTS: dict[str, Fault] = {
         "note",
         _("Say in the public note why the one supports or contradicts the other."),
     ),
+    "page_once": (
+        "language",
+        _("There is a text for this section in this language already: change that one."),
+    ),
     "names_no_merged": ("", _("Something named here was merged into another one: pick that one instead.")),
     "merging_fits": ("", _("One of these was merged into another already.")),
     "public_once_stays": ("", _("This was published once and is never deleted. Withdraw it instead.")),

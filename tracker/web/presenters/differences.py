@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext
 
-from tracker.record.documents import ActorDoc, Body, ClaimDoc, PlanDoc, PositionDoc, SourceDoc
+from tracker.record.documents import ActorDoc, Body, ClaimDoc, PageDoc, PlanDoc, PositionDoc, SourceDoc
 from tracker.record.reading import Card
 from tracker.web.presenters.claim_words import ClaimWords
 from tracker.web.presenters.field_changes import ItemChange, item_changes, own_changes
@@ -16,7 +16,7 @@ from tracker.web.presenters.subject_words import SubjectWords
 _NO_POINTS: Mapping[UUID, str] = {}
 
 
-def differences(
+def differences(  # noqa: PLR0911  (one for each kind)
     before: Body, after: Body, cards: Mapping[UUID, Card], points: Mapping[UUID, str] = _NO_POINTS
 ) -> tuple[ItemChange, ...]:
     """Everything that differs; empty where the documents say the same, or are not of one kind.
@@ -40,6 +40,9 @@ def differences(
             words = SubjectWords(names)
             was, now = words.position(before, points), words.position(after, points)
             return tuple(own_changes(gettext("The position"), was, now))
+        case PageDoc(), PageDoc():
+            words = SubjectWords(names)
+            return tuple(own_changes(gettext("The page"), words.page(before), words.page(after)))
     return ()
 
 

@@ -115,7 +115,7 @@ def position_anchor(position_id: UUID | str) -> str:
 
 
 def method(rule: str = "") -> str:
-    """The method; where it states this rule, R0 to R11 or P1 to P5, with an example."""
+    """The method; where it states this rule, R0 to R11 or P1 to P5, with an example; or a section of it."""
     page = localized("/method/")
     return f"{page}#{rule}" if rule else page
 

@@ -1,16 +1,17 @@
 """A derived status in words: label, sentence, mark and notes (RULES.md "Labels")."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from tracker.ground.rules import GIVES
 from tracker.ground.vocabulary import NO_DENIAL_RECORDED, NoteCode, StatusCode
-from tracker.web.presenters import dates
+from tracker.web.presenters import dates, links
 from tracker.web.presenters.marks import mark
-from tracker.web.presenters.names import joined, ref_name
+from tracker.web.presenters.names import Name, joined, ref_name
 
 Refs = Mapping[str, Mapping[str, Any]]
 
@@ -43,6 +44,16 @@ def status_view(status: Mapping[str, Any], names: Refs) -> StatusView:
         headline=_headline(code, label),
         mark=mark(code.value),
         notes=tuple(_note(note, names) for note in status["notes"]),
+    )
+
+
+def legend(shown: Iterable[StatusView]) -> tuple[Name, ...]:
+    """ "Contested (R6)": the rules by which these have their statuses, each linked to where the method states it."""
+    found = {each.rule for each in shown}
+    return tuple(
+        Name(gettext("%(status)s (%(rule)s)") % {"status": status_label(code.value), "rule": rule}, links.method(rule))
+        for rule, code in GIVES.items()
+        if rule in found
     )
 
 

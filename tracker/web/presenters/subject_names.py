@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext, gettext_noop
 
-from tracker.ground.vocabulary import SubjectKind
+from tracker.ground.vocabulary import PageSection, SubjectKind
 from tracker.record.reading import Card
 from tracker.web.presenters import links
 from tracker.web.presenters.names import Name
@@ -15,7 +15,6 @@ _OTHERS: dict[SubjectKind, tuple[str, Callable[[str], str]]] = {
     SubjectKind.PLAN: (gettext_noop("Plan: %(title)s"), links.plan),
     SubjectKind.SOURCE: (gettext_noop("Source: %(title)s"), links.source),
     SubjectKind.ACTOR: (gettext_noop("Actor: %(title)s"), links.actor),
-    SubjectKind.PAGE: (gettext_noop("Page: %(title)s"), lambda slug: ""),
 }
 
 
@@ -29,5 +28,9 @@ def subject_name(kind: SubjectKind, card: Card | None) -> Name:
         return Name(titled(status_view(card.card["status"], card.card["refs"]), card.title), links.claim(card.slug))
     if card.unnamed:
         return Name(gettext("A speaker whose name was not published"))
+    if kind is SubjectKind.PAGE:
+        section = PageSection(card.card["section"])
+        title = card.card["title"] or gettext(section.label)
+        return Name(gettext("Page: %(title)s") % {"title": title}, links.method(section.value))
     template, page = _OTHERS[kind]
     return Name(gettext(template) % {"title": card.title}, page(card.slug))

@@ -1,18 +1,18 @@
-"""Documents of actors, sources and positions as labelled texts, for comparing two editions."""
+"""Documents of actors, sources, positions and pages as labelled texts, for comparing two editions."""
 
 from collections.abc import Mapping
 from uuid import UUID
 
 from django.utils.translation import gettext, pgettext
 
-from tracker.ground.vocabulary import Acceptance, ActorKind, Basis, How, SourceState
-from tracker.record.documents import ActorDoc, PositionDoc, RoleDoc, SourceDoc
+from tracker.ground.vocabulary import Acceptance, ActorKind, Basis, How, PageSection, SourceState
+from tracker.record.documents import ActorDoc, PageDoc, PositionDoc, RoleDoc, SourceDoc
 from tracker.web.presenters import dates
 from tracker.web.presenters.field_changes import Fields, Whole, Words, as_date, as_term
 
 
 class SubjectWords(Words):
-    """What is one thing: an actor, a source, a position."""
+    """What is one thing: an actor, a source, a position, a page."""
 
     def actor_itself(self, doc: ActorDoc) -> Fields:
         return {
@@ -60,6 +60,15 @@ class SubjectWords(Words):
             gettext("Said at"): doc.venue,
             **self.quote(doc.quote),
             pgettext("an earlier statement", "Changes"): as_term(How(doc.changes.how).label) if doc.changes else "",
+            gettext("Note"): doc.note,
+        }
+
+    def page(self, doc: PageDoc) -> Fields:
+        return {
+            gettext("Section"): as_term(PageSection(doc.section).label),
+            gettext("Language"): Whole(doc.language),
+            gettext("Title"): doc.title,
+            gettext("Text"): doc.text,
             gettext("Note"): doc.note,
         }
 

@@ -1,0 +1,75 @@
+"""Two versions side by side, a point, and the matrix at another moment."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.builders import Scribe, plan, point, statement, version
+from tests.readers import Reader
+from tests.web.stories import Town, town
+from tests.web.test_moments import known, page
+from tracker.record.documents import PointRef
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def story(record: Scribe) -> Town:
+    return town(record)
+
+
+def test_two_versions_and_a_point_as_of_a_day(reader: Reader, record: Scribe, story: Town) -> None:
+    old, new = point("1", "The cap is 600."), point("1", "The cap is 800.")
+    new = replace(new, corresponds_to=(old.id,))
+    first, second = version("First", old, dated="2025-11-01"), version("Second", new, dated="2025-11-20")
+    peace = record.plan("Peace", first, second)
+    record.position(story.marshal, peace, "rejects", point=old.id, stated="2025-11-18")
+    record.position(story.marshal, peace, "accepts", point=old.id, stated="2025-11-22")
+    about = (PointRef(plan=peace, point=old.id),)
+    record.claim("It was capped.", statement(story.marshal, said="2025-11-21"), points=about)
+    here, both = "/plans/peace/points/first/1/", "/plans/peace/compare/?from=first&to=second"
+    shown = {day: page(reader, f"{here}?as_of={day}") for day in ("2025-11-19", "2025-11-20", "2025-11-22")}
+    assert ["800" in each.text for each in shown.values()] == [False, True, True]
+    assert ["It was capped." in each.text for each in shown.values()] == [False, False, True]
+    answers = [[each.text for each in each.all("strong", class_="answer")] for each in shown.values()]
+    assert answers == [["Rejects"], ["Rejects"], ["Rejects", "Accepts"]]
+    day = page(reader, f"{both}&as_of=2025-11-20")
+    assert ("Number changed" in day.text, "Rejects" in day.text, "Accepts" in day.text) == (True, True, False)
+    carried = day.one("section", class_="moment-notice").all("input", type="hidden")
+    assert [(each["name"], each["value"]) for each in carried] == [("from", "first"), ("to", "second")]
+    chosen = day.one("form", class_="choose-versions").all("input", type="hidden")
+    assert [(each["name"], each["value"]) for each in chosen] == [("as_of", "2025-11-20")]
+    back = page(reader, "/plans/peace/compare/?from=second&to=first&as_of=2025-11-20")
+    assert f"{both}&as_of=2025-11-20" in back.links()
+    for path, then in ((both, "&as_of=2025-11-19"), ("/plans/peace/points/second/1/", "?as_of=2025-11-19")):
+        early = page(reader, path + then, 404)
+        assert "was not there by then" in early.text
+        assert ("800" in early.text, path in early.links()) == (False, True)
+    assert "There are no two versions" in page(reader, "/plans/peace/compare/?as_of=2025-11-19").text
+
+
+def test_the_switch_of_the_matrix_outlives_a_moment(reader: Reader, record: Scribe, story: Town) -> None:
+    draft = version("Draft", point("1"), dated="2025-11-01")
+    record.position(story.marshal, record.plan("Peace", draft), "rejects", version=draft.id, stated="2025-11-18")
+    document = page(reader, "/plans/peace/?by=parties&as_of=2025-11-20")
+    notice = document.one("section", class_="moment-notice")
+    assert notice.links() == ["/plans/peace/?by=parties"]
+    assert [(each["name"], each["value"]) for each in notice.all("input", type="hidden")] == [("by", "parties")]
+    assert "/plans/peace/?as_of=2025-11-20#matrix" in document.links()
+
+
+def test_names_in_addresses_are_those_of_now(reader: Reader, record: Scribe, story: Town) -> None:
+    old = point("1", "The cap is 600.")
+    first, second = version("First", old, dated="2025-11-01"), version("Second", dated="2025-11-20")
+    peace = record.plan("Peace", first, second)
+    then = known()
+    reworded = replace(old, key="cap", number="2", text="Capped.")
+    record.again(peace, plan("Peace", replace(first, slug="draft", points=(reworded,)), second))
+    response = reader.get(f"/plans/peace/points/first/1/?known_at={then}")
+    here = f"/plans/peace/points/draft/cap/?known_at={then}"
+    assert (response.status_code, response.headers["Location"]) == (302, here)
+    assert ("600" in page(reader, here).text, "Capped" in page(reader, here).text) == (True, False)
+    response = reader.get(f"/plans/peace/compare/?from=first&to=second&known_at={then}")
+    assert response.headers["Location"] == f"/plans/peace/compare/?from=draft&to=second&known_at={then}"
+    document = page(reader, response.headers["Location"])
+    assert [each["value"] for each in document.one("select", id="from").all("option")] == ["draft", "second"]
