@@ -134,6 +134,11 @@ other = pgettext_lazy("where", "c"), gettext(label)
     ]
 
 
+def test_a_context_that_cannot_be_read_is_refused() -> None:
+    with pytest.raises(ValueError, match="Write plural and context of 'to' out"):
+        list(messages.in_python("pgettext(where, 'to')"))
+
+
 def test_one_message_has_one_plural(tmp_path: Path) -> None:
     (tmp_path / "tracker").mkdir()
     (tmp_path / "tracker" / "one.py").write_text('ngettext("%d b", "%d bs", n)')

@@ -124,18 +124,20 @@ def in_python(source: str) -> Iterator[tuple[Key, str | None]]:
             continue
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
         marker = MARKERS.get(name)
-        if marker is None or len(node.args) <= marker.message:
+        if marker is None:
             continue
-        texts = [each.value if isinstance(each, ast.Constant) else None for each in node.args]
-        message = texts[marker.message]
-        plural = None if marker.plural is None else texts[marker.plural]
-        context = None if marker.context is None else texts[marker.context]
-        if isinstance(message, str):
-            yield (_text(context), message), _text(plural)
+        message, plural, context = (
+            _text(node.args, place) for place in (marker.message, marker.plural, marker.context)
+        )
+        if message is not None:
+            if (plural is None) != (marker.plural is None) or (context is None) != (marker.context is None):
+                raise ValueError(f"Write plural and context of {message!r} out where it stands.")
+            yield (context, message), plural
 
 
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
+def _text(arguments: list[ast.expr], place: int | None) -> str | None:
+    given = arguments[place] if place is not None and place < len(arguments) else None
+    return given.value if isinstance(given, ast.Constant) and isinstance(given.value, str) else None
 
 
 def in_template(source: str, name: str) -> Iterator[tuple[Key, str | None]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, npgettext
 
 from tracker.ground.vocabulary import Change, ClaimLevel, StatusCode, SubjectKind
 from tracker.record.comparison import in_time
@@ -103,20 +103,30 @@ def front(request: HttpRequest, given: Given) -> HttpResponse:
 def _counts() -> dict[str, Counted]:
     """The lists that the front page leads to, with how long they are."""
     lists = {
-        "key": (gettext("Key claims"), links.claims(), ClaimQuery()),
-        "contested": (gettext("Contested"), *_of_status(StatusCode.CONTESTED)),
-        "unattributed": (gettext("Unnamed sources only"), *_of_status(StatusCode.UNATTRIBUTED)),
+        "key": (links.claims(), ClaimQuery()),
+        "contested": _of_status(StatusCode.CONTESTED),
+        "unattributed": _of_status(StatusCode.UNATTRIBUTED),
         "background": (
-            gettext("Background"),
             links.claims(level=ClaimLevel.BACKGROUND.value),
             ClaimQuery(level=ClaimLevel.BACKGROUND.value),
         ),
     }
-    numbers = count_claims([query for _, _, query in lists.values()])
+    numbers = count_claims([query for _, query in lists.values()])
     return {
-        name: Counted(label, url, counted(number))
-        for (name, (label, url, _query)), number in zip(lists.items(), numbers, strict=True)
+        name: Counted(_label(name, number.number), url, counted(number))
+        for (name, (url, _query)), number in zip(lists.items(), numbers, strict=True)
     }
+
+
+def _label(name: str, number: int) -> str:
+    """What stands after the number, in the form that goes with it."""
+    labels = {
+        "key": npgettext("after a number", "Key claim", "Key claims", number),
+        "contested": npgettext("after a number", "Contested", "Contested", number),
+        "unattributed": npgettext("after a number", "Unnamed sources only", "Unnamed sources only", number),
+        "background": npgettext("after a number", "Background", "Background", number),
+    }
+    return labels[name]
 
 
 def _of_status(code: StatusCode) -> tuple[str, ClaimQuery]:
