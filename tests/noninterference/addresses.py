@@ -62,10 +62,25 @@ def _known_halfway() -> str:
 
 
 def _subjects(prefix: str, kind: str, *rests: str) -> Addresses:
-    """The pages that have a past."""
+    """The pages that have a past: at two moments of what stands for its kind and of what is not public, at every one of three."""
 
     def addresses() -> Iterator[str]:
-        yield from _each(prefix, kind, "", *PAST, _known_halfway(), *rests)()
+        yield from _each(prefix, kind)()
+        three = (OF_KIND[kind][0], f"draft-{kind}", NEVER)
+        for slug in (*OF_KIND[kind][:3], *not_public(kind)):
+            for rest in (*rests, *PAST, _known_halfway()) if slug in three else (PAST[0], _known_halfway()):
+                yield f"{prefix}{slug}/{rest}"
+
+    return addresses
+
+
+def _parts(prefix: str, kind: str, *rests: str) -> Addresses:
+    """Pages below a subject's: all of two subjects, the first alone of what is not public."""
+
+    def addresses() -> Iterator[str]:
+        yield from (f"{prefix}{slug}/{rest}" for slug in OF_KIND[kind][:2] for rest in rests)
+        yield from (f"{prefix}{slug}/{rests[0]}" for slug in not_public(kind))
+        yield from (f"{prefix}draft-{kind}/{rest}" for rest in rests)
 
     return addresses
 
@@ -84,10 +99,13 @@ def _claims() -> Iterator[str]:
 
 
 def _timeline() -> Iterator[str]:
-    """As the claim list is filtered; from the middle, dated and undated."""
+    """Filtered as the claim list is, by the same code: so one of each filter, and what is not public; from the middle, dated and undated."""
     address = "/timeline/"
+    seen = set[tuple[str, ...]]()
     for given in _filters():
-        yield f"{address}?{urlencode(given, safe='/')}" if given else address
+        if tuple(given) not in seen or not {"draft", *SLUGS, *WORDS, NEVER}.isdisjoint(given.values()):
+            seen.add(tuple(given))
+            yield f"{address}?{urlencode(given, safe='/')}" if given else address
     for entry in Entry.objects.order_by("latest", "id")[:2]:
         for key in (entry.latest, None):
             yield f"{address}?after={Cursor(key, entry.id).encode(address)}"
@@ -176,7 +194,7 @@ def _letters() -> Iterator[str]:
     """The form about each page, in editions that are there and are not."""
     yield "/letters/"
     for kind, slugs in OF_KIND.items():
-        for slug in (*slugs, *not_public(kind)):
+        for slug in (*slugs[:2], *not_public(kind)):
             yield f"/letters/?about=/{kind}s/{slug}/&edition=2"
     yield from (f"/letters/?about=/{rest}" for rest in ("", "claims/?q=zeppelin", "nothing/", f"{SLUGS[0]}/"))
     yield "/letters/?about=/claims/midford/editions/1/&edition=x"
@@ -207,8 +225,8 @@ ROUTES: dict[str, Addresses] = {
     ),
     "plans/": _only("/plans/"),
     "plans/<str:slug>/": _subjects("/plans/", "plan", "?by=parties"),
-    "plans/<str:slug>/compare/": _each("/plans/", "plan", *map(_compared, _PAIRS)),
-    "plans/<str:slug>/points/<str:version>/<str:name>/": _each(
+    "plans/<str:slug>/compare/": _parts("/plans/", "plan", *map(_compared, _PAIRS)),
+    "plans/<str:slug>/points/<str:version>/<str:name>/": _parts(
         "/plans/",
         "plan",
         *(f"points/{rest}/" for rest in _POINTS),

@@ -7,6 +7,7 @@ what was published. What the log tells of it is its kind, the change and the not
 """
 
 import re
+from collections import defaultdict
 from dataclasses import replace
 
 from django.contrib.auth.models import User
@@ -38,15 +39,16 @@ class Passing(Changes):
     def __init__(self, pick: Pick) -> None:
         super().__init__(pick)
         self.gone: set[str] = set()
-        self.notices: set[bytes] = set()
+        self.notices: dict[str, set[bytes]] = defaultdict(set)
 
     def excused(self, ask: Ask, before: Answer, after: Answer) -> bool:
-        """The notice in its places, and the log."""
-        if ask.address.startswith(tuple(self.gone)):
+        """The notice in its places, the same for all of one language, and the log."""
+        address, language = bare(ask.address)
+        if address.startswith(tuple(self.gone)):
             if ask.method == "GET" and after.status == 410:
-                self.notices.add(after.body)
-            return (before.status, after.status) == (404, 410) and len(self.notices) <= 1
-        logged = ask.address == "/" or ask.address.startswith(LOGS)
+                self.notices[language].add(after.body)
+            return (before.status, after.status) == (404, 410) and len(self.notices[language]) <= 1
+        logged = address == "/" or address.startswith(LOGS)
         return logged and before.status == after.status and without_log(before) == without_log(after)
 
     def publish_all(self) -> None:
@@ -83,6 +85,11 @@ class Passing(Changes):
         self.public_before = set(Edition.objects.values_list("subject", flat=True))
 
 
+def bare(address: str) -> tuple[str, str]:
+    """An address without the language that it begins with, and that language; "" where it has none."""
+    return (address.removeprefix("/uk"), "uk") if address.startswith("/uk/") else (address, "")
+
+
 def without_log(answer: Answer) -> Answer:
     """A front page without its list of latest changes, and whatever follows from its length."""
     headers = tuple(header for header in answer.headers if header[0] != "Content-Length")
@@ -117,8 +124,8 @@ def test_while_it_is_public_it_shows(watch: Watch) -> None:
     passing.withdraw_all()
     assert passing.gone >= {"/claims/draft-claim/", "/actors/draft-actor/"}
     assert not watch.leaks(asks, passing.excused)
-    assert len(passing.notices) == 1
-    told = [*passing.notices, *(Reader().get(log).content for log in LOGS)]
+    assert sorted((language, len(notices)) for language, notices in passing.notices.items()) == [("", 1), ("uk", 1)]
+    told = [*passing.notices[""], *passing.notices["uk"], *(Reader().get(log).content for log in LOGS)]
     assert all(NOTE.encode() in each for each in told)
     assert not any(word in each for each in told for word in (b"arbour", b"draft-claim", b"draft-actor"))
 
@@ -140,6 +147,6 @@ def test_what_could_name_it_keeps_that_edition_in_its_history(watch: Watch) -> N
         moved = watch.leaks(asks, passing.excused)
     # Its own pages, and the form for a letter about its new edition.
     own = ("/claims/village-3/", "/letters/?about=/claims/village-3/")
-    listed = [ask.address for ask in moved if not ask.address.startswith(own)]
+    listed = [ask.address for ask in moved if not bare(ask.address)[0].startswith(own)]
     assert not [address for address in listed if "sort=published" not in address]
     assert {"/claims/village-3/", "/claims/village-3/editions/2/"} <= {ask.address for ask in moved}

@@ -19,7 +19,7 @@ from tests.noninterference.steps import STEPS
 EXAMPLES = int(os.environ.get("EXAMPLES", "100"))
 SEED = int(os.environ.get("SEED") or (random.randrange(2**32) if "EXAMPLES" in os.environ else 3))
 """Ordinarily the same examples in every run; where their number is given, others each time. A failure names it."""
-SHARE = 48
+SHARE = 24
 """Each example asks one in so many addresses of every route, and each differently from its neighbours."""
 
 Change = Callable[[Pick], Changes]
