@@ -16,7 +16,7 @@ from tests.noninterference.asking import Answer, Ask
 from tests.noninterference.world import SLUGS, WORDS, identity, settle
 from tracker.desk.documents_of import SubjectRow
 from tracker.desk.loading import load
-from tracker.desk.models import Actor, Claim, Evidence, Plan, Position, Source
+from tracker.desk.models import Actor, Claim, Evidence, Page, Plan, Position, Source
 from tracker.desk.models.base import Subject
 from tracker.desk.models.fields import EdtfField, SlugField, UrlField
 from tracker.desk.publishing import PublicationRefused
@@ -176,7 +176,7 @@ def fields_of(model: type[Row]) -> list[Any]:
 
 def owners(row: Any) -> Iterator[SubjectRow]:
     """The subjects whose parts this row belongs to: those with which it would be deleted, and those it is shown with."""
-    if isinstance(row, Actor | Source | Plan | Claim | Position):
+    if isinstance(row, Actor | Source | Plan | Claim | Position | Page):
         yield row
         return
     if isinstance(row, Evidence):
@@ -219,7 +219,7 @@ def edit_row(changes: Changes, model: type[Row] | None = None, field: Any = None
         raise NotDoneError
     held = list(owners(row))
     setattr(row, field.name, value)
-    if isinstance(row, Actor | Source | Plan | Claim | Position):
+    if isinstance(row, Actor | Source | Plan | Claim | Position | Page):
         desk.save(row)
     else:
         row.save()

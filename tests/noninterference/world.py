@@ -23,6 +23,7 @@ from tracker.desk.models import (
     ClaimPoint,
     Evidence,
     EvidenceBearing,
+    Page,
     Plan,
     PlanAlias,
     Point,
@@ -67,11 +68,13 @@ def fill() -> None:
         _plans()
         _claims()
         settle()
+        desk.page("sourcing", "We ask twice.", id=identity("page sourcing"))
         rows: list[SubjectRow] = [
             *Actor.objects.all(),
             *Source.objects.all(),
             *Plan.objects.all(),
             *Claim.objects.all(),
+            *Page.objects.all(),
         ]
         publish(rows, by=user)
         _positions(user)
@@ -258,5 +261,6 @@ def _drafts() -> None:
     claim = _claim("draft-claim", "The harbour was closed.", place="Harbour")
     desk.statement(claim, draft, "asserts", [the_source("article")], {"id": identity("draft statement")})
     _source("draft-source", "the-gazette", title="Harbour news")
+    desk.page("unnamed", "The Harbour Master said so.", id=identity("page draft"))
     plan = Plan.objects.create(id=identity("plan draft-plan"), slug="draft-plan", title="Harbour plan")
     desk.point(desk.version(plan, "Notes", [], id=identity("draft version")), "1", id=identity("draft point"))

@@ -73,3 +73,21 @@ def test_names_in_addresses_are_those_of_now(reader: Reader, record: Scribe, sto
     assert response.headers["Location"] == f"/plans/peace/compare/?from=draft&to=second&known_at={then}"
     document = page(reader, response.headers["Location"])
     assert [each["value"] for each in document.one("select", id="from").all("option")] == ["draft", "second"]
+
+
+def test_a_plan_and_an_actor_are_cited_by_an_address_that_stays(reader: Reader, record: Scribe, story: Town) -> None:
+    draft = version("Draft", point("1", "Old."), dated="2025-11-01")
+    peace = record.plan("Peace", draft)
+    for path, title in (("/plans/peace/", "“Peace.”"), ("/actors/marshal-grey/", "“Marshal Grey.”")):
+        cite = page(reader, path).one("p", class_="cite")
+        assert cite.text.startswith(f"{title} On the Record, edition 1, ")
+        assert cite.one("a")["href"].startswith(f"{path}?known_at=")
+    cited = page(reader, "/plans/peace/").one("p", class_="cite").one("a")["href"]
+    record.again(peace, plan("Peace and quiet", replace(draft, label="Sketch")))
+    old = page(reader, cited)
+    assert old.one("h1").text == "Peace"
+    assert "Sketch" not in old.text
+    assert old.one("p", class_="cite").one("a")["href"] == cited
+    day = page(reader, "/plans/peace/?as_of=2025-11-20").one("p", class_="cite")
+    assert "as of 20 Nov 2025" in day.text
+    assert "?as_of=2025-11-20&known_at=" in day.one("a")["href"]

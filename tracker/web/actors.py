@@ -112,6 +112,7 @@ def actor(request: HttpRequest, given: Given, slug: str) -> HttpResponse:
         own_url=links.actor(shown.slug),
         first_page=given.first_page if given.cursor else "",
         moment=shown.view,
+        cite=shown.citation(doc.name, links.actor(found.slug)),
         cut=then.cut,
         turns_cut=taken.cut and shown.moment is None,
         most=MOST if len(then.belonging) == MOST else 0,

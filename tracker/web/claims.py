@@ -25,7 +25,6 @@ from tracker.web.presenters.editions import (
     erased_view,
     superseded_view,
 )
-from tracker.web.presenters.moments import citation_then
 from tracker.web.presenters.statuses import status_view, titled
 from tracker.web.subjects import found_at, instead, listing
 
@@ -71,7 +70,7 @@ def claim(request: HttpRequest, given: Given, slug: str) -> HttpResponse:
 def _citation(title: str, slug: str, shown: Shown) -> Citation:
     """Of the edition that is shown; as of a day, of the page as it is."""
     if shown.as_of:
-        return citation_then(title, links.claim(slug), shown.published, shown.as_of, shown.known_at)
+        return shown.citation(title, links.claim(slug))
     return citation(title, slug, shown.published)
 
 

@@ -23,7 +23,8 @@ from tracker.web import parameters
 from tracker.web.pages import Page, render
 from tracker.web.parameters import Given
 from tracker.web.presenters import dates, links
-from tracker.web.presenters.moments import MomentView, clock, moment_view, titled_then
+from tracker.web.presenters.editions import Citation
+from tracker.web.presenters.moments import MomentView, citation_then, clock, moment_view, titled_then
 from tracker.web.subjects import instead, plan_document
 
 PARAMETERS = (parameters.day("as_of"), parameters.instant("known_at"))
@@ -52,6 +53,10 @@ class Shown:
         """Another page as of the same moment."""
         as_of = self.as_of.isoformat() if self.as_of else ""
         return links.at(path, as_of=as_of, known_at=self.known_at.text if self.known_at else "")
+
+    def citation(self, title: str, path: str) -> Citation:
+        """How to cite the edition that is shown, on the page at `path`; of a moment, the page as it is."""
+        return citation_then(title, path, self.published, self.as_of, self.known_at)
 
     @property
     def slug(self) -> str:

@@ -63,14 +63,30 @@ def titled_then(title: str, as_of: date | None, known_at: Instant | None) -> str
     return f"{title} ({', '.join(parts)})" if parts else title
 
 
-def citation_then(title: str, path: str, published: Published, as_of: date, known_at: Instant | None) -> Citation:
-    """How to cite a page as of a day: an address that says the same whatever is published after this edition."""
+def citation_then(
+    title: str, path: str, published: Published, as_of: date | None, known_at: Instant | None
+) -> Citation:
+    """How to cite a page as it was when this edition was published, or as known at a moment; as of a day, if one is given.
+
+    Its address says the same whatever is published later.
+    """
     known = known_at or Instant.at(published.published_at)
-    where = gettext("%(site)s, edition %(number)d, %(date)s, as of %(day)s.") % {
+    values = {
         "site": settings.SITE_NAME,
         "number": published.number,
         "date": dates.day(published.published_at),
-        "day": dates.day(as_of),
+        "day": dates.day(as_of) if as_of else "",
     }
-    url = links.at(path, as_of=as_of.isoformat(), known_at=known.text)
-    return cited(title, where, url, gettext("The address leads to the same page, whatever is published later."))
+    if as_of:
+        where = gettext("%(site)s, edition %(number)d, %(date)s, as of %(day)s.") % values
+    else:
+        where = gettext("%(site)s, edition %(number)d, %(date)s.") % values
+    url = links.at(path, as_of=as_of.isoformat() if as_of else "", known_at=known.text)
+    if as_of or known_at:
+        lasting = gettext("The address leads to the same page, whatever is published later.")
+    else:
+        lasting = gettext(
+            "The address leads to edition %(number)d for good, beside what had been published here by then. To cite the page "
+            "with what came later, read it as of a day, and cite that."
+        ) % {"number": published.number}
+    return cited(title, where, url, lasting)
