@@ -37,6 +37,7 @@ def server(application: str, *, address: str, port: int, workers: int, **more: A
         "http": HTTPModes.http1,  # told apart from HTTP/2 by its first bytes, a silent connection would stay for ever
         "http1_settings": HTTP1Settings(header_read_timeout=HEADERS_MILLISECONDS),
         "backpressure": CONNECTIONS,
+        "websockets": False,  # there are none: whoever asks for one gets the page
         "respawn_failed_workers": True,
         "log_dictconfig": of_the_server(LOG_FORMAT),
         "log_level": LogLevels.error,  # below that it tells of everyone who hangs up early

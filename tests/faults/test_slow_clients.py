@@ -118,3 +118,10 @@ def test_a_body_that_ends_early_reaches_no_form(shared: Site) -> None:
     with Slow(shared.port, Kind.BODIES, 10):
         time.sleep(0.2)
     assert shared.get("/claims/").status == 200
+
+
+def test_whoever_asks_for_a_web_socket_gets_the_page(shared: Site) -> None:
+    upgrade = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13"}
+    asked = shared.ask("GET", "/claims/", headers={**upgrade, "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ=="})
+    assert asked.status == 200
+    assert "Traceback" not in shared.log()
