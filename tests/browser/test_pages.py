@@ -214,7 +214,7 @@ def test_a_citation_is_copied_by_keyboard_where_scripts_run(site: str, visit: Ca
     for name, expected in (("Copy the citation", page.locator(".cite").inner_text()), ("Copy the link", "<a href=")):
         page.get_by_role("button", name=name).focus()
         page.keyboard.press("Enter")
-        expect(page.get_by_role("status")).to_have_text("Copied.")
+        expect(page.locator("#cite-told")).to_have_text("Copied.")
         assert page.evaluate("navigator.clipboard.readText()").startswith(expected)
     plain = visit(WIDE, java_script_enabled=False)
     plain.goto(f"{site}/claims/midford/")
@@ -267,7 +267,7 @@ def test_a_claim_page_is_light_and_nothing_moves_while_it_loads(site: str, visit
     assert page.evaluate("shifts") == []
     assert sum(sizes.values()) < 60_000, sizes
     assert sum(size for url, size in sizes.items() if url.endswith(".css")) < 20_000, sizes
-    assert [url.rpartition("/")[2] for url in sizes if url.endswith(".js")] == ["cite.js"]
+    assert 0 < sum(size for url, size in sizes.items() if url.endswith(".js")) < 20_000, sizes
 
 
 def test_a_filter_changes_the_list_in_place(site: str, visit: Callable[..., Page]) -> None:
