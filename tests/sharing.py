@@ -20,6 +20,7 @@ LONGEST = (
     "tests/faults/",
     "tests/odd/test_random_requests.py",
     "tests/noninterference/",
+    "tests/web/test_growth.py",
     "tests/test_matrix.py",
     "tests/embedded_postgres/",
     "tests/test_run.py",

@@ -2,10 +2,11 @@
 
 from typing import ClassVar
 
-from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
+from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models.functions import Greatest, Least
 
 from tracker.ground.vocabulary import Change, Fate, Found, SubjectKind, values
 
@@ -15,6 +16,15 @@ CHECKED = models.Q(stance__in=["verifies", "refutes"])
 
 TURNED = models.Q(fate__in=[Fate.CHANGED.value, Fate.REPLACED.value]) | models.Q(changes__isnull=False)
 """The few entries that tell of a change of mind: put out by a later one, or changing an earlier one."""
+
+SAID = models.Func(
+    Least("said_first", "said_last"),
+    Greatest("said_first", "said_last"),
+    models.Value("[]"),
+    function="tstzrange",
+    output_field=DateTimeRangeField(),
+)
+"""From the first to the last statement of a claim, as search.py asks for it."""
 
 
 class Edition(models.Model):
@@ -119,6 +129,7 @@ class Listing(models.Model):
                 name="listing_by_place",
                 condition=models.Q(kind=SubjectKind.CLAIM.value) & ~models.Q(place=""),
             ),
+            GistIndex(SAID, name="listing_said", condition=models.Q(kind=SubjectKind.CLAIM.value)),
             GinIndex(fields=["vector"], name="listing_vector"),
             GinIndex(fields=["actors"], name="listing_actors"),
             GinIndex(fields=["parties"], name="listing_parties"),
@@ -219,7 +230,15 @@ class Reference(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["subject", "target"], name="reference_once"),
         ]
-        indexes: ClassVar = [models.Index(fields=["target"], name="reference_by_target")]
+        indexes: ClassVar = [
+            models.Index(fields=["target"], name="reference_by_target"),
+            # The few claims that relate to another, among all that need it.
+            models.Index(
+                fields=["target"],
+                name="reference_relating",
+                condition=models.Q(current=True, direct=True, needed=False),
+            ),
+        ]
 
 
 class Address(models.Model):

@@ -177,11 +177,17 @@ def beside(source: UUID, *, using: str = "public") -> list[Card]:
 def claims_about(plan: UUID, *, points: Collection[UUID] | None = None, using: str = "public") -> list[Card]:
     """The claims about points of this plan, or about any of some points, the newest statement first, at most MOST."""
     column, wanted = ("plans", [plan]) if points is None else ("points", list(points))
+    # One walk for each level, from the newest on: all claims about a plan would have to be read to be sorted.
+    walks = (
+        f"(SELECT subject, said_last FROM record_listing WHERE kind = '{SubjectKind.CLAIM.value}' "  # noqa: S608
+        f"AND level = '{level.value}' AND {column} && %(wanted)s::uuid[] ORDER BY said_last DESC, subject LIMIT {MOST})"
+        for level in ClaimLevel
+    )
     sql = f"""
-        SELECT {CARD} FROM record_listing l WHERE l.kind = %s AND l.{column} && %s::uuid[]
-        ORDER BY l.said_last DESC NULLS LAST, l.subject LIMIT {MOST}
+        SELECT {CARD} FROM ({" UNION ALL ".join(walks)}) w JOIN record_listing l USING (subject)
+        ORDER BY w.said_last DESC, l.subject LIMIT {MOST}
     """  # noqa: S608
-    return [as_card(row) for row in fetched(using, sql, [SubjectKind.CLAIM.value, wanted])]
+    return [as_card(row) for row in fetched(using, sql, {"wanted": wanted})]
 
 
 def _by_title(cards: Iterable[Card]) -> list[Card]:

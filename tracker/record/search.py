@@ -25,6 +25,9 @@ HITS = 5_000
 SORTS = ("newest", "oldest", "published")
 """By the latest statement, newest or oldest first; by the time of publication here, newest first."""
 
+SAID = "tstzrange(least(said_first, said_last), greatest(said_first, said_last), '[]')"
+"""From the first to the last statement of a claim, as the index has it (models.py)."""
+
 _OPERATORS = re.compile(r'"|(?:^|\s)-|\bor\b', re.IGNORECASE)
 _LAST_WORD = re.compile(r"(?:^|(?<=\s))(\w{2,})$")
 _COLUMNS = "l.subject, l.kind, l.slug, l.title, l.card, l.published_at, l.said_last"
@@ -185,19 +188,31 @@ def _said(since: date | None, until: date | None) -> Condition:
     """
     on_claim, on_statement = [], []
     moments: list[datetime] = []
+    within, window = "", tuple[datetime, ...]()
+    if since and until and since <= until:
+        # By an index of stretches of time: what came before and after them need not be passed over.
+        within, window = f"{SAID} && tstzrange(%s, %s, '[]') AND ", (_begin(since), _end(until))
     if since:
         on_claim.append("said_last >= %s")
         on_statement.append("n.latest >= %s")
-        moments.append(datetime.combine(since, time.min, UTC))
+        moments.append(_begin(since))
     if until:
         on_claim.append("said_first <= %s")
         on_statement.append("coalesce(n.earliest, n.latest) <= %s")
-        moments.append(datetime.combine(until, time.max, UTC))
+        moments.append(_end(until))
     sql = (
-        f"{' AND '.join(on_claim)} AND subject IN "  # noqa: S608  (fixed words only)
+        f"{within}{' AND '.join(on_claim)} AND subject IN "  # noqa: S608  (fixed words only)
         f"(SELECT n.subject FROM record_entry n WHERE n.kind = 'claim' AND {' AND '.join(on_statement)})"
     )
-    return Condition("dates", sql, (*moments, *moments))
+    return Condition("dates", sql, (*window, *moments, *moments))
+
+
+def _begin(day: date) -> datetime:
+    return datetime.combine(day, time.min, UTC)
+
+
+def _end(day: date) -> datetime:
+    return datetime.combine(day, time.max, UTC)
 
 
 def _key(query: ClaimQuery, row: Listing) -> datetime | None:
