@@ -6,13 +6,13 @@ import sys
 
 from tqdm import tqdm
 
-from bench import cached
+from bench import cached, list_page, uncached
 from bench.load import LoadError
 from bench.processes import MissingError
 from bench.results import keep, table, write
 from bench.site import demonstration
 
-NOUNS = {"cached": cached}
+NOUNS = {"cached": cached, "uncached": uncached, "list_page": list_page}
 """Each has steps(rounds) and measured(rounds, seconds, done); a region of its name in docs/performance.md."""
 
 

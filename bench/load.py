@@ -32,7 +32,7 @@ def sample(url: str, headers: Mapping[str, str], *, pid: int, processor: int, se
 
 def _run(url: str, headers: Mapping[str, str], processor: int, seconds: float) -> str:
     said = [part for name, value in headers.items() for part in ("--header", f"{name}: {value}")]
-    amount = ["--threads", "1", "--connections", str(CONNECTIONS), "--duration", f"{seconds:.0f}s"]
+    amount = ["--threads", "1", "--connections", str(CONNECTIONS), "--timeout", "30s", "--duration", f"{seconds:.0f}s"]
     command = ["taskset", "--cpu-list", str(processor), "wrk", *amount, *said, url]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
