@@ -29,11 +29,6 @@ class Word(StrEnum):
         word.label = label
         return word
 
-    @classmethod
-    def choices(cls) -> list[tuple[str, str]]:
-        """(value, label) pairs in the order of definition."""
-        return [(word.value, word.label) for word in cls]
-
 
 class ActorKind(Word):
     PERSON = "person", _("Person")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker.desk.models.actor import Actor
 from tracker.desk.models.base import Link, kept
 from tracker.desk.models.claim import Claim
+from tracker.desk.models.fields import choices_of
 from tracker.desk.models.statement import Statement
 from tracker.ground.vocabulary import Reply
 
@@ -31,7 +32,7 @@ class ClaimAbout(Link):
         _("reply"),
         max_length=20,
         blank=True,
-        choices=Reply.choices(),
+        choices=choices_of(Reply),
         help_text=_("Readers see the reply, or that none is recorded, beside the status."),
     )
     statement = models.ForeignKey(

@@ -6,7 +6,17 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.models.base import Link, Subject, kept
-from tracker.desk.models.fields import EdtfField, LineField, SlugField, dated, filled, named, not_itself, one_of
+from tracker.desk.models.fields import (
+    EdtfField,
+    LineField,
+    SlugField,
+    choices_of,
+    dated,
+    filled,
+    named,
+    not_itself,
+    one_of,
+)
 from tracker.ground.vocabulary import ActorKind
 
 
@@ -20,7 +30,7 @@ class Actor(Subject):
         help_text=_("Part of the page’s address. It stays as it is once the page was public."),
     )
     name = LineField(_("name"), help_text=_("As the house list spells it. Other spellings go under names, below."))
-    kind = models.CharField(_("kind"), max_length=20, choices=ActorKind.choices())
+    kind = models.CharField(_("kind"), max_length=20, choices=choices_of(ActorKind))
     unnamed = models.BooleanField(
         _("unnamed"),
         default=False,

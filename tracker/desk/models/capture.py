@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tracker.desk.models.fields import EdtfField, LineField, UrlField, dated, in_short, linked
+from tracker.desk.models.fields import EdtfField, LineField, UrlField, choices_of, dated, in_short, linked
 from tracker.desk.models.source import Source
 from tracker.ground.vocabulary import CaptureHow, values
 
@@ -23,7 +23,7 @@ class Capture(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     source = models.ForeignKey(Source, models.SET_NULL, verbose_name=_("source"), related_name="captures", null=True)
-    how = models.CharField(_("how"), max_length=20, choices=CaptureHow.choices())
+    how = models.CharField(_("how"), max_length=20, choices=choices_of(CaptureHow))
     requested = UrlField(_("address asked for"), blank=True)
     final = UrlField(_("address where it was found"), blank=True)
     taken_at = models.DateTimeField(_("taken"), auto_now_add=True)

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.models.base import Link, Subject, kept
-from tracker.desk.models.fields import EdtfField, LineField, SlugField, dated, filled, named, one_of
+from tracker.desk.models.fields import EdtfField, LineField, SlugField, choices_of, dated, filled, named, one_of
 from tracker.desk.models.point import Point
 from tracker.ground.vocabulary import ClaimLevel
 
@@ -29,7 +29,7 @@ class Claim(Subject):
     level = models.CharField(
         _("level"),
         max_length=20,
-        choices=ClaimLevel.choices(),
+        choices=choices_of(ClaimLevel),
         default=ClaimLevel.KEY.value,
         help_text=_("Background claims stand behind a count in lists."),
     )

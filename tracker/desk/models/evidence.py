@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker.desk.models.actor import Actor
 from tracker.desk.models.base import Link, Row, kept
 from tracker.desk.models.claim import Claim
-from tracker.desk.models.fields import EdtfField, LineField, TextField, dated, filled, one_of
+from tracker.desk.models.fields import EdtfField, LineField, TextField, choices_of, dated, filled, one_of
 from tracker.desk.models.source import Source
 from tracker.ground.vocabulary import Bearing
 
@@ -53,7 +53,7 @@ class Evidence(Row):
 class EvidenceBearing(Link):
     evidence = models.ForeignKey(Evidence, models.CASCADE, related_name="bears_on")
     claim = models.ForeignKey(Claim, models.CASCADE, verbose_name=_("claim"), related_name="evidence_links")
-    bearing = models.CharField(_("bearing"), max_length=20, choices=Bearing.choices())
+    bearing = models.CharField(_("bearing"), max_length=20, choices=choices_of(Bearing))
 
     class Meta(Link.Meta):
         verbose_name = _("bearing")

@@ -12,6 +12,8 @@ from tracker.ground.text import check_text, check_url
 from tracker.ground.vocabulary import Word, values
 
 if TYPE_CHECKING:  # only the type checker's fields take parameters
+    from django.utils.functional import _StrPromise as StrPromise
+
     Characters = models.CharField[str, str]
     Paragraphs = models.TextField[str, str]
 else:
@@ -24,6 +26,11 @@ _DAY = rf"([12]\d{{3}}-({_MONTH_DAY})|(?=[12]){_LEAP_DAY})(T{_CLOCK}(:[0-5]\d)?(
 _PART = rf"({_DAY}|[12]\d{{3}}(-(0[1-9]|1[0-2]))?)~?"
 EDTF_SHAPE = rf"^((\.\./)?{_PART}|{_PART}/{_PART})?$"
 """What PostgreSQL can see of an EDTF date: its shape, and that the day exists. The rest is for ground/dates.py."""
+
+
+def choices_of(words: type[Word]) -> "list[tuple[str, StrPromise]]":
+    """(value, label) pairs in the order of definition; whoever shows one reads it in the language of the desk."""
+    return [(word.value, _(word.label)) for word in words]
 
 
 def said(problem: Problem) -> ValidationError:

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.models.base import kept
+from tracker.desk.models.fields import choices_of
 from tracker.ground.vocabulary import DEALT_WITH, LetterState, values
 from tracker.letters.models import Letter
 
@@ -36,7 +37,9 @@ class Handling(models.Model):
     """
 
     letter = models.OneToOneField(Letter, models.CASCADE, verbose_name=_("letter"), related_name="handling")
-    state = models.CharField(_("state"), max_length=20, choices=LetterState.choices(), default=LetterState.TAKEN.value)
+    state = models.CharField(
+        _("state"), max_length=20, choices=choices_of(LetterState), default=LetterState.TAKEN.value
+    )
     taken_by = _somebody(_("taken by"))
     taken_by_id_kept = models.BigIntegerField(null=True)
     taken_by_name = models.CharField(_("taken by"), max_length=150, blank=True)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.models.base import Subject, kept
-from tracker.desk.models.fields import LineField, TextField, filled, one_of
+from tracker.desk.models.fields import LineField, TextField, choices_of, filled, one_of
 from tracker.ground.vocabulary import PageSection
 
 
@@ -16,7 +16,7 @@ class Page(Subject):
     section = models.CharField(
         _("section"),
         max_length=30,
-        choices=PageSection.choices(),
+        choices=choices_of(PageSection),
         help_text=_("Where on the method page it stands, in place of the text that the software has there."),
     )
     language = models.CharField(_("language"), max_length=35, default="en")

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.models.base import Link, Row, kept
-from tracker.desk.models.fields import LineField, SlugField, TextField, named, not_itself, one_of
+from tracker.desk.models.fields import LineField, SlugField, TextField, choices_of, named, not_itself, one_of
 from tracker.desk.models.source import Source
 from tracker.desk.models.version import Version
 from tracker.ground.vocabulary import PointState
@@ -22,7 +22,7 @@ class Point(Row):
     state = models.CharField(
         _("state"),
         max_length=20,
-        choices=PointState.choices(),
+        choices=choices_of(PointState),
         default=PointState.PRESENT.value,
         help_text=_("“Text not seen” where nobody here has read it: that is not the same as deleted."),
     )

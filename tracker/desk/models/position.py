@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.models.actor import Actor
 from tracker.desk.models.base import Link, Subject, kept
-from tracker.desk.models.fields import EdtfField, dated, one_of
+from tracker.desk.models.fields import EdtfField, choices_of, dated, one_of
 from tracker.desk.models.point import Point
 from tracker.desk.models.source import Source
 from tracker.desk.models.utterance import Utterance, utterance_constraints
@@ -26,11 +26,11 @@ class Position(Subject, Utterance):
     on_point = models.ForeignKey(
         Point, models.PROTECT, verbose_name=_("on point"), related_name="positions", null=True, blank=True
     )
-    position = models.CharField(_("position"), max_length=30, choices=Acceptance.choices())
+    position = models.CharField(_("position"), max_length=30, choices=choices_of(Acceptance))
     basis = models.CharField(
         _("basis"),
         max_length=20,
-        choices=Basis.choices(),
+        choices=choices_of(Basis),
         default=Basis.STATED.value,
         help_text=_("Stated by them, reported of them, or inferred from a text of theirs."),
     )

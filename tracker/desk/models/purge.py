@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from tracker.desk.models.fields import TextField, filled
+from tracker.desk.models.fields import TextField, choices_of, filled
 from tracker.desk.models.redaction import Redaction
 from tracker.ground.vocabulary import PurgeOutcome
 
@@ -39,7 +39,7 @@ class Purge(models.Model):
     created_at = models.DateTimeField(_("proposed"), auto_now_add=True)
     expires_at = models.DateTimeField(_("waits until"), auto_now_add=True)
     outcome = models.CharField(
-        _("outcome"), max_length=20, choices=PurgeOutcome.choices(), default=PurgeOutcome.OPEN.value, blank=True
+        _("outcome"), max_length=20, choices=choices_of(PurgeOutcome), default=PurgeOutcome.OPEN.value, blank=True
     )
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name=_("decided by"), related_name="+", null=True

@@ -7,14 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.models.base import Row, kept
 from tracker.desk.models.claim import Claim
-from tracker.desk.models.fields import one_of
+from tracker.desk.models.fields import choices_of, one_of
 from tracker.ground.vocabulary import RelationKind
 
 
 @kept
 class Relation(Row):
     from_claim = models.ForeignKey(Claim, models.CASCADE, verbose_name=_("claim"), related_name="relations")
-    kind = models.CharField(_("relation"), max_length=20, choices=RelationKind.choices())
+    kind = models.CharField(_("relation"), max_length=20, choices=choices_of(RelationKind))
     to_claim = models.ForeignKey(Claim, models.CASCADE, verbose_name=_("to claim"), related_name="related_from")
     order = models.PositiveIntegerField(_("order"), default=0)
 

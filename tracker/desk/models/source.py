@@ -12,6 +12,7 @@ from tracker.desk.models.fields import (
     LineField,
     SlugField,
     UrlField,
+    choices_of,
     dated,
     in_short,
     linked,
@@ -70,7 +71,7 @@ class Source(Subject):
         ),
     )
     state = models.CharField(
-        _("publisher’s state"), max_length=20, choices=SourceState.choices(), default=SourceState.LIVE.value
+        _("publisher’s state"), max_length=20, choices=choices_of(SourceState), default=SourceState.LIVE.value
     )
     state_since = EdtfField(_("in that state since"))
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.models.capture import Capture
+from tracker.desk.models.fields import choices_of
 from tracker.desk.models.source import Source
 from tracker.ground.vocabulary import CHANGED, SourceFound, values
 
@@ -23,7 +24,7 @@ class SourceCheck(models.Model):
 
     source = models.ForeignKey(Source, models.CASCADE, verbose_name=_("source"), related_name="checks")
     checked_at = models.DateTimeField(_("checked"), auto_now_add=True)
-    found = models.CharField(_("found"), max_length=20, choices=SourceFound.choices())
+    found = models.CharField(_("found"), max_length=20, choices=choices_of(SourceFound))
     reason = models.CharField(_("why it could not be read"), max_length=20, blank=True)
     status = models.PositiveSmallIntegerField(_("status of the answer"), default=0)
     capture = models.ForeignKey(Capture, models.PROTECT, related_name="+", null=True)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker.desk.models.actor import Actor
 from tracker.desk.models.base import Link, Row, kept
 from tracker.desk.models.claim import Claim
-from tracker.desk.models.fields import EdtfField, TextField, dated, in_short, one_of
+from tracker.desk.models.fields import EdtfField, TextField, choices_of, dated, in_short, one_of
 from tracker.desk.models.source import Source
 from tracker.desk.models.utterance import Utterance, utterance_constraints
 from tracker.ground.vocabulary import Stance
@@ -26,7 +26,7 @@ class Statement(Row, Utterance):
         related_name="statements",
         help_text=_("Who said it. A person who is only mentioned did not say it: that X said Y is a claim of its own."),
     )
-    stance = models.CharField(_("stance"), max_length=30, choices=Stance.choices())
+    stance = models.CharField(_("stance"), max_length=30, choices=choices_of(Stance))
     said = EdtfField(_("when said"))
     method = TextField(
         _("method"), blank=True, help_text=_("How it was checked. Needed for a finding to count as independent.")

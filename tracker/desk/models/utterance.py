@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.models.actor import Actor
-from tracker.desk.models.fields import LineField, TextField
+from tracker.desk.models.fields import LineField, TextField, choices_of
 from tracker.ground.vocabulary import How
 
 
@@ -42,7 +42,7 @@ class Utterance(models.Model):
     quote_original_seen = models.BooleanField(
         _("original seen"), default=True, help_text=_("Not ticked: we know only the rendering.")
     )
-    how = models.CharField(_("how it changes that"), max_length=20, blank=True, choices=How.choices())
+    how = models.CharField(_("how it changes that"), max_length=20, blank=True, choices=choices_of(How))
 
     class Meta:
         abstract = True
