@@ -58,6 +58,7 @@ LETTERS = Answers("200 200 200 200 200 200", "403 403 403 403 403 403")  # what 
 SIGN_IN = Answers("200 200 302 302 302 302", "200 200 200 200 200 200", head="200 200 200 200 200 200")
 SIGN_OUT = Answers("302 302 405 405 405 405", "302 302 200 200 200 200")
 DESK = Answers("302 302 200 200 200 200", "302 302 200 200 200 200")  # everybody at the desk
+LANGUAGE = Answers("405 405 405 405 405 405", "302 302 400 400 400 400")  # an empty form chooses none
 DESK_READS = Answers("302 302 200 200 200 200", "302 302 405 405 405 405")
 ELSEWHERE = Answers("302 302 302 302 302 302", "302 302 302 302 302 302")  # leads to where one has to go
 NOWHERE = Answers("302 302 404 404 404 404", "302 302 404 404 404 404")
@@ -138,6 +139,7 @@ ROUTES: list[Route] = [
     *page("admin/password_change/", DESK),
     *page("admin/password_change/done/", DESK_READS),
     *page("admin/jsi18n/", DESK_READS),
+    *page("admin/language/", LANGUAGE),
     # One's own account; there is nothing to do with codes where they are off, or where none is asked for
     *page("admin/account/", DESK),
     *page("admin/account/code/", ELSEWHERE),

@@ -1,7 +1,7 @@
 """Which language a request is answered in: on public pages that of the address, at the desk the editor's own choice.
 
 Not Django's LocaleMiddleware: that one asks cookies and `Accept-Language` where an address names no language, and says so with
-`Vary`. docs/decisions/0034.
+`Vary`. docs/decisions/0038.
 """
 
 from collections.abc import Callable
@@ -9,6 +9,8 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import override
 
+from tracker.desk import language as desk
+from tracker.guard import DESK
 from tracker.web import prefixes
 
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -21,5 +23,7 @@ class LanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with override(prefixes.language_of(request.path_info), deactivate=True):
+        at_the_desk = request.path_info.startswith(DESK)
+        language = desk.chosen(request) if at_the_desk else prefixes.language_of(request.path_info)
+        with override(language, deactivate=True):
             return self.get_response(request)

@@ -16,14 +16,15 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, URLResolver, reverse
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
-from tracker.desk import purging
+from tracker.desk import language, purging
 from tracker.desk.accounts import held, pages, passwords, second_factor, signing_in
 from tracker.desk.answering import open_letters
 from tracker.desk.bulk import unfinished
@@ -133,7 +134,8 @@ class DeskSite(AdminSite):
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Without Django's way from a row's number to its page: it says of every table which rows there are."""
         stock = [each for each in super().get_urls() if getattr(each, "name", None) != "view_on_site"]
-        return [*pages.urls(self), *stock]
+        choosing = path("language/", require_POST(self.admin_view(language.choose)), name="language")
+        return [*pages.urls(self), choosing, *stock]
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         def seen(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
