@@ -172,6 +172,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("uk", "Українська")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
+NUMBER_GROUPING = 3
 USE_TZ = True
 TIME_ZONE = "UTC"
 

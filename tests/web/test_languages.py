@@ -12,12 +12,13 @@ from django.test import override_settings
 from django.urls import path, resolve
 from django.utils.translation import get_language
 
-from tests.builders import Scribe, claim
+from tests.builders import Scribe, claim, plan, point, statement, version
 from tests.desk.dossier_files import FIRST, VERSIONS, bring, two_users
 from tests.readers import Reader
 from tests.web.markup import Element, read
 from tests.web.stories import town
 from tracker.record import search
+from tracker.record.documents import Quote
 from tracker.record.models import Listing
 from tracker.urls import handler500  # noqa: F401 - of the URL map below
 from tracker.web import prefixes
@@ -186,6 +187,65 @@ def test_an_edition_is_cited_by_one_address(reader: Reader, midford: str) -> Non
     (link,) = page.one("p", id="cite-text").all("a")
     assert (link["href"], link.text) == ("/claims/midford/editions/1/", f"{HERE}/claims/midford/editions/1/")
     assert link["hreflang"] == "en"
+
+
+def spoken(element: Element, words: str, language: str = "") -> Iterator[str]:
+    """The language in which each text with these words is marked as being."""
+    language = element.attributes.get("lang", language)
+    for child in element.children:
+        if isinstance(child, Element):
+            yield from spoken(child, words, language)
+        elif words in child:
+            yield language
+
+
+def test_content_keeps_its_own_language(reader: Reader, record: Scribe) -> None:
+    wire = record.actor("The Wire", kind="outlet")
+    article = record.source(wire, title="Ouverture du pont", slug="pont", language="fr")
+    east = record.actor("Eastland", kind="government")
+    quote = Quote(text="Так.", language="uk", translation="Indeed so.", rendered_by=wire)
+    told = statement(east, sources=(article,), quote=quote, note="Said twice.")
+    record.claim("The bridge is open.", told, slug="bridge")
+    first = version("Opening draft", point("1", "The bridge opens."), dated="2025-11-20")
+    amended = point("1", "The bridge opens again.", state="amended", corresponds_to=(first.points[0].id,), note="Hm.")
+    plan_of = record.first(plan("The plan", first, version("Later draft", amended, dated="2025-11-23")), "plan")
+    record.position(east, plan_of, "accepts", version=first.id, stated="2025-11-24", sources=(article,))
+    pages = {
+        "claims/bridge/": {
+            "The bridge is open.": "en",
+            "Indeed so.": "en",
+            "Said twice.": "en",
+            "Так.": "uk",
+            "Ouverture": "fr",
+        },
+        "claims/": {"The bridge is open.": "en"},
+        "plans/": {"The plan": "en"},
+        "plans/plan/": {"The bridge opens.": "en", "Hm.": "en", "Ouverture": "fr"},
+        "plans/plan/compare/": {"The bridge opens": "en", "again": "en", "Hm.": "en"},
+        "sources/pont/": {"Ouverture": "fr", "The bridge is open.": "en"},
+        "changes/": {"The bridge is open.": "en"},
+    }
+    for address, contents in pages.items():
+        here, there = (read(reader.get(prefix + address)).one("main") for prefix in ("/uk/", "/"))
+        for words, language in contents.items():
+            assert set(spoken(here, words, "uk")) == {language}, (address, words)
+            assert set(spoken(there, words, "en")) == {language}, (address, words)
+
+
+def test_parties_stand_in_the_order_of_the_readers_alphabet(reader: Reader, record: Scribe) -> None:
+    names = ("Ґалаґан", "Іванків", "Жовті Води", "Їжакове", "Alps")
+    subject = record.first(plan("The plan", text := version("Draft", point("1"), dated="2025-11-20")), "plan")
+    for place, name in enumerate(names):
+        party = record.actor(name, kind="government", slug=f"party-{place}")
+        record.position(party, subject, "accepts", version=text.id, stated="2025-11-24")
+    for prefix, order in (
+        ("/uk", ["Ґалаґан", "Жовті Води", "Іванків", "Їжакове", "Alps"]),
+        ("", ["Alps", "Ґалаґан", "Жовті Води", "Іванків", "Їжакове"]),
+    ):
+        table = read(reader.get(f"{prefix}/plans/plan/?by=parties")).one("div", class_="matrix").one("thead")
+        assert [cell.text for cell in table.all("th")][1:] == order
+        listed = read(reader.get(f"{prefix}/actors/")).one("main").all("ul", class_="actor-lines")
+        assert [link.text for each in listed for link in each.all("a")] == order
 
 
 MOST = 2

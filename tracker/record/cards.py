@@ -7,7 +7,7 @@ public (show "[removed]") and `slug` is "" where it has no page. Ids are strings
 actor     name names:[{language, name}] kind role unnamed why_unnamed independent party:id|null part_of:id|null
           aliases:[str] note refs
 source    publisher:ref kind title url published language carries:id|null seen state state_since note
-plan      title aliases:[str] versions:[{id slug label dated point_count:int|null points:int}]
+plan      title language aliases:[str] versions:[{id slug label dated point_count:int|null points:int}]
 claim     text kind level place occurred language checkable looked_at
           status:{code rule notes:[{code actor:id|null date}] checkers:[id] statement_ids:[id] supporting:[id]
                   opposing:[id] opposed:bool}
@@ -160,6 +160,7 @@ def _source(doc: SourceDoc, world: World) -> dict[str, Any]:
 def _plan(doc: PlanDoc) -> dict[str, Any]:
     return {
         "title": doc.title,
+        "language": doc.language,
         "aliases": list(doc.aliases),
         "versions": [
             {

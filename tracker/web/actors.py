@@ -21,6 +21,7 @@ from tracker.web.pages import Page, render
 from tracker.web.parameters import Given, takes
 from tracker.web.presenters import links
 from tracker.web.presenters.actor_page import answers, facts, is_own, roles, sections
+from tracker.web.presenters.alphabet import by_name
 from tracker.web.presenters.entry_lines import entry_anchor
 from tracker.web.presenters.names import Names
 from tracker.web.presenters.positions import needed, position_view
@@ -60,7 +61,7 @@ class Group:
 @takes()
 def actor_list(request: HttpRequest, given: Given) -> HttpResponse:
     """Every named actor under its party, alphabetically; unnamed ones are in no list [1 query]."""
-    cards = reading.actors_list()
+    cards = by_name(reading.actors_list())
     page = Page(
         title=gettext("Actors"),
         description=gettext("Everyone who is on record here, by the side they belong to."),
@@ -107,8 +108,8 @@ def actor(request: HttpRequest, given: Given, slug: str) -> HttpResponse:
         older=_older(slug, then) if shown.moment is None else "",
         reversals=_reversals(taken, entries, names),
         sections=sections(entries, found.subject, names, party=then.party),
-        members=[_line(each.card) for each in then.belonging if each.member],
-        spokesmen=[_line(each.card) for each in then.belonging if each.speaks],
+        members=[_line(card) for card in by_name(each.card for each in then.belonging if each.member)],
+        spokesmen=[_line(card) for card in by_name(each.card for each in then.belonging if each.speaks)],
         own_url=links.actor(shown.slug),
         first_page=given.first_page if given.cursor else "",
         moment=shown.view,

@@ -1,5 +1,6 @@
 """Filters of the claim list and of the timeline: the parameters they take, and filters as plain links."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext
@@ -10,11 +11,14 @@ from tracker.record.search import ClaimQuery
 from tracker.web import parameters
 from tracker.web.parameters import Given, Parameter
 from tracker.web.presenters import dates
+from tracker.web.presenters.alphabet import alphabetical
 from tracker.web.presenters.counts import counted
 from tracker.web.presenters.statuses import status_label
 
 IN_FORM = ("q", "from", "to")
 """What the form on the page asks for; it carries the other filters along."""
+NAMED = ("actor", "party", "plan")
+"""Filters whose values have names."""
 
 
 def declared(sorts: tuple[str, ...]) -> tuple[Parameter, ...]:
@@ -85,8 +89,14 @@ def facet_links(given: Given, query: ClaimQuery, counts: Facets, *, numbers: boo
     return [
         Facet(title, options)
         for name, title in headings.items()
-        if (options := [_option(given, query, name, choice, numbers) for choice in counts.choices[name]])
+        if (options := [_option(given, query, name, choice, numbers) for choice in _in_order(name, counts)])
     ]
+
+
+def _in_order(name: str, counts: Facets) -> Sequence[Choice]:
+    """The values of a facet; what has a name of its own in the order of the reader's alphabet."""
+    found = counts.choices[name]
+    return sorted(found, key=lambda choice: alphabetical(choice.title)) if name in NAMED else found
 
 
 def _option(given: Given, query: ClaimQuery, name: str, choice: Choice, numbers: bool) -> Option:

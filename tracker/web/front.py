@@ -58,6 +58,7 @@ class Firsts:
 @dataclass(frozen=True, slots=True)
 class PlanGlance:
     title: str
+    language: str
     url: str
     versions: tuple[Name, ...]
     comparison: Comparison | None
@@ -174,6 +175,7 @@ def _glance(overview: PlanOverview) -> PlanGlance:
     changed = comparison.points if comparison else ()
     return PlanGlance(
         title=overview.card.title,
+        language=overview.plan.language,
         url=url,
         versions=tuple(
             Name(_version(version.label, version.dated), f"{url}#{version_anchor(version)}")

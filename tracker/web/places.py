@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from tracker.record.places import MOST, places
 from tracker.web.pages import Page, render
 from tracker.web.parameters import Given, takes
+from tracker.web.presenters.alphabet import alphabetical
 from tracker.web.presenters.place_lines import map_views
 
 
@@ -14,6 +15,7 @@ from tracker.web.presenters.place_lines import map_views
 def place_list(request: HttpRequest, given: Given) -> HttpResponse:
     """Every place that a claim names [2 queries]."""
     found, more = places()
+    found = sorted(found, key=lambda place: alphabetical(place.name))
     maps, elsewhere = map_views(settings.MAPS, found)
     page = Page(
         title=gettext("Places"),

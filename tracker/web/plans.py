@@ -18,6 +18,7 @@ from tracker.web import moments
 from tracker.web.pages import Page, render
 from tracker.web.parameters import Given, choice, takes
 from tracker.web.presenters import dates, links
+from tracker.web.presenters.alphabet import by_name
 from tracker.web.presenters.names import Names
 from tracker.web.presenters.plan_matrix import By, matrix
 from tracker.web.presenters.plan_page import PlanPage
@@ -30,6 +31,7 @@ SECTION = "plans"
 @dataclass(frozen=True, slots=True)
 class PlanLine:
     title: str
+    language: str
     url: str
     aliases: str
     versions: list[str]
@@ -44,7 +46,7 @@ def plan_list(request: HttpRequest, given: Given) -> HttpResponse:
         path=given.link(),
         section=SECTION,
     )
-    return render(request, "plans/list.html", page, plans=[_line(card) for card in reading.plans_list()])
+    return render(request, "plans/list.html", page, plans=[_line(card) for card in by_name(reading.plans_list())])
 
 
 BY = choice("by", ["actors", "parties"], default="actors")
@@ -112,6 +114,7 @@ def _line(card: Card) -> PlanLine:
     versions = sorted(card.card["versions"], key=lambda version: Date.parse(version["dated"]).order)
     return PlanLine(
         title=card.title,
+        language=card.card.get("language", ""),
         url=links.plan(card.slug),
         aliases=", ".join(card.card["aliases"]),
         versions=[_version_line(version) for version in versions],

@@ -19,7 +19,7 @@ from tracker.web.parameters import Given, takes
 from tracker.web.presenters import dates, links
 from tracker.web.presenters.claim_lines import claim_line
 from tracker.web.presenters.entry_lines import claim_entries
-from tracker.web.presenters.languages import language_name
+from tracker.web.presenters.languages import desk_words, language_name, worded
 from tracker.web.presenters.names import Name, Names
 from tracker.web.presenters.positions import needed, position_view
 from tracker.web.presenters.provenance import carried, known_through
@@ -68,11 +68,11 @@ def source(request: HttpRequest, given: Given, slug: str) -> HttpResponse:
     related = reading.related(found.subject)
     entries = entries_page(source=found.subject, after=given.cursor)
     names = Names(related | reading.cards(needed(entries.entries)))
-    head = _head(found, names, names_here)
+    head, title = _head(found, names, names_here), listing(found).title
     following = given.link(after=entries.next.encode(given.list_name)) if entries.next else ""
     page = Page(
-        title=gettext("Source: %(title)s") % {"title": head.title},
-        description=gettext("Every statement and position recorded here from “%(title)s”.") % {"title": head.title},
+        title=gettext("Source: %(title)s") % {"title": title},
+        description=gettext("Every statement and position recorded here from “%(title)s”.") % {"title": title},
         path=given.link(),
         noindex=given.cursor is not None,
         next_path=following,
@@ -98,7 +98,7 @@ def _head(found: Found, names: Names, names_here: Sequence[Card]) -> SourceHead:
     card = listing(found)
     chain = list(carried(card, names))[1:]
     return SourceHead(
-        title=card.title,
+        title=worded(card.title, doc.language),
         kind=doc.kind.replace("_", " "),
         publisher=names.actor(doc.publisher),
         published=dates.full(doc.published),
@@ -108,7 +108,7 @@ def _head(found: Found, names: Names, names_here: Sequence[Card]) -> SourceHead:
         alert=doc.alert,
         state=_state(doc.state, doc.state_since),
         retracted=doc.state == SourceState.RETRACTED or any(_is_retracted(each) for each in chain),
-        note=doc.note,
+        note=desk_words(doc.note),
         carries=tuple(_link(each) for each in chain),
         carried_by=_carriers(found.subject, [each for each in names_here if each.kind == SubjectKind.SOURCE]),
     )

@@ -12,7 +12,7 @@ from tracker.record.documents import ActorDoc, RoleDoc
 from tracker.record.entry_pages import EntryLine
 from tracker.web.presenters import dates
 from tracker.web.presenters.entry_lines import ClaimEntry, claim_entries
-from tracker.web.presenters.languages import language_name
+from tracker.web.presenters.languages import desk_words, language_name
 from tracker.web.presenters.names import Name, Names, ref_name
 from tracker.web.presenters.positions import PositionView, position_anchor, position_on, position_view
 
@@ -84,8 +84,8 @@ def facts(doc: ActorDoc, names: Names) -> list[Fact]:
         Fact(gettext("Part of"), names=(names.actor(doc.part_of),) if doc.part_of else ()),
         Fact(gettext("Speaks for"), names=tuple(names.actor(each) for each in doc.speaks_for)),
         Fact(gettext("Also written"), others),
-        Fact(gettext("Independent"), doc.note if doc.independent else ""),
-        Fact(gettext("Note"), "" if doc.independent else doc.note),
+        Fact(gettext("Independent"), desk_words(doc.note) if doc.independent else ""),
+        Fact(gettext("Note"), "" if doc.independent else desk_words(doc.note)),
     ]
     return [fact for fact in found if fact.text or fact.names]
 

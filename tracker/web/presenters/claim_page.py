@@ -20,7 +20,7 @@ from tracker.web.presenters import dates, links
 from tracker.web.presenters.claim_lines import about
 from tracker.web.presenters.claim_timeline import TimelineView, TurnUrl, timeline_view
 from tracker.web.presenters.evidence import EvidenceView, evidence_view
-from tracker.web.presenters.languages import direction
+from tracker.web.presenters.languages import desk_words, direction
 from tracker.web.presenters.marks import mark
 from tracker.web.presenters.names import Names
 from tracker.web.presenters.provenance import tally
@@ -141,7 +141,7 @@ def claim_view(
         assessments=tuple(_assessment(each) for each in claim.assessments),
         points=tuple(_point(each) for each in card["points"]),
         relations=relation_groups(subject, claim.relations, cards),
-        note=claim.note,
+        note=desk_words(claim.note),
     )
 
 
@@ -206,7 +206,12 @@ def _dates(latest_said: str, entered: str, edited: datetime, as_of: date | None)
 
 
 def _assessment(doc: AssessmentDoc) -> AssessmentView:
-    return AssessmentView(verdict=doc.verdict, reasons=doc.reasons, dated=dates.full(doc.dated), note=doc.note)
+    return AssessmentView(
+        verdict=desk_words(doc.verdict),
+        reasons=desk_words(doc.reasons),
+        dated=dates.full(doc.dated),
+        note=desk_words(doc.note),
+    )
 
 
 def _replies(claim: ClaimDoc, presenter: StatementPresenter, names: Names) -> tuple[ReplyView, ...]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from tracker.ground.vocabulary import ActorKind, Bearing
 from tracker.record.documents import EvidenceDoc, StatementDoc
 from tracker.web.presenters import dates
+from tracker.web.presenters.languages import desk_words
 from tracker.web.presenters.names import Name, Names
 from tracker.web.presenters.provenance import SourceView, beside_evidence, source_view
 
@@ -31,14 +32,14 @@ def evidence_view(doc: EvidenceDoc, statements: Sequence[StatementDoc], names: N
     producer = names.card(doc.produced_by)
     outlet = producer is not None and producer.card["kind"] == ActorKind.OUTLET
     return EvidenceView(
-        kind=doc.kind,
-        title=doc.title,
+        kind=desk_words(doc.kind),
+        title=desk_words(doc.title),
         offered=gettext("Produced by") if outlet else gettext("Offered by"),
         producer=names.actor(doc.produced_by) if doc.produced_by else None,
         released=dates.full(doc.released) if doc.released else "",
-        depicts=doc.depicts,
+        depicts=desk_words(doc.depicts),
         bearing=gettext(Bearing(doc.bearing).label),
         source=source_view(doc.source, beside_evidence(doc.source, statements), names) if doc.source else None,
-        verification=doc.verification,
-        note=doc.note,
+        verification=desk_words(doc.verification),
+        note=desk_words(doc.note),
     )

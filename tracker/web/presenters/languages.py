@@ -1,6 +1,9 @@
 """Languages as pages need them: direction of writing, quotation marks, names."""
 
-from django.utils.translation import get_language_info, gettext
+from django.conf import settings
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, get_language_info, gettext
 
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "iw", "ps", "sd", "ug", "ur", "yi"})
 _MARKS = {
@@ -30,6 +33,26 @@ def language_name(tag: str) -> str:
     except KeyError:
         return tag
     return gettext(info["name"])
+
+
+def attributes(tag: str) -> SafeString:
+    """` lang="en"` for an element whose text is in another language than the page, with `dir` where it is written otherwise."""
+    here = get_language() or ""
+    if not tag or _primary(tag) == _primary(here):
+        return SafeString("")
+    turned = format_html(' dir="{}"', direction(tag)) if direction(tag) != direction(here) else ""
+    return format_html(' lang="{}"{}', tag, turned)
+
+
+def worded(text: str, tag: str) -> str:
+    """A text for a template, marked as in its language where the page is in another. Not to be put into other texts."""
+    marks = attributes(tag) if text else ""
+    return format_html("<span{}>{}</span>", marks, text) if marks else text
+
+
+def desk_words(text: str) -> str:
+    """What the newsroom wrote where no language is recorded, for a template: it is in the site's own language."""
+    return worded(text, settings.LANGUAGE_CODE)
 
 
 def _primary(tag: str) -> str:

@@ -28,14 +28,8 @@ from tracker.ground.vocabulary import (
 from tracker.record.reading import Card
 from tracker.web.presenters import links
 from tracker.web.presenters.marks import mark
+from tracker.web.presenters.names import Name
 from tracker.web.presenters.statuses import status_view, titled
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Example:
-    text: str
-    language: str
-    url: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,7 +38,7 @@ class RuleView:
 
     number: str
     text: str
-    example: Example | None
+    example: Name | None
     label: str = ""
     code: str = ""
     mark: SafeString | None = None
@@ -141,12 +135,11 @@ def _rule(number: str, code: StatusCode, card: Card | None) -> RuleView:
     )
 
 
-def _example(card: Card, statement: UUID | None = None) -> Example:
+def _example(card: Card, statement: UUID | None = None) -> Name:
     status = status_view(card.card["status"], card.card["refs"])
     anchor = f"#{links.statement_anchor(statement)}" if statement else ""
-    return Example(
-        text=titled(status, card.card["text"]), language=card.card["language"], url=links.claim(card.slug) + anchor
-    )
+    text = card.card["text"]
+    return Name(titled(status, text), links.claim(card.slug) + anchor, text, card.card["language"])
 
 
 def _side(stance: Stance) -> str:

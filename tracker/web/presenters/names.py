@@ -13,10 +13,15 @@ from tracker.web.presenters import links
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name with its page; `url` is "" for unnamed actors and for what was removed."""
+    """A name with its page; `url` is "" for unnamed actors and for what was removed.
+
+    `content` is the part of it that is in a language of its own, as a claim's wording after its status.
+    """
 
     text: str
     url: str = ""
+    content: str = ""
+    language: str = ""
 
 
 class Names:

@@ -10,9 +10,10 @@ from tracker.ground.vocabulary import ClaimLevel
 from tracker.record.facets import Count
 from tracker.record.places import Place
 from tracker.web.presenters import links
+from tracker.web.presenters.alphabet import alphabetical
 from tracker.web.presenters.counts import counted
 from tracker.web.presenters.names import Name
-from tracker.web.presenters.statuses import status_view, titled
+from tracker.web.presenters.subject_names import claim_name
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,15 +90,12 @@ def place_line(place: Place) -> PlaceLine:
         )
         if count.number
     ]
-    newest = [
-        Name(titled(status_view(card.card["status"], card.card["refs"]), card.title), links.claim(card.slug))
-        for card in place.newest
-    ]
+    newest = [claim_name(card) for card in place.newest]
     return PlaceLine(name=place.name, lists=tuple(lists), newest=tuple(newest))
 
 
 def _view(each: Map, lying: dict[Region, list[Place]]) -> MapView:
-    regions = sorted(lying, key=lambda region: region.name.casefold())
+    regions = sorted(lying, key=lambda region: alphabetical(region.name))
     return MapView(
         key=each.key,
         title=each.title,

@@ -163,6 +163,7 @@ class PlanComparison:
                 point,
                 version,
                 self._slug,
+                language=self._plan.language,
                 marked=() if place else first,
                 hidden=frozenset({said} if said else ()),
                 of_itself=bool(row.through) or row.kind is Kind.ONLY,

@@ -7,11 +7,13 @@ from uuid import UUID
 
 from django.utils.translation import gettext
 
+from tracker.ground.alphabet import Key
 from tracker.ground.vocabulary import Acceptance
 from tracker.record.comparison import in_time
 from tracker.record.documents import PlanDoc
 from tracker.record.entry_pages import EntryLine
 from tracker.web.presenters import dates, links
+from tracker.web.presenters.alphabet import alphabetical
 from tracker.web.presenters.names import Name, ref_name
 from tracker.web.presenters.plan_versions import point_number, version_anchor
 from tracker.web.presenters.positions import basis_label
@@ -115,10 +117,10 @@ def matrix(
     )
 
 
-def _alphabetical(column: Column) -> tuple[str, bool, str]:
-    """Sides in alphabetical order (PAGES.md), each before its own people, and these in alphabetical order too."""
-    name = column.name.text.casefold()
-    return column.side.casefold() or name, bool(column.side), name
+def _alphabetical(column: Column) -> tuple[Key, bool, Key]:
+    """Sides in the order of the reader's alphabet (PAGES.md), each before its own people, and these in that order too."""
+    name = alphabetical(column.name.text)
+    return alphabetical(column.side) if column.side else name, bool(column.side), name
 
 
 def _rows(plan: PlanDoc, slug: str, page: str, found: Found, columns: Mapping[UUID, Column]) -> Iterator[Row]:

@@ -14,6 +14,7 @@ from tracker.record.documents import PlanDoc, PointDoc, VersionDoc
 from tracker.record.entry_pages import EntryLine
 from tracker.record.reading import Card
 from tracker.web.presenters import dates, links
+from tracker.web.presenters.languages import desk_words, worded
 from tracker.web.presenters.names import Name, Names
 from tracker.web.presenters.plan_claims import AboutPlan, about_plan
 from tracker.web.presenters.plan_lineage import FlowLine, Picture, lineage_view
@@ -133,12 +134,12 @@ class PlanPage:
             label=version.label,
             dated=dates.full(version.dated),
             authors=tuple(self._names.actor(author) for author in version.authors),
-            authorship_note=version.authorship_note,
-            availability=version.availability,
+            authorship_note=desk_words(version.authorship_note),
+            availability=desk_words(version.availability),
             derived_from=PointLink(origin.label, f"#{version_anchor(origin)}") if origin else None,
             counted=recorded_points(version),
             states=state_counts(version),
-            note=version.note,
+            note=desk_words(version.note),
             sources=self._sources(version.sources),
             positions=tuple(self._on[version.id]),
             rows=tuple(self._rows(version)),
@@ -172,14 +173,14 @@ class PlanPage:
             anchor=links.point_anchor(point.id),
             url=links.point_page(self._slug, version.slug, point.key),
             number=point_number(point) if point.number else "",
-            topic=point.topic,
-            text=point.text,
+            topic=worded(point.topic, self._doc.language),
+            text=worded(point.text, self._doc.language),
             blank="" if point.text else blank(state),
             part=point.part_of is not None,
             state="" if state is PointState.PRESENT else gettext(state.label),
             corresponds=self._links[point.id],
             sources=self._sources(point.sources),
-            note=point.note,
+            note=desk_words(point.note),
             positions=tuple(self._on[point.id]),
             claims=self._counted_claims(version, point),
         )

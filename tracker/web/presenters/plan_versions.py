@@ -11,6 +11,7 @@ from tracker.ground.vocabulary import PointState
 from tracker.record.comparison import Threads, in_time, usual_pair
 from tracker.record.documents import PlanDoc, PointDoc, VersionDoc
 from tracker.web.presenters import links
+from tracker.web.presenters.languages import worded
 
 _CHANGED = (
     PointState.ADDED,
@@ -100,7 +101,9 @@ def latest_comparison(plan: PlanDoc, plan_slug: str) -> Comparison | None:
     older, newer = pair
     home = {point.id: (version, point) for version in plan.versions for point in version.points}
     changed = tuple(
-        _changed(point, older.id, home, plan_slug) for point in newer.points if PointState(point.state) in _CHANGED
+        _changed(point, older.id, home, plan_slug, plan.language)
+        for point in newer.points
+        if PointState(point.state) in _CHANGED
     )
     return Comparison(
         newer=newer.label,
@@ -143,14 +146,14 @@ def _point_name(version: VersionDoc, point: PointDoc) -> str:
 
 
 def _changed(
-    point: PointDoc, older: UUID, home: Mapping[UUID, tuple[VersionDoc, PointDoc]], plan_slug: str
+    point: PointDoc, older: UUID, home: Mapping[UUID, tuple[VersionDoc, PointDoc]], plan_slug: str, language: str
 ) -> ChangedPoint:
     earlier = [home[each][1] for each in point.corresponds_to if each in home and home[each][0].id == older]
     return ChangedPoint(
         number=point_number(point),
-        text=point.text,
+        text=worded(point.text, language),
         state=gettext(PointState(point.state).label),
         url=links.point(plan_slug, point.id),
         earlier_number=", ".join(point_number(each) for each in earlier),
-        earlier_text="; ".join(each.text for each in earlier if each.text),
+        earlier_text=worded("; ".join(each.text for each in earlier if each.text), language),
     )

@@ -82,16 +82,20 @@ class PointPage:
 
     def view(self, names: Names, positions: Iterable[EntryLine]) -> PointPageView:
         """The whole page; `positions` are those on any of `points`, in the order of time."""
-        version, point = self._version, self._point
+        version, point, language = self._version, self._point, self._plan.language
         state, whole = PointState(point.state), self._home.get(point.part_of) if point.part_of else None
         return PointPageView(
             title=point_name(version, point),
             version=Name(version.label, links.version(self._slug, version.slug)),
             dated=dates.full(version.dated),
             state="" if state is PointState.PRESENT else gettext(state.label),
-            wording=wording(point, version, self._slug),
+            wording=wording(point, version, self._slug, language=language),
             whole=self._link(*whole) if whole else None,
-            parts=tuple(wording(each, version, self._slug) for each in version.points if each.part_of == point.id),
+            parts=tuple(
+                wording(each, version, self._slug, language=language)
+                for each in version.points
+                if each.part_of == point.id
+            ),
             sources=tuple(source_view(source, point.sources, names) for source in point.sources),
             lines=tuple(self._line(other, row) for other, row in self._rows),
             positions=tuple(
@@ -111,7 +115,9 @@ class PointPage:
             kind=gettext(row.kind.label) if row and row.after else "",
             figures=self._figures(row) if row else (),
             through=tuple(self._link(*self._home[each]) for each in row.through) if row else (),
-            wordings=tuple(wording(each, other, self._slug, of_itself=not this) for each in found),
+            wordings=tuple(
+                wording(each, other, self._slug, language=self._plan.language, of_itself=not this) for each in found
+            ),
             blank="" if found else _blank(other, row),
             compare_url=links.comparison(self._slug, *self._in_time(other)) if row and row.after else "",
         )

@@ -12,6 +12,7 @@ from tracker.ground.vocabulary import Acceptance, PointState
 from tracker.record.documents import PointDoc, VersionDoc
 from tracker.record.entry_pages import EntryLine
 from tracker.web.presenters import dates, links
+from tracker.web.presenters.languages import desk_words, worded
 from tracker.web.presenters.names import ref_name
 from tracker.web.presenters.plan_versions import point_number
 from tracker.web.presenters.positions import basis_label
@@ -76,12 +77,13 @@ def wording(
     version: VersionDoc,
     plan_slug: str,
     *,
+    language: str,
     marked: Sequence[Piece] = (),
     hidden: frozenset[str] = frozenset(),
     of_itself: bool = False,
     positions: Sequence[PositionBrief] = (),
 ) -> Wording:
-    """A point of a version. `marked` is its text with what changed; states in `hidden` are said elsewhere.
+    """A point of a version of a plan in this language. `marked` is its text with what changed; states in `hidden` are said elsewhere.
 
     `of_itself`: only states that hold whatever it is compared with.
     """
@@ -90,14 +92,18 @@ def wording(
     return Wording(
         number=point_number(point),
         url=links.point_page(plan_slug, version.slug, point.key),
-        topic=point.topic if point.number else "",
-        pieces=tuple(marked) or ((Piece("", point.text),) if point.text else ()),
+        topic=worded(point.topic, language) if point.number else "",
+        pieces=tuple(Piece(each.tag, worded(each.text, language)) for each in marked or _whole(point)),
         blank="" if point.text else blank(state),
         state=gettext(state.label) if told else "",
         part=point.part_of is not None,
-        note=point.note,
+        note=desk_words(point.note),
         positions=tuple(positions),
     )
+
+
+def _whole(point: PointDoc) -> tuple[Piece, ...]:
+    return (Piece("", point.text),) if point.text else ()
 
 
 def marked(before: str, after: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:

@@ -12,6 +12,7 @@ from tracker.record.documents import CopyDoc, Quote
 from tracker.record.entry_pages import EntryLine
 from tracker.record.reading import Card
 from tracker.web.presenters import dates, links
+from tracker.web.presenters.languages import desk_words
 from tracker.web.presenters.names import Name, Names, ref_name
 from tracker.web.presenters.provenance import SourceView, source_view
 from tracker.web.presenters.quotes import QuoteView, quote_view
@@ -52,10 +53,10 @@ def position_view(card: Card, names: Names) -> PositionView:
         on=position_on(position),
         quote=quote_view(quote, names) if (quote := position_quote(position)) else None,
         sources=tuple(source_view(source, _ids(position["sources"]), names) for source in _ids(position["sources"])),
-        attribution=position["attribution"],
-        hedging=position["hedging"],
-        venue=position["venue"],
-        note=position["note"],
+        attribution=desk_words(position["attribution"]),
+        hedging=desk_words(position["hedging"]),
+        venue=desk_words(position["venue"]),
+        note=desk_words(position["note"]),
     )
 
 

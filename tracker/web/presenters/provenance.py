@@ -8,12 +8,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
 from tracker.ground.vocabulary import SourceState
 from tracker.record.documents import StatementDoc
 from tracker.record.reading import Card
 from tracker.web.presenters import dates, links
+from tracker.web.presenters.alphabet import alphabetical
+from tracker.web.presenters.languages import desk_words, worded
 from tracker.web.presenters.names import Name, Names, joined, ref_name
 
 NAMED_ORIGINS = 4
@@ -64,7 +68,7 @@ def tally(sources: Iterable[UUID], names: Names) -> str:
     if not reports:
         return ""
     origins = {origin.subject: origin for origin in (list(carried(report, names))[-1] for report in reports)}
-    publishers = sorted({ref_name(origin.card["publisher"]).text for origin in origins.values()}, key=str.casefold)
+    publishers = sorted({ref_name(origin.card["publisher"]).text for origin in origins.values()}, key=alphabetical)
     counted = gettext("%(reports)s, %(origins)s") % {
         "reports": ngettext("%(count)d report", "%(count)d reports", len(reports)) % {"count": len(reports)},
         "origins": ngettext("%(count)d origin", "%(count)d origins", len(origins)) % {"count": len(origins)},
@@ -91,7 +95,7 @@ def source_view(source: UUID, beside: Sequence[UUID], names: Names) -> SourceVie
     if card.card.get("alert"):
         remarks.append(gettext("Alert, full source to follow"))
     if card.card["note"]:
-        remarks.append(card.card["note"])
+        remarks.append(desk_words(card.card["note"]))
     address = card.card["url"]
     return SourceView(
         text=_text(card),
@@ -138,7 +142,9 @@ def _text(card: Card) -> str:
     if not card.card["title"]:
         return card.title
     published = dates.short(card.card["published"]) if card.card["published"] else ""
-    return ", ".join(filter(None, (card.title, ref_name(card.card["publisher"]).text, published)))
+    rest = ", ".join(filter(None, (ref_name(card.card["publisher"]).text, published)))
+    title = worded(card.title, card.card["language"])
+    return format_html("{}, {}", title, rest) if isinstance(title, SafeString) else f"{title}, {rest}"
 
 
 def _state(card: Card) -> str:

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils.translation import gettext
 
 from tracker.record.documents import CopyDoc, Quote
 from tracker.web.presenters import dates
-from tracker.web.presenters.languages import direction, language_name, quoted
+from tracker.web.presenters.languages import desk_words, direction, language_name, quoted
 from tracker.web.presenters.names import Names
 
 SHORT = 12
@@ -33,12 +34,12 @@ class QuoteView:
 
 
 def quote_view(quote: Quote, names: Names) -> QuoteView:
-    """A quote as it is shown; the translation is in the language of the page."""
+    """A quote as it is shown; the translation is in the language of the site."""
     return QuoteView(
         text=quoted(quote.text, quote.language),
         language=quote.language,
         direction=direction(quote.language),
-        translation=quoted(quote.translation, "") if quote.translation else "",
+        translation=desk_words(quoted(quote.translation, settings.LANGUAGE_CODE)) if quote.translation else "",
         caption=_caption(quote, names),
         checked=_checked(quote.checked, quote) if quote.checked else None,
     )

@@ -10,6 +10,7 @@ from tracker.ground.vocabulary import RelationKind, SubjectKind
 from tracker.record.documents import RelationDoc
 from tracker.record.reading import Card
 from tracker.web.presenters import links
+from tracker.web.presenters.alphabet import alphabetical
 from tracker.web.presenters.statuses import StatusView, status_view
 
 TO = "to"
@@ -59,7 +60,7 @@ def _relations(
         if other is not None and other.subject != subject:
             yield relation.kind, _direction(relation.kind, TO), other, relation.note
     incoming = (card for card in cards.values() if card.kind == SubjectKind.CLAIM and card.subject != subject)
-    for other in sorted(incoming, key=lambda card: card.title):
+    for other in sorted(incoming, key=lambda card: alphabetical(card.title)):
         for relation in other.card["relations"]:
             if relation["target"] == str(subject):
                 yield relation["kind"], _direction(relation["kind"], FROM), other, relation["note"]

@@ -11,6 +11,7 @@ from tracker.ground.dates import Date, Precision
 from tracker.ground.vocabulary import Fate, How, Stance
 from tracker.record.documents import StatementDoc
 from tracker.web.presenters import dates, links
+from tracker.web.presenters.languages import desk_words
 from tracker.web.presenters.names import Name, Names
 from tracker.web.presenters.provenance import SourceView, only_alerts, routes, source_views
 from tracker.web.presenters.quotes import QuoteView, quote_view
@@ -95,10 +96,10 @@ class StatementPresenter:
             out=fate not in _STANDING,
             struck=fate is Fate.RETRACTED,
             developing=only_alerts(doc, self._names),
-            method=doc.method,
-            hedging=doc.hedging,
+            method=desk_words(doc.method),
+            hedging=desk_words(doc.hedging),
             facts=tuple(self._facts(doc, line)),
-            note=doc.note,
+            note=desk_words(doc.note),
         )
 
     def brief(self, statement: UUID | str) -> Change:
@@ -139,8 +140,8 @@ class StatementPresenter:
 
     def _facts(self, doc: StatementDoc, line: Mapping[str, Any]) -> list[Fact]:
         facts = [
-            Fact(gettext("Said at"), doc.venue),
-            Fact(gettext("Attribution"), doc.attribution),
+            Fact(gettext("Said at"), desk_words(doc.venue)),
+            Fact(gettext("Attribution"), desk_words(doc.attribution)),
         ]
         voice = line["voice"]
         if voice and voice not in (str(doc.speaker), str(doc.on_behalf_of)):

@@ -25,7 +25,7 @@ def subject_name(kind: SubjectKind, card: Card | None) -> Name:
     if kind is SubjectKind.POSITION:
         return position_title(card)
     if kind is SubjectKind.CLAIM:
-        return Name(titled(status_view(card.card["status"], card.card["refs"]), card.title), links.claim(card.slug))
+        return claim_name(card)
     if card.unnamed:
         return Name(gettext("A speaker whose name was not published"))
     if kind is SubjectKind.PAGE:
@@ -33,4 +33,10 @@ def subject_name(kind: SubjectKind, card: Card | None) -> Name:
         title = card.card["title"] or gettext(section.label)
         return Name(gettext("Page: %(title)s") % {"title": title}, links.method(section.value))
     template, page = _OTHERS[kind]
-    return Name(gettext(template) % {"title": card.title}, page(card.slug))
+    return Name(gettext(template) % {"title": card.title}, page(card.slug), card.title, card.card.get("language", ""))
+
+
+def claim_name(card: Card) -> Name:
+    """ "Contested claim: …", linked to its page."""
+    text = titled(status_view(card.card["status"], card.card["refs"]), card.title)
+    return Name(text, links.claim(card.slug), card.title, card.card["language"])
