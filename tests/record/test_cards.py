@@ -94,6 +94,7 @@ def test_plan(record: Scribe) -> None:
     subject = record.plan("Peace plan", draft, aliases=("28 points",))
     assert card(subject) == {
         "title": "Peace plan",
+        "language": "en",
         "aliases": ["28 points"],
         "versions": [
             {
