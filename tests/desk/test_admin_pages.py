@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from tests.desk import newsroom
 from tracker.desk.admin.read_only import ReadOnlyAdmin
-from tracker.desk.models import Actor, ActorName, Claim, Evidence, Plan, Source, SpeaksFor
+from tracker.desk.models import Actor, ActorName, Claim, Evidence, Page, Plan, Source, SpeaksFor
 from tracker.desk.publishing import publish
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +44,7 @@ def test_the_menu_is_djangos_own(rf: RequestFactory) -> None:
 
 def fill() -> None:
     """One of everything."""
+    newsroom.page(language=f"x-{Page.objects.count()}")  # one text for each section and language
     russia = newsroom.actor("Russia", kind="government")
     general = newsroom.actor("Valery Gerasimov", party=russia)
     ActorName.objects.create(actor=general, name="Герасимов", language="ru")

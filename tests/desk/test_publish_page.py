@@ -396,7 +396,7 @@ def test_the_action_is_offered_only_to_who_may_publish(desk_client: Client) -> N
     assert 'value="publish_selected"' not in client.get(url).content.decode()
 
 
-@pytest.mark.parametrize("kind", ["actor", "source", "plan", "claim", "position"])
+@pytest.mark.parametrize("kind", ["actor", "source", "plan", "claim", "page", "position"])
 def test_every_kind_of_subject_has_its_pages(kind: str, desk_client: Client) -> None:
     source, plan = desk.source(), desk.plan("Plan", ["1"])
     rows: dict[str, SubjectRow] = {
@@ -404,6 +404,7 @@ def test_every_kind_of_subject_has_its_pages(kind: str, desk_client: Client) -> 
         "source": source,
         "plan": plan,
         "claim": a_claim(),
+        "page": desk.page(),
         "position": desk.position(desk.actor(), [source], on_version=plan.versions.get()),
     }
     row = rows[kind]
