@@ -50,6 +50,7 @@ PAGES = (
     "/search/?q=army+or+town",
     "/search/?q=grey&in=actor",
     "/claims/midford/",
+    "/uk/claims/midford/",
     "/claims/midford/?as_of=2025-11-20&known_at=2999-01-01T10:00Z",
     "/claims/midford/editions/",
     "/claims/midford/editions/1/",

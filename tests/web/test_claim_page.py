@@ -380,5 +380,5 @@ def test_markup_in_what_was_entered_is_text(reader: Reader, record: Scribe) -> N
     document = page(reader, "nasty")
     assert document.one("h1").text == nasty
     scripts = [script["src"] for script in document.all("script")]
-    assert scripts[-1] == "/static/js/cite.js"
+    assert scripts[-1] == "/static/js/pages.js"
     assert all(src.startswith("/static/") for src in scripts)
