@@ -28,17 +28,26 @@ def main() -> int:
     nouns = given.nouns or list(NOUNS)
     try:
         demonstration()
-        _warn_if_busy()
-        for noun in nouns:
-            with tqdm(total=NOUNS[noun].steps(given.rounds), desc=noun, disable=None) as bar:
-                result = NOUNS[noun].measured(given.rounds, given.seconds, bar.update)
-            text = table(result)
-            print(f"\n{noun}\n\n{text}\n", flush=True)
-            if not given.dry:
-                keep(noun, result.rows)
-                write(noun, text)
-    except (MissingError, LoadError) as error:
+    except MissingError as error:
         sys.exit(str(error))
+    _warn_if_busy()
+    # One that cannot be measured here keeps no other from being measured.
+    return max([_measured(noun, given.rounds, given.seconds, dry=given.dry) for noun in nouns])
+
+
+def _measured(noun: str, rounds: int, seconds: float, *, dry: bool) -> int:
+    """Measure, print and keep; the exit status."""
+    try:
+        with tqdm(total=NOUNS[noun].steps(rounds), desc=noun, disable=None) as bar:
+            result = NOUNS[noun].measured(rounds, seconds, bar.update)
+    except (MissingError, LoadError) as error:
+        print(f"{noun}: {error}", file=sys.stderr, flush=True)
+        return 1
+    text = table(result)
+    print(f"\n{noun}\n\n{text}\n", flush=True)
+    if not dry:
+        keep(noun, result.rows)
+        write(noun, text)
     return 0
 
 

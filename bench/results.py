@@ -31,7 +31,7 @@ def keep(noun: str, rows: Iterable[Row], folder: Path = FOLDER) -> Path:
         writer = csv.DictWriter(file, [field.name for field in fields(Row)], lineterminator="\n")
         writer.writeheader()
         for row in rows:
-            writer.writerow(asdict(row) | {"rate": f"{row.rate:.1f}", "cpu": f"{row.cpu:.5f}"})
+            writer.writerow(asdict(row))
     return path
 
 

@@ -34,5 +34,6 @@ def interleaved(candidates: Candidates, rounds: int, done: Callable[[], object] 
         turned = names[number % len(names) :] + names[: number % len(names)]
         for name in turned if number % 2 == 0 else reversed(turned):
             sample = candidates[name]()
-            yield Row(number + 1, name, sample.rate, sample.cpu)
+            # As it is kept, so that the tables can be made again from what is kept.
+            yield Row(number + 1, name, round(sample.rate, 1), round(sample.cpu, 5))
             done()

@@ -118,6 +118,9 @@ def test_every_noun_has_its_place_and_the_rows_behind_its_table() -> None:
         steps: Callable[[int], int] = module.steps
         assert steps(2) == 2 * steps(1)
         region = document.partition(f"<!-- {noun} -->\n")[2].partition(f"<!-- /{noun} -->")[0]
+        if not (results.FOLDER / f"{noun}.csv").exists():
+            assert region == "Not measured yet.\n"
+            continue
         figures = results.table(Result(results.kept(noun), module.FIGURES, "")).strip()
         assert region.startswith(figures), f"The table of {noun} is not of the rows in bench/results/."
 
