@@ -20,12 +20,14 @@ from bench.results import Result
 from bench.rounds import Row, Sample, interleaved
 from bench.site import CLAIM
 
-PAGE, SQL = "page", "sql"
+PAGE, SQL, PLANNED = "page", "sql", "sql planned each time"
 WHOLE = " and PostgreSQL"
 """Of the same measurements: the time of the database's process with that of ours."""
 FIGURES = [
     Figure("uncached claim page, its own queries through bare psycopg", PAGE, SQL, By.COST, at_most=8),
-    Figure("the same, PostgreSQL's time counted on both sides", PAGE + WHOLE, SQL + WHOLE, By.COST),
+    Figure("the same, nothing prepared, as the site itself asks", PAGE, PLANNED, By.COST),
+    Figure("the first, PostgreSQL's time counted on both sides", PAGE + WHOLE, SQL + WHOLE, By.COST),
+    Figure("the second, PostgreSQL's time counted on both sides", PAGE + WHOLE, PLANNED + WHOLE, By.COST),
 ]
 NOT_ASKED = ("assume_role", "cursor_factory", "context", "isolation_level", "prepare_threshold", "server_side_binding")
 """What Django's connection has beyond the driver's."""
@@ -35,7 +37,7 @@ Query = tuple[str, Any]
 
 def steps(rounds: int) -> int:
     """How often `done` will be called."""
-    return 2 * rounds
+    return 3 * rounds
 
 
 def measured(rounds: int, seconds: float, done: Callable[[], object]) -> Result:
@@ -46,15 +48,15 @@ def measured(rounds: int, seconds: float, done: Callable[[], object]) -> Result:
         path, queries = site.canonical(CLAIM), list[Query]()
         with site.noting(queries):
             size = len(site.get(path))
-        bare = site.driver()
-        cursor = bare.cursor()
+        usual, planning = site.driver(), site.driver(prepare_threshold=None)
 
-        def ask() -> None:
+        def ask(connection: "psycopg.Connection[Any]") -> None:
+            cursor = connection.cursor()
             for sql, parameters in queries:
                 cursor.execute(sql, parameters)
                 cursor.fetchall()
 
-        backends = {PAGE: site.backend(), SQL: bare.info.backend_pid}
+        backends = {PAGE: site.backend(), SQL: usual.info.backend_pid, PLANNED: planning.info.backend_pid}
         whole: list[Row] = []
 
         def sample(name: str, act: Callable[[], object]) -> Sample:
@@ -65,16 +67,18 @@ def measured(rounds: int, seconds: float, done: Callable[[], object]) -> Result:
 
         candidates: dict[str, Callable[[], Sample]] = {
             PAGE: lambda: sample(PAGE, lambda: site.get(path)),
-            SQL: lambda: sample(SQL, ask),
+            SQL: lambda: sample(SQL, lambda: ask(usual)),
+            PLANNED: lambda: sample(PLANNED, lambda: ask(planning)),
         }
         for warm in candidates.values():
             warm()
         whole.clear()
         rows = list(interleaved(candidates, rounds, done))
-        bare.close()
+        usual.close()
+        planning.close()
     how = (
         f"{rounds} rounds of {seconds:g} s for each; {len(queries)} queries, {size:,} bytes of HTML; the whole of Django with "
-        "every middleware, without the page cache and without HTTP; the driver as it comes, with the statements prepared."
+        "every middleware, without the page cache and without HTTP."
     )
     return Result([*rows, *whole], FIGURES, how)
 
@@ -122,11 +126,11 @@ class Site:
         """PostgreSQL's process for the site."""
         return int(self._connections["public"].connection.info.backend_pid)
 
-    def driver(self) -> "psycopg.Connection[Any]":
+    def driver(self, **more: Any) -> "psycopg.Connection[Any]":
         """A connection of the driver's own, with the same role and session settings."""
         parameters = self._connections["public"].get_connection_params()
         kept = {name: value for name, value in parameters.items() if name not in NOT_ASKED}
-        return psycopg.connect(**kept, autocommit=True)
+        return psycopg.connect(**kept, **more, autocommit=True)
 
     def _answer(self, path: str) -> tuple[str, dict[str, str], bytes]:
         answered: list[Any] = []
