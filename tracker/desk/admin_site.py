@@ -37,6 +37,7 @@ from tracker.desk.hiding import waiting
 from tracker.desk.merged import DONE
 from tracker.desk.models import Merging
 from tracker.desk.models.base import Subject
+from tracker.desk.quoting import quoted
 
 
 class Labelled(AutocompleteJsonView):
@@ -68,7 +69,7 @@ class Labelled(AutocompleteJsonView):
 
     def serialize_result(self, obj: Model, to_field_name: str) -> dict[str, str]:
         alias = getattr(obj, "alias_found", "")
-        text = f"{label(obj)} · “{alias}”" if alias else label(obj)
+        text = f"{label(obj)} · {quoted(alias)}" if alias else label(obj)
         return {"id": str(getattr(obj, to_field_name)), "text": text}
 
 

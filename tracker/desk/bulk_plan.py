@@ -23,6 +23,7 @@ from tracker.desk.models.bulk import CHANGED, REFUSED
 from tracker.desk.models.review import IN_REVIEW
 from tracker.desk.preview import Preview, plan_publication
 from tracker.desk.problems import problems_told, short
+from tracker.desk.quoting import quoted
 from tracker.desk.review import Standing, may_send, review_of
 from tracker.desk.states import state_of, status_labels, statuses
 from tracker.desk.suspicions import suspicions
@@ -233,7 +234,7 @@ def _told(number: int, statuses: tuple[str, str] | None, along: list[str]) -> tu
         words = gettext("Status: %(after)s, before: %(before)s.") if before else gettext("Status: %(after)s.")
         told.append(words % {"before": before, "after": after})
     if along:
-        titles = "; ".join(f"“{short(title, 60)}”" for title in along)
+        titles = "; ".join(quoted(short(title, 60)) for title in along)
         told.append(gettext("Never published so far, and goes with it: %s.") % titles)
     return tuple(told)
 
@@ -269,7 +270,7 @@ def _withdrawing(rows: Rows, standings: Standings, by: User) -> dict[UUID, Expec
         words = gettext("After what needs it and was chosen too: %s.")
         found[subject] = Expected(
             why=(*refused, *_unless(subject in public, gettext("This is not public."))),
-            goes=(words % "; ".join(f"“{each}”" for each in chosen),) if chosen else (),
+            goes=(words % "; ".join(quoted(each) for each in chosen),) if chosen else (),
             only_with=tuple(needed % short(public[each][0]) for each in others),
             agreed={str(each): [0, public[each][1]] for each in (subject, *along) if each in public},
             rank=(-list(MODELS).index(kind_of(row)), len(along)),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.models import Actor, Claim, Plan, Point, Position, Source, Statement, Version
 from tracker.desk.models.fields import in_short
+from tracker.desk.quoting import quoted
 from tracker.ground.pieces import Piece, pieces
 from tracker.ground.vocabulary import (
     Acceptance,
@@ -326,7 +327,7 @@ class _Words:
         if title:
             last_list = max(index for index, name in enumerate(change.path) if name in LABELS and name in PARTS)
             named = sum(name in LABELS for name in change.path[: last_list + 1])
-            parts[named - 1] = f"{parts[named - 1]} “{title}”"
+            parts[named - 1] = f"{parts[named - 1]} {quoted(title)}"
         return " › ".join(parts)
 
     def _title(self, item: Data) -> str:

@@ -27,6 +27,7 @@ from tracker.desk.models.base import Link, StaleError
 from tracker.desk.models.faults import answerable, in_words
 from tracker.desk.parts import Key, losing_parts, raise_versions
 from tracker.desk.quotes import Quoted, renew_quietly
+from tracker.desk.quoting import quoted
 from tracker.desk.saves import State, state_now, state_then
 from tracker.desk.texts import TABLES
 from tracker.ground.removal import REMOVED
@@ -77,7 +78,7 @@ def restore(row: SubjectRow, save: int, *, by: User) -> Restoration:
         raise RestorationRefused([told]) from error
     except (ProtectedError, RestrictedError) as error:
         told = gettext("Something else needs what would be removed: %(what)s.")
-        names = ", ".join(sorted({f"“{each}”" for each in list(error.args[1])[:3]}))
+        names = ", ".join(sorted({quoted(each) for each in list(error.args[1])[:3]}))
         raise RestorationRefused([told % {"what": names}]) from error
     except DatabaseError as error:
         if not answerable(error):

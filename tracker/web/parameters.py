@@ -292,7 +292,8 @@ def _check_text(name: str, value: str) -> None:
 
 def _said_of(name: str, problem: Problem) -> str:
     """What is wrong with a parameter, for readers."""
-    return f"“{name}”: " + gettext(problem.template) % problem.values
+    said = gettext(problem.template) % problem.values
+    return gettext("“%(name)s”: %(problem)s") % {"name": name, "problem": said}
 
 
 def _check_slug(name: str, value: str) -> None:

@@ -20,6 +20,7 @@ from tracker.desk.forms.known import Known
 from tracker.desk.forms.picks import share
 from tracker.desk.made import made_alone
 from tracker.desk.models.faults import FAULTS
+from tracker.desk.quoting import quoted
 
 if TYPE_CHECKING:
     InlineFormSet = BaseInlineFormSet[Any, Any, Any]
@@ -162,7 +163,7 @@ class RowFormSet(InlineFormSet):
         own = gone.keys() | moved
         needing = [row for row in using.protected if not (isinstance(row, self.table) and row.pk in own)]
         if needing:
-            named = get_text_list([f"{row._meta.verbose_name} “{row}”" for row in needing], gettext("and"))
+            named = get_text_list([f"{row._meta.verbose_name} {quoted(row)}" for row in needing], gettext("and"))
             raise ValidationError(
                 gettext("What is needed elsewhere cannot be removed: %(rows)s.") % {"rows": named}, code="needed"
             )
@@ -172,7 +173,7 @@ class RowFormSet(InlineFormSet):
             return
         others = [row for row in gone if not made_alone([row], self.removes_only_of)]
         if others:
-            named = get_text_list([f"{row._meta.verbose_name} “{row}”" for row in others], gettext("and"))
+            named = get_text_list([f"{row._meta.verbose_name} {quoted(row)}" for row in others], gettext("and"))
             raise ValidationError(
                 gettext("Only an editor removes what somebody else entered or changed: %(rows)s.") % {"rows": named},
                 code="of_others",

@@ -16,6 +16,7 @@ from tracker.desk.models.base import Link
 from tracker.desk.models.fields import EdtfField, in_short
 from tracker.desk.parts import PARTS
 from tracker.desk.people import names_of
+from tracker.desk.quoting import quoted
 from tracker.ground.pieces import Piece, pieces
 
 _QUIET = frozenset(("id", "order", "signed_by", "signed_name", "version", "created_at", "updated_at"))
@@ -138,10 +139,10 @@ class Retelling:
             column = cast("ForeignKey[Any, Any]", moved.model._meta.get_field(owner))
             if _target(column) is not type(self.root):
                 name = self.label(_target(column), values[column.attname])
-                yield f"{_target(column)._meta.verbose_name} “{name}”"
+                yield f"{_target(column)._meta.verbose_name} {quoted(name)}"
         noun = str(moved.model._meta.verbose_name)
         whole = moved.before is None or moved.after is None
-        yield noun if whole or issubclass(moved.model, Link) else f"{noun} “{self._named(moved.model, values)}”"
+        yield noun if whole or issubclass(moved.model, Link) else f"{noun} {quoted(self._named(moved.model, values))}"
 
     def _named(self, model: type[Model], values: Values) -> str:
         row = model(**values)
