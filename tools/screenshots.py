@@ -16,14 +16,17 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-SIZES = {"wide": (1280, 960), "phone": (390, 844)}
+SIZES = {"wide": (1280, 860), "phone": (390, 844)}
 KUPIANSK = "/claims/russian-forces-had-taken-control-of-the-city-of-kupiansk-by-20-november-2025/"
+PLAN = "/plans/us-backed-peace-plan/"
 PICTURES = (
     ("front", "/", "wide", "light"),
     ("claim", KUPIANSK, "wide", "light"),
     ("claim", KUPIANSK, "phone", "dark"),
-    ("claims", "/claims/", "wide", "light"),
-    ("plan", "/plans/us-backed-peace-plan/", "wide", "light"),
+    ("claim-in-ukrainian", f"/uk{KUPIANSK}", "phone", "light"),
+    ("plan", f"{PLAN}#matrix", "wide", "light"),
+    ("compare", f"{PLAN}compare/#points", "wide", "light"),
+    ("timeline", "/timeline/", "wide", "dark"),
 )
 
 
