@@ -16,6 +16,11 @@ def test_healthz_asks_no_database() -> None:
     assert response["Content-Type"].startswith("text/plain")
 
 
+def test_what_reads_no_record_needs_no_database() -> None:
+    for page in ("/robots.txt", "/letters/sent/"):
+        assert Client().get(page).status_code == 200
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("host", ["127.0.0.1:8443", "10.0.0.7", "elsewhere.example", "no name at all"])
 def test_health_checks_need_no_name(host: str, reader: Reader, settings: Any) -> None:

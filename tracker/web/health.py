@@ -10,13 +10,13 @@ from tracker.web.parameters import Given, takes
 logger = logging.getLogger(__name__)
 
 
-@takes()
+@takes(reads=False)
 def healthz(request: HttpRequest, given: Given) -> HttpResponse:
     """200 as long as the process answers; asks nothing else."""
     return _plain("ok")
 
 
-@takes()
+@takes(reads=False)
 def readyz(request: HttpRequest, given: Given) -> HttpResponse:
     """200 where the record can be read and has the tables of this release; 503 with the reason otherwise."""
     found = obstacle()

@@ -104,7 +104,7 @@ def letter(request: HttpRequest) -> HttpResponse:
 
 
 @_never_kept
-@takes(ABOUT)
+@takes(ABOUT, reads=False)
 def sent(request: HttpRequest, given: Given) -> HttpResponse:
     """What is shown after a letter was sent [0 queries]."""
     page = Page(title=gettext("Thank you"), section=SECTION, noindex=True)

@@ -7,6 +7,7 @@ is a key of the page.
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
@@ -192,16 +193,17 @@ def address(path: str, declared: tuple[Parameter, ...], values: Mapping[str, str
     return f"{path}?{urlencode(pairs, safe='/:')}" if pairs else path
 
 
-def takes(*declared: Parameter, asked_first: bool = False) -> Callable[[View], View]:
+def takes(*declared: Parameter, asked_first: bool = False, reads: bool = True) -> Callable[[View], View]:
     """A public page with these parameters, in the order of its canonical address. Its queries see one state of the record.
 
     The view gets the request, a `Given`, and what its path holds. With `asked_first` only the view can tell whether a
-    value names something: it is asked before unknown parameters are taken out, because what is malformed wins.
+    value names something: it is asked before unknown parameters are taken out, because what is malformed wins. What
+    `reads` no record takes no connection either, and answers where the database is away.
     """
 
     def wrap(view: View) -> View:
         def reading(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-            with one_state():
+            with one_state() if reads else nullcontext():
                 return answer(request, _read(request, declared), *args, **kwargs)
 
         def answer(request: HttpRequest, given: Given, *args: object, **kwargs: object) -> HttpResponse:

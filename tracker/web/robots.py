@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from tracker.web.parameters import Given, takes
 
 
-@takes()
+@takes(reads=False)
 def robots(request: HttpRequest, given: Given) -> HttpResponse:
     """The desk is out of bounds, and forms are no reading."""
     return HttpResponse(
