@@ -75,6 +75,29 @@ def test_names_in_addresses_are_those_of_now(reader: Reader, record: Scribe, sto
     assert [each["value"] for each in document.one("select", id="from").all("option")] == ["draft", "second"]
 
 
+def test_a_name_that_was_anothers_then_is_not_taken_for_its_own(reader: Reader, record: Scribe, story: Town) -> None:
+    cap, guard = point("1", "The cap is 600."), point("2", "A guarantee.")
+    first = version("First", cap, guard, dated="2025-11-01")
+    peace = record.plan("Peace", first)
+    then = known()
+    record.again(peace, plan("Peace", replace(first, points=(replace(guard, key="1", number="1"),))))
+    shown = page(reader, f"/plans/peace/points/first/1/?known_at={then}")
+    assert ("A guarantee." in shown.text, "The cap is 600." in shown.text) == (True, False)
+
+
+def test_what_is_gone_from_a_plan_is_still_read_as_known_then(reader: Reader, record: Scribe, story: Town) -> None:
+    first, second = version("First", point("9", "The cap is 600."), dated="2025-11-01"), version("Second", point("1"))
+    peace = record.plan("Peace", first, second)
+    then = known()
+    record.again(peace, plan("Peace", second))
+    point_page, both = "/plans/peace/points/first/9/", "/plans/peace/compare/?from=first&to=second"
+    for address, more in ((point_page, "?"), (both, "&")):
+        assert "The cap is 600." in page(reader, f"{address}{more}known_at={then}").text
+    assert [reader.get(address).status_code for address in (point_page, both)] == [404, 400]
+    assert reader.get(f"/plans/peace/points/first/8/?known_at={then}").status_code == 404
+    assert reader.get(f"/plans/peace/compare/?from=third&known_at={then}").status_code == 400
+
+
 def test_a_plan_and_an_actor_are_cited_by_an_address_that_stays(reader: Reader, record: Scribe, story: Town) -> None:
     draft = version("Draft", point("1", "Old."), dated="2025-11-01")
     peace = record.plan("Peace", draft)

@@ -31,11 +31,12 @@ def comparison(request: HttpRequest, given: Given, slug: str) -> HttpResponse:
     if isinstance(shown, HttpResponse):
         return shown
     now = plan_document(found.edition)
-    chosen = {name: _chosen(found, now, given, name) for name in ("from", "to")}
+    past = plan_then(found, shown)
+    chosen = {name: _chosen(found, (now, past.doc if past else now), given, name) for name in ("from", "to")}
     current = {name: version.slug if version else "" for name, version in chosen.items()}
     if any(given.get(name) != named for name, named in current.items()):
         return HttpResponseRedirect(given.link(**current))
-    then = plan_then(found, shown) or PlanThen(now, reading.related(found.subject), positions_on(found.subject), [])
+    then = past or PlanThen(now, reading.related(found.subject), positions_on(found.subject), [])
     plan, of_then = then.doc, {version.id: version for version in then.doc.versions}
     for version in chosen.values():
         if version and version.id not in of_then:
@@ -79,12 +80,16 @@ def _description(pair: Pair | None) -> str:
     }
 
 
-def _chosen(found: Found, plan: PlanDoc, given: Given, name: str) -> VersionDoc | None:
-    """The version that a parameter names, by its name of now or an earlier one; None without the parameter."""
+def _chosen(found: Found, plans: tuple[PlanDoc, PlanDoc], given: Given, name: str) -> VersionDoc | None:
+    """The version that a parameter names, by its name of now or an earlier one; None without the parameter.
+
+    `plans`: that of now, and that of then, which may have versions that are no longer there.
+    """
     slug = given.get(name)
     if not slug:
         return None
-    version = version_of(plan, slug) or version_once(found.subject, plan, slug)
+    now, then = plans
+    version = version_of(now, slug) or version_once(found.subject, now, slug) or version_of(then, slug)
     if version is None:
         raise Refused(gettext("“%(name)s” names no version of this plan.") % {"name": name})
     return version

@@ -34,25 +34,31 @@ def point(request: HttpRequest, given: Given, slug: str, version: str, name: str
         return shown
     now = plan_document(found.edition)
     here = _at(now, version, name) or point_once(found.subject, now, version, name)
-    if here is None:
-        return _unknown(request, now, found.slug, version)
-    if (here[0].slug, here[1].key) != (version, name):
+    if here and (here[0].slug, here[1].key) != (version, name):
         # Not for good: numbers and names may be given to others later.
         return HttpResponseRedirect(given.moved(links.point_page(found.slug, here[0].slug, here[1].key)))
     then = moments.plan_then(found, shown)
-    if then is None:
+    if then is None and here:
         return _shown(request, found, shown, _now(found, now, here), here)
-    here_then = _at(then.doc, version, name)
-    if here_then is None:
-        said = gettext("“%(point)s” was not there by then.") % {"point": point_name(*here)}
-        return moments.part_not_there(request, shown, said)
-    return _shown(request, found, shown, then, here_then)
+    there = (_same(then.doc, here) if here else _at(then.doc, version, name)) if then else None
+    if then and there:
+        return _shown(request, found, shown, then, there)
+    if here is None:
+        return _unknown(request, now, found.slug, version)
+    said = gettext("“%(point)s” was not there by then.") % {"point": point_name(*here)}
+    return moments.part_not_there(request, shown, said)
 
 
 def _at(plan: PlanDoc, version_slug: str, name: str) -> Here | None:
     version = version_of(plan, version_slug)
     point = point_of(version, name) if version else None
     return (version, point) if version and point else None
+
+
+def _same(plan: PlanDoc, here: Here) -> Here | None:
+    """The very point in another edition of its plan: there its name may have been another one's."""
+    ids = here[0].id, here[1].id
+    return next(((each, point) for each in plan.versions for point in each.points if (each.id, point.id) == ids), None)
 
 
 def _now(found: Found, plan: PlanDoc, here: Here) -> PlanThen:
