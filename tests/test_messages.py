@@ -73,6 +73,15 @@ def test_a_translation_has_the_fields_tags_and_ends_of_its_message(language: str
     assert wrong == []
 
 
+def test_the_ukrainian_form_of_1_is_that_of_21_and_says_the_number() -> None:
+    counted = [message for message in words("uk") if isinstance(message.string, tuple)]
+    assert counted
+    fields = {
+        string: set(PLACEHOLDER.findall(string)) for message in counted for string in (*message.id, *message.string)
+    }
+    assert [each.string[0] for each in counted if fields[each.string[0]] != fields[each.id[1]]] == []
+
+
 def _ends(text: str) -> tuple[str, str, int]:
     body = text.strip()
     return text[: text.find(body)], text[text.find(body) + len(body) :], text.count("\n")

@@ -112,7 +112,11 @@ def test_the_form_teaches_and_refuses_in_words(client: Client) -> None:
     assert str(row) == "Sourcing (en)"
     publish([row], by=desk.editor("bo"))
     change = client.get(reverse("admin:desk_page_change", args=[row.pk]))
-    assert "/method/#sourcing" in change.content.decode()
+    assert '"/method/#sourcing"' in change.content.decode()
+    ukrainian = desk.page("sourcing", "Так.", language="uk-UA")
+    publish([ukrainian], by=desk.editor("cy"))
+    change = client.get(reverse("admin:desk_page_change", args=[ukrainian.pk]))
+    assert '"/uk/method/#sourcing"' in change.content.decode()
 
 
 CHECKS: dict[str, Callable[[], object]] = {

@@ -333,3 +333,8 @@ def test_paths_with_and_without_a_language() -> None:
         assert (prefixes.language_of(path_), prefixes.bare(path_)) == (language, rest)
     assert prefixes.localized("/claims/") == prefixes.localized("/claims/", "en") == "/claims/"
     assert prefixes.localized("/claims/", "uk") == "/uk/claims/"
+
+
+def test_why_something_was_taken_down_is_in_the_newsrooms_language(reader: Reader, record: Scribe) -> None:
+    record.withdraw(record.claim("It is so.", slug="so"), note="By mistake.")
+    assert set(spoken(read(reader.get("/uk/claims/so/")).one("main"), "By mistake.", "uk")) == {"en"}

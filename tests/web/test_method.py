@@ -100,6 +100,33 @@ def test_who_may_publish_is_as_it_is_set_here(reader: Reader, settings: Any) -> 
     assert said in page(reader).one("section", aria_labelledby="publishing").text
 
 
+def test_a_heading_of_ours_is_not_marked_as_in_the_language_of_the_text(reader: Reader, record: Scribe) -> None:
+    record.first(PageDoc(section="about", text="Nous.", language="fr"), "")
+    record.first(PageDoc(section="sourcing", title="Sources d’ici", text="Vues.", language="FR", note="Ici."), "")
+    document = read(reader.get("/uk/method/"))
+    told = {}
+    for key in ("about", "sourcing"):
+        section = document.one("section", aria_labelledby=key)
+        places = (section.one("h2"), *(each for each in document.all("a") if each.attributes.get("href") == f"#{key}"))
+        told[key] = [(each.text, each.attributes.get("lang")) for each in (*places, section.one("div", class_="prose"))]
+    assert told == {
+        "about": [("Хто ми", None), ("Хто ми", None), ("Nous.", "fr")],
+        "sourcing": [("Sources d’ici", "FR"), ("Sources d’ici", "FR"), ("Vues.", "FR")],
+    }
+    log = {link.text: [span.attributes.get("lang") for span in link.all("span")] for link in document_links(reader)}
+    assert (log["Сторінка: Sources d’ici"], log["Сторінка: Хто ми"]) == (["FR"], [])
+
+
+def document_links(reader: Reader) -> list[Element]:
+    return read(reader.get("/uk/changes/")).one("main").all("a")
+
+
+def test_a_text_in_the_readers_language_comes_first_however_its_code_is_written(reader: Reader, record: Scribe) -> None:
+    record.first(PageDoc(section="about", text="We are."), "")
+    record.first(PageDoc(section="about", text="Ми є.", language="UK"), "")
+    assert read(reader.get("/uk/method/")).one("section", aria_labelledby="about").one("div").text == "Ми є."
+
+
 def test_it_asks_three_queries_whatever_there_is(
     reader: Reader, record: Scribe, assert_queries: Callable[[int], AbstractContextManager[None]]
 ) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
@@ -31,5 +32,9 @@ class PageAdmin(PublishableAdmin, RowAdmin):
     )
 
     def view_on_site(self, obj: Page) -> str | None:
-        """The section where readers find it."""
-        return f"/method/#{obj.section}" if Listing.objects.filter(subject=obj.pk).exists() else None
+        """The section where readers find it: on the page in its own language, where there is one."""
+        if not Listing.objects.filter(subject=obj.pk).exists():
+            return None
+        language = obj.language.partition("-")[0].lower()
+        other = language != settings.LANGUAGE_CODE and language in dict(settings.LANGUAGES)
+        return f"/{language}/method/#{obj.section}" if other else f"/method/#{obj.section}"

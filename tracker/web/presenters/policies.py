@@ -16,6 +16,7 @@ from tracker.web.presenters.languages import direction
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Policy:
     """One section. `edition` is "Edition 2, 23 Nov 2025" of a text of the newsroom's, which is in `language`; "" of ours.
+    `title_language` is "" where the title is ours.
 
     `made_sure` is what the software makes sure of whatever that text says, "" where all of the section says it.
     """
@@ -23,6 +24,7 @@ class Policy:
     key: str
     title: str
     paragraphs: tuple[Paragraph, ...]
+    title_language: str = ""
     language: str = ""
     direction: str = ""
     edition: str = ""
@@ -57,7 +59,7 @@ def _chosen(texts: Iterable[PageText]) -> dict[PageSection, PageText]:
 
 
 def _place(text: PageText, order: tuple[str, ...]) -> int:
-    language = text.card.card["language"].partition("-")[0]
+    language = text.card.card["language"].partition("-")[0].lower()
     wanted = [each.partition("-")[0] for each in order]
     return wanted.index(language) if language in wanted else len(wanted)
 
@@ -67,6 +69,7 @@ def _policy(section: PageSection, text: PageText, made_sure: str) -> Policy:
     return Policy(
         key=section.value,
         title=card["title"] or gettext(section.label),
+        title_language=card["language"] if card["title"] else "",
         paragraphs=paragraphs(card["text"]),
         language=card["language"],
         direction=direction(card["language"]),

@@ -30,8 +30,9 @@ def subject_name(kind: SubjectKind, card: Card | None) -> Name:
         return Name(gettext("A speaker whose name was not published"))
     if kind is SubjectKind.PAGE:
         section = PageSection(card.card["section"])
-        title = card.card["title"] or gettext(section.label)
-        return Name(gettext("Page: %(title)s") % {"title": title}, links.method(section.value))
+        own = card.card["title"]
+        text = gettext("Page: %(title)s") % {"title": own or gettext(section.label)}
+        return Name(text, links.method(section.value), own, card.card["language"])
     template, page = _OTHERS[kind]
     return Name(gettext(template) % {"title": card.title}, page(card.slug), card.title, card.card.get("language", ""))
 
