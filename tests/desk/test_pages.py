@@ -108,8 +108,12 @@ def test_the_form_teaches_and_refuses_in_words(client: Client) -> None:
     again = client.post(add, form)
     assert again.status_code == 200
     assert "There is a text for this section in this language already" in again.content.decode()
+    shouted = client.post(add, {**form, "language": "EN"})
+    assert "There is a text for this section in this language already" in shouted.content.decode()
     row = Page.objects.get()
     assert str(row) == "Sourcing (en)"
+    assert client.post(add, {**form, "language": "ZH-hant-tw"}).status_code == 302
+    assert Page.objects.exclude(pk=row.pk).get().language == "zh-Hant-TW"
     publish([row], by=desk.editor("bo"))
     change = client.get(reverse("admin:desk_page_change", args=[row.pk]))
     assert '"/method/#sourcing"' in change.content.decode()

@@ -50,9 +50,17 @@ class PublicNoteField(forms.CharField):
 
 
 class LanguageField(LineField):
-    """A language code."""
+    """A language code, in the case in which codes are written (RFC 5646, 2.1.1): "EN" and "en" are one language."""
 
     default_validators = [LANGUAGE]
+
+    def to_python(self, value: Any) -> str | None:
+        code = super().to_python(value)
+        if not code:
+            return code
+        first, *others = code.lower().split("-")
+        cased = (part.upper() if len(part) == 2 else part.title() if len(part) == 4 else part for part in others)
+        return "-".join((first, *cased))
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {**super().widget_attrs(widget), "class": "desk-code"}
