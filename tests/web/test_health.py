@@ -70,5 +70,6 @@ def test_readyz_without_a_database(cloned_db: str, monkeypatch: pytest.MonkeyPat
 
 def test_robots_may_read_all_but_the_desk() -> None:
     response = Client().get("/robots.txt")
-    assert response.content == b"User-agent: *\nDisallow: /admin/\nDisallow: /letters/\n"
+    out = b"/admin/", b"/letters/", b"/en/letters/", b"/uk/letters/"
+    assert response.content == b"User-agent: *\n" + b"".join(b"Disallow: %s\n" % path for path in out)
     assert response["Content-Type"].startswith("text/plain")
