@@ -92,11 +92,12 @@ def grant(connection: BaseDatabaseWrapper) -> None:
 def writing(using: str = "public") -> Iterator[None]:
     """One transaction on the readers' connection in which they may write: what MAY says, and nothing else.
 
-    Their sessions only read by themselves (databases.READERS_SESSION).
+    Their sessions only read by themselves (databases.READERS_SESSION), and a page reads one state of the record: there
+    what somebody else has just written would be an error instead of a conflict that INSERT may ignore.
     """
     with transaction.atomic(using=using):
         with connections[using].cursor() as cursor:
-            cursor.execute("SET TRANSACTION READ WRITE")
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE")
         yield
 
 
