@@ -23,6 +23,8 @@ def main() -> int:
     asked.add_argument("--seconds", type=float, default=2.0, help="of each measurement")
     asked.add_argument("--dry", action="store_true", help="print the tables, and write nothing")
     given = asked.parse_args()
+    if given.rounds < 1 or given.seconds < 1:
+        asked.error("one round and one second are the least that can be measured.")
     if unknown := set(given.nouns) - NOUNS.keys():
         asked.error(f"no such noun: {', '.join(sorted(unknown))}")
     nouns = given.nouns or list(NOUNS)

@@ -12,7 +12,7 @@ CONNECTIONS = 64
 
 
 class LoadError(Exception):
-    """wrk met answers that are none."""
+    """wrk met answers that are none, or could not ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,10 @@ def _run(url: str, headers: Mapping[str, str], processor: int, seconds: float) -
     said = [part for name, value in headers.items() for part in ("--header", f"{name}: {value}")]
     amount = ["--threads", "1", "--connections", str(CONNECTIONS), "--timeout", "30s", "--duration", f"{seconds:.0f}s"]
     command = ["taskset", "--cpu-list", str(processor), "wrk", *amount, *said, url]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise LoadError(f"wrk ended with {done.returncode}: {(done.stderr or done.stdout).strip()}")
+    return done.stdout
 
 
 def parsed(output: str) -> Load:

@@ -1,5 +1,6 @@
 """What `make bench` makes of what it measures: turns, ratios, what wrk prints, tables. Nothing is measured here."""
 
+import os
 from collections.abc import Callable
 from itertools import count, pairwise
 from pathlib import Path
@@ -89,6 +90,27 @@ def test_what_wrk_says() -> None:
     ):
         with pytest.raises(load.LoadError):
             load.parsed(wrong)
+
+
+@pytest.mark.parametrize("wrong", [["--rounds", "0"], ["--seconds", "0.4"], ["nothing"]])
+def test_what_cannot_be_measured_is_refused_at_once(
+    wrong: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(command, "demonstration", pytest.fail)
+    monkeypatch.setattr("sys.argv", ["bench", *wrong])
+    with pytest.raises(SystemExit) as refused:
+        command.main()
+    assert refused.value.code == 2
+    assert "python -m bench: error: " in capsys.readouterr().err
+
+
+def test_where_wrk_fails_it_is_told_what_it_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    failing = tmp_path / "taskset"
+    failing.write_text("#!/bin/sh\necho 'unable to connect' >&2; exit 1\n")
+    failing.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    with pytest.raises(load.LoadError, match="1: unable to connect"):
+        load.sample("http://127.0.0.1:1/", {}, pid=os.getpid(), processor=0, seconds=1)
 
 
 def test_rows_are_kept_and_tables_written(tmp_path: Path) -> None:

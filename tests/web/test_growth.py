@@ -118,6 +118,7 @@ def cost(address: str) -> Cost:
     with connections["public"].execute_wrapper(note):
         response = Client().get(address, follow=True)
     assert response.status_code == 200, address
+    assert asked, address
     rows = blocks = 0
     with connections["public"].cursor() as cursor:
         for sql, parameters in asked:
