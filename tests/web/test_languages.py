@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import pytest
@@ -333,6 +334,26 @@ def test_paths_with_and_without_a_language() -> None:
         assert (prefixes.language_of(path_), prefixes.bare(path_)) == (language, rest)
     assert prefixes.localized("/claims/") == prefixes.localized("/claims/", "en") == "/claims/"
     assert prefixes.localized("/claims/", "uk") == "/uk/claims/"
+
+
+def test_what_stands_in_for_a_title_is_in_the_language_of_the_page(reader: Reader, record: Scribe) -> None:
+    wire = record.actor("The Wire", kind="outlet")
+    fields = {"title": "", "kind": "article", "published": "2025-11-24", "language": "fr"}
+    carried = record.source(wire, slug="first", **fields)
+    record.source(wire, slug="second", carries=carried, **fields)
+    for prefix, language, words in (("/uk", "uk", "24 лист. 2025"), ("", "en", "24 Nov 2025")):
+        for address in ("/sources/first/", "/sources/second/", "/changes/"):
+            page = read(reader.get(prefix + address)).one("main")
+            told = list(spoken(page, f"Article, The Wire, {words}", language))
+            assert set(told) == {language}, (prefix, address)
+            assert len(told) == 2, (prefix, address)
+    later = record.source(wire, slug="third", **{**fields, "published": "2025-11-25"})
+    told_of = statement(wire, sources=(carried,))
+    subject = record.claim("It is so.", told_of, slug="so")
+    record.again(subject, claim("It is so.", replace(told_of, sources=(later,))), "correction", note="Not there.")
+    changed = read(reader.get("/uk/corrections/")).one("main").text
+    assert "лист. 2025" in changed
+    assert "Nov" not in changed
 
 
 def test_why_something_was_taken_down_is_in_the_newsrooms_language(reader: Reader, record: Scribe) -> None:

@@ -1,10 +1,12 @@
 """A text that somebody typed, as paragraphs and lists. This is all the markup there is.
 
-An empty line begins another paragraph. Lines that all begin with "- " are a list. Everything else is shown as it stands.
+An empty line begins another paragraph. Lines that begin with "- " are a list. Everything else is shown as it stands.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 ITEM = "- "
 
@@ -20,13 +22,14 @@ class Paragraph:
 def paragraphs(text: str) -> tuple[Paragraph, ...]:
     """The paragraphs of a text, none of them empty."""
     blocks = re.split(r"\n[ \t]*\n", text)
-    return tuple(
-        _paragraph(lines) for block in blocks if (lines := [line for line in block.splitlines() if line.strip()])
-    )
+    return tuple(paragraph for block in blocks for paragraph in _parts(block))
 
 
-def _paragraph(lines: list[str]) -> Paragraph:
-    stripped = [line.strip() for line in lines]
-    if all(line.startswith(ITEM) for line in stripped):
-        return Paragraph(items=tuple(line.removeprefix(ITEM).strip() for line in stripped))
-    return Paragraph(text=" ".join(stripped))
+def _parts(block: str) -> Iterator[Paragraph]:
+    """A paragraph or a list; several, where lines of a list follow others without an empty line."""
+    lines = [stripped for line in block.splitlines() if (stripped := line.strip())]
+    for listed, several in groupby(lines, key=lambda line: line.startswith(ITEM)):
+        if listed:
+            yield Paragraph(items=tuple(line.removeprefix(ITEM).strip() for line in several))
+        else:
+            yield Paragraph(text=" ".join(several))

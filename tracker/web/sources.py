@@ -19,10 +19,11 @@ from tracker.web.parameters import Given, takes
 from tracker.web.presenters import dates, links
 from tracker.web.presenters.claim_lines import claim_line
 from tracker.web.presenters.entry_lines import claim_entries
-from tracker.web.presenters.languages import desk_words, language_name, worded
+from tracker.web.presenters.languages import desk_words, language_name
 from tracker.web.presenters.names import Name, Names
 from tracker.web.presenters.positions import needed, position_view
 from tracker.web.presenters.provenance import carried, known_through
+from tracker.web.presenters.source_titles import source_title, title_language, worded_title
 from tracker.web.subjects import found_at, instead, listing
 
 
@@ -68,7 +69,7 @@ def source(request: HttpRequest, given: Given, slug: str) -> HttpResponse:
     related = reading.related(found.subject)
     entries = entries_page(source=found.subject, after=given.cursor)
     names = Names(related | reading.cards(needed(entries.entries)))
-    head, title = _head(found, names, names_here), listing(found).title
+    head, title = _head(found, names, names_here), source_title(listing(found))
     following = given.link(after=entries.next.encode(given.list_name)) if entries.next else ""
     page = Page(
         title=gettext("Source: %(title)s") % {"title": title},
@@ -98,7 +99,7 @@ def _head(found: Found, names: Names, names_here: Sequence[Card]) -> SourceHead:
     card = listing(found)
     chain = list(carried(card, names))[1:]
     return SourceHead(
-        title=worded(card.title, doc.language),
+        title=worded_title(card),
         kind=doc.kind.replace("_", " "),
         publisher=names.actor(doc.publisher),
         published=dates.full(doc.published),
@@ -121,12 +122,15 @@ def _document(found: Found) -> SourceDoc:
     return body
 
 
+def _name(card: Card) -> Name:
+    title = source_title(card)
+    return Name(title, links.source(card.slug), title, title_language(card))
+
+
 def _link(card: Card, onward: tuple[Link, ...] = ()) -> Link:
     state = _state(card.card["state"], card.card["state_since"])
     remarks = (state, "" if card.card["seen"] else gettext("not seen by us"))
-    return Link(
-        Name(card.title, links.source(card.slug)), ", ".join(filter(None, remarks)), _is_retracted(card), onward
-    )
+    return Link(_name(card), ", ".join(filter(None, remarks)), _is_retracted(card), onward)
 
 
 def _carriers(source: UUID, cards: Sequence[Card], passed: frozenset[UUID] = frozenset()) -> tuple[Link, ...]:

@@ -7,9 +7,12 @@ from uuid import UUID
 from django.utils.translation import gettext
 
 from tracker.ground.pieces import Piece, pieces
+from tracker.ground.vocabulary import SubjectKind
 from tracker.record.documents import Quote
+from tracker.record.reading import Card
 from tracker.web.presenters import dates
 from tracker.web.presenters.names import Names
+from tracker.web.presenters.source_titles import source_title
 
 Fields = dict[str, str]
 
@@ -94,7 +97,11 @@ class Words:
 
     def subjects(self, subjects: Iterable[UUID]) -> str:
         cards = (self.names.card(subject) for subject in subjects)
-        return "; ".join(card.title if card else gettext("[removed]") for card in cards)
+        return "; ".join(_title(card) if card else gettext("[removed]") for card in cards)
+
+
+def _title(card: Card) -> str:
+    return source_title(card) if card.kind == SubjectKind.SOURCE else card.title
 
 
 def as_date(edtf: str) -> str:

@@ -17,8 +17,9 @@ from tracker.record.documents import StatementDoc
 from tracker.record.reading import Card
 from tracker.web.presenters import dates, links
 from tracker.web.presenters.alphabet import alphabetical
-from tracker.web.presenters.languages import desk_words, worded
+from tracker.web.presenters.languages import desk_words
 from tracker.web.presenters.names import Name, Names, joined, ref_name
+from tracker.web.presenters.source_titles import source_title, worded_title
 
 NAMED_ORIGINS = 4
 """Origins named in one line; beyond that only their number is given."""
@@ -140,10 +141,10 @@ def beside_evidence(source: UUID, statements: Iterable[StatementDoc]) -> tuple[U
 def _text(card: Card) -> str:
     """A titled source with its publisher and date; an untitled one is called by them anyway."""
     if not card.card["title"]:
-        return card.title
+        return source_title(card)
     published = dates.short(card.card["published"]) if card.card["published"] else ""
     rest = ", ".join(filter(None, (ref_name(card.card["publisher"]).text, published)))
-    title = worded(card.title, card.card["language"])
+    title = worded_title(card)
     return format_html("{}, {}", title, rest) if isinstance(title, SafeString) else f"{title}, {rest}"
 
 

@@ -9,6 +9,7 @@ from tracker.record.reading import Card
 from tracker.web.presenters import links
 from tracker.web.presenters.names import Name
 from tracker.web.presenters.positions import position_title
+from tracker.web.presenters.source_titles import source_title, title_language
 from tracker.web.presenters.statuses import status_view, titled
 
 _OTHERS: dict[SubjectKind, tuple[str, Callable[[str], str]]] = {
@@ -34,7 +35,10 @@ def subject_name(kind: SubjectKind, card: Card | None) -> Name:
         text = gettext("Page: %(title)s") % {"title": own or gettext(section.label)}
         return Name(text, links.method(section.value), own, card.card["language"])
     template, page = _OTHERS[kind]
-    return Name(gettext(template) % {"title": card.title}, page(card.slug), card.title, card.card.get("language", ""))
+    of_source = kind is SubjectKind.SOURCE
+    title = source_title(card) if of_source else card.title
+    language = title_language(card) if of_source else card.card.get("language", "")
+    return Name(gettext(template) % {"title": title}, page(card.slug), title, language)
 
 
 def claim_name(card: Card) -> Name:
