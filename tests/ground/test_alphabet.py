@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from tracker.ground.alphabet import key
+from tracker.ground.alphabet import is_cyrillic, key
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,15 @@ def test_every_text_has_its_place() -> None:
         for language in ("uk", "en", "xx", "", "pt-BR"):
             assert key(text, language) <= key(text + "a", language)
     assert key("e\u0301", "en")[0] == key("é", "en")[0] == key("E", "en")[0]
+
+
+def test_which_languages_are_read_in_cyrillic() -> None:
+    assert [is_cyrillic(language) for language in ("uk", "UK-ua", "ru", "en", "", "sr-Latn", "ukx")] == [
+        True,
+        True,
+        True,
+        False,
+        False,
+        False,
+        False,
+    ]

@@ -33,6 +33,11 @@ def key(text: str, language: str = "en") -> Key:
     return tuple(found), text
 
 
+def is_cyrillic(language: str) -> bool:
+    """Whether readers of this language, as a page names it, read Cyrillic, as far as is known here."""
+    return language.split("-", 1)[0].lower() in _OWN
+
+
 _BEHIND = 1_000
 """The place of the first sign that is in no alphabet here; spaces and digits stand before all letters."""
 

@@ -19,6 +19,7 @@ from django.template.backends.django import DjangoTemplates
 from django.utils.translation import get_language, get_language_bidi, gettext
 from django.views.decorators.csrf import csrf_exempt
 
+from tracker.ground.alphabet import is_cyrillic
 from tracker.web import folding, prefixes
 from tracker.web.presenters import links
 
@@ -69,11 +70,13 @@ class Translation:
 class Frame:
     """What is the same around every page: the site and the language. `more` are the parts that the foot leads to.
 
+    `cyrillic` says which half of the typeface is wanted first.
     `canonical` is where search engines look for the page, `default` where they send those whose language we do not speak.
     """
 
     site_name: str
     language: str
+    cyrillic: bool
     direction: str
     canonical: str
     default: str
@@ -116,10 +119,11 @@ def rendered(template: str, page: Page, *, here: str = "/", **context: Any) -> s
 
 def frame(page: Page, here: str) -> Frame:
     """The frame in the active language."""
-    bare = prefixes.bare(page.path)
+    bare, language = prefixes.bare(page.path), get_language() or "en"
     return Frame(
         site_name=settings.SITE_NAME,
-        language=get_language() or "en",
+        language=language,
+        cyrillic=is_cyrillic(language),
         direction="rtl" if get_language_bidi() else "ltr",
         canonical=f"{settings.SITE_URL}{page.path}" if page.path else "",
         default=f"{settings.SITE_URL}{bare}" if bare else "",
