@@ -19,7 +19,7 @@ from tests.readers import Reader
 from tests.web.markup import Element, read
 from tests.web.stories import town
 from tracker.record import search
-from tracker.record.documents import Quote
+from tracker.record.documents import Quote, RoleDoc
 from tracker.record.models import Listing
 from tracker.urls import handler500  # noqa: F401 - of the URL map below
 from tracker.web import prefixes
@@ -354,6 +354,26 @@ def test_what_stands_in_for_a_title_is_in_the_language_of_the_page(reader: Reade
     changed = read(reader.get("/uk/corrections/")).one("main").text
     assert "лист. 2025" in changed
     assert "Nov" not in changed
+
+
+def test_what_the_newsroom_says_of_somebody_is_in_its_own_language(reader: Reader, record: Scribe) -> None:
+    role = RoleDoc(role="Envoy <to> peace", since="2024")
+    east = record.actor("Eastland", kind="government")
+    envoy = record.actor("The envoy", party=east, roles=(role,), independent=True, note="A check.")
+    record.claim("It is so.", statement(envoy, said="2025-11-20"), slug="so")
+    first = version("First", point("1"), dated="2025-11-20", authorship_note="Nobody owns to it.")
+    record.plan("The plan", first, version("Second", point("1"), dated="2025-11-23"), slug="plan")
+    for address, said in (
+        ("claims/so/", "Envoy <to> peace"),
+        ("actors/", "Envoy <to> peace"),
+        ("actors/the-envoy/", "Envoy <to> peace"),
+        ("actors/eastland/", "Envoy <to> peace"),
+        ("search/?q=envoy", "Envoy <to> peace"),
+        ("plans/plan/compare/", "Nobody owns to it."),
+    ):
+        for prefix, language in (("/uk/", "uk"), ("/", "en")):
+            told = set(spoken(read(reader.get(prefix + address)).one("main"), said, language))
+            assert told == {"en"}, (prefix, address)
 
 
 def test_why_something_was_taken_down_is_in_the_newsrooms_language(reader: Reader, record: Scribe) -> None:

@@ -23,6 +23,7 @@ from tracker.web.presenters import links
 from tracker.web.presenters.actor_page import answers, facts, is_own, roles, sections
 from tracker.web.presenters.alphabet import by_name
 from tracker.web.presenters.entry_lines import entry_anchor
+from tracker.web.presenters.languages import desk_words
 from tracker.web.presenters.names import Names
 from tracker.web.presenters.positions import needed, position_view
 from tracker.web.presenters.reversals import ReversalView, reversal_views
@@ -180,7 +181,7 @@ def _line(card: Card) -> ActorLine:
     return ActorLine(
         name=card.title,
         url=links.actor(card.slug),
-        role=card.card["role"],
+        role=desk_words(card.card["role"]),
         kind=gettext(ActorKind(card.card["kind"]).label),
         independent=card.card["independent"],
     )

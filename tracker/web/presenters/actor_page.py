@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 
 from tracker.ground.dates import Date
@@ -68,7 +69,8 @@ def _role(role: RoleDoc) -> str:
         span = gettext("until %(date)s") % {"date": until}
     else:
         span = gettext("since %(date)s") % {"date": since} if since else ""
-    return f"{role.role} ({span})" if span else role.role
+    told = desk_words(role.role)
+    return format_html("{} ({})", told, span) if span else told
 
 
 def facts(doc: ActorDoc, names: Names) -> list[Fact]:

@@ -15,6 +15,7 @@ from tracker.record.comparison import Kind, Row, compare, in_time, is_complete
 from tracker.record.documents import PlanDoc, PointDoc, VersionDoc
 from tracker.record.entry_pages import EntryLine
 from tracker.web.presenters import dates, links
+from tracker.web.presenters.languages import desk_words
 from tracker.web.presenters.names import Name, Names
 from tracker.web.presenters.plan_versions import PointLink, point_link, recorded_points
 from tracker.web.presenters.point_wordings import PositionBrief, Wording, briefs, marked, wording
@@ -130,7 +131,7 @@ class PlanComparison:
             url=links.version(self._slug, version.slug),
             dated=dates.full(version.dated),
             authors=tuple(self._names.actor(author) for author in version.authors),
-            authorship_note=version.authorship_note,
+            authorship_note=desk_words(version.authorship_note),
             counted=recorded_points(version),
             caution=caution(version),
             positions=tuple(self._on.get(version.id, ())),

@@ -14,7 +14,7 @@ from tracker.record.sounds import Ear
 from tracker.web.presenters import dates, links
 from tracker.web.presenters.claim_lines import ClaimLine, claim_line
 from tracker.web.presenters.highlights import excerpt, marked
-from tracker.web.presenters.languages import direction
+from tracker.web.presenters.languages import desk_words, direction
 from tracker.web.presenters.names import Name, ref_name
 from tracker.web.presenters.positions import position_title
 from tracker.web.presenters.statuses import status_view, titled
@@ -58,7 +58,7 @@ def _actor(hit: Hit, ear: Ear) -> HitLine:
     spans = ear.spans(hit.text)
     others = [*(each["name"] for each in actor["names"]), *actor["aliases"]]
     also = next(((name, found) for name in others if (found := ear.spans(name))), None) if not spans else None
-    details = [actor["role"] or gettext(ActorKind(actor["kind"]).label)]
+    details = [desk_words(actor["role"]) or gettext(ActorKind(actor["kind"]).label)]
     if actor["party"]:
         details.append(ref_name(actor["refs"][actor["party"]]).text)
     lines: list[str | SafeString] = [*details, *([marked(*also)] if also else [])]

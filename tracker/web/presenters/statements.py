@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.utils.html import format_html_join
 from django.utils.translation import gettext
 
 from tracker.ground.dates import Date, Precision
@@ -114,13 +115,13 @@ class StatementPresenter:
 
     def _role(self, actor: Mapping[str, Any]) -> str:
         """The speaker's role; of an unnamed one, why the name is not known; of a checker, its independence."""
-        parts = [actor.get("role", "")]
+        parts = [desk_words(actor.get("role", ""))]
         if actor.get("unnamed"):
             why = actor.get("why_unnamed") or gettext("not given")
             parts.append(gettext("name not published; reason: %(why)s") % {"why": why})
         if actor.get("independent"):
             parts.append(gettext("independent of the sides: %(why)s") % {"why": actor.get("note", "")})
-        return " · ".join(filter(None, parts))
+        return format_html_join(" · ", "{}", ((part,) for part in parts if part))
 
     def _changing(self, doc: StatementDoc) -> list[Change]:
         if doc.changes is None:
