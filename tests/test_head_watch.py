@@ -53,6 +53,24 @@ def test_where_nothing_is_seen_nothing_is_believed() -> None:
     assert watch.state is None
 
 
+def test_an_error_that_nobody_foresaw_does_not_end_the_watch(caplog: pytest.LogCaptureFixture) -> None:
+    looks, seen = iter([True]), threading.Semaphore(0)
+
+    def look() -> int:
+        if next(looks, False):
+            raise RuntimeError("odd")
+        seen.release()
+        return 4
+
+    watch = HeadWatch(look, every=0.001, trusted=HANGS)
+    watch.start()
+    for _look in range(2):
+        assert seen.acquire(timeout=HANGS)
+    watch.stop()
+    assert watch.state == 4
+    assert [record.message for record in caplog.records] == ["The state of the record could not be seen."]
+
+
 @pytest.mark.django_db
 def test_it_is_the_state_of_the_record(record: Scribe) -> None:
     """Also where nothing was published: projections are remade, say after a mistake in them was mended."""

@@ -1,5 +1,6 @@
 """The state of the record, as this process knows it: asked twice a second, and believed for as long as nobody would mind."""
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Hashable
@@ -13,6 +14,8 @@ EVERY = 0.5
 """Seconds between two looks."""
 TRUSTED = 1.5
 """Seconds after the beginning of a look for which its result counts: what was published is seen within 2 s, whatever fails."""
+
+logger = logging.getLogger("tracker.head_watch")
 
 
 def state() -> str | None:
@@ -52,10 +55,18 @@ class HeadWatch:
         seen = self._seen
         return seen[0] if seen and time.monotonic() - seen[1] < self._trusted else None
 
+    def _looked(self) -> Hashable | None:
+        try:
+            return self._look()
+        except Exception:
+            # The thread goes on: what cannot be seen now may be seen the next time, and until then no page is kept.
+            logger.exception("The state of the record could not be seen.")
+            return None
+
     def _watch(self) -> None:
         while not self._ended.is_set():
             begun = time.monotonic()
-            found = self._look()
+            found = self._looked()
             if found is not None:
                 self._seen = (found, begun)
             self._ended.wait(self._every)
