@@ -66,8 +66,8 @@ class StockSite(admin.AdminSite):
         return []
 
     def get_urls(self) -> list[Any]:
-        """The desk's templates link to a page that only the desk has."""
-        return [path("account/", self.index, name="account"), *super().get_urls()]
+        """The desk's templates link to pages that only the desk has."""
+        return [path(f"{name}/", self.index, name=name) for name in ("account", "language")] + super().get_urls()
 
 
 # Below the desk's own address: nowhere else is anybody signed in.

@@ -135,7 +135,7 @@ class DeskSite(AdminSite):
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Without Django's way from a row's number to its page: it says of every table which rows there are."""
         stock = [each for each in super().get_urls() if getattr(each, "name", None) != "view_on_site"]
-        choosing = path("language/", require_POST(self.admin_view(language.choose)), name="language")
+        choosing = path("language/", self.admin_view(require_POST(language.choose)), name="language")
         return [*pages.urls(self), choosing, *stock]
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
