@@ -11,6 +11,8 @@ import pytest
 from django.template.base import Lexer, TokenType
 from django.utils.translation import gettext, ngettext, override
 
+from tests.ground.small import errors_of, small
+from tests.ground.test_dossier_faults import BAD
 from tools import messages
 from tracker.ground import vocabulary
 
@@ -115,6 +117,18 @@ def test_the_fields_own_words_are_read_in_the_language_of_the_page(language: str
     texts = [term.label for term in terms] + [status.sentence for status in vocabulary.StatusCode]
     with override(language):
         assert [text for text in texts if gettext(text) == text] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_wrong_with_a_dossier_is_said_in_the_language_of_the_page(language: str) -> None:
+    problems = [error.problem for change, *_where in BAD for error in errors_of(small(change))]
+    assert len(problems) >= len(BAD)
+    with override(language):
+        said = [(problem.worded(gettext), str(problem)) for problem in problems]
+    assert [english for worded, english in said if worded == english] == []
+    assert [
+        worded for worded, _english in said if re.search(r"\b(an? (text|list|number|object)|or|the)\b", worded)
+    ] == []
 
 
 def test_messages_are_found_wherever_they_are_marked() -> None:

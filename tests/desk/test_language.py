@@ -1,8 +1,13 @@
 """Each editor chooses the language of the desk; it holds there alone, and lasts."""
 
+from datetime import datetime
+
 import pytest
+from django.contrib.auth.models import Group, User
 from django.test import Client
-from django.utils.translation import get_language
+from django.utils.dates import MONTHS_ALT
+from django.utils.timezone import localtime
+from django.utils.translation import get_language, override
 
 from tests.desk import newsroom
 from tests.web.markup import Element, read
@@ -67,3 +72,23 @@ def test_a_choice_needs_the_token_of_its_page() -> None:
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(newsroom.reporter("rita"))
     assert strict.post("/admin/language/", {"language": "uk"}).status_code == 403
+
+
+def test_rights_and_dates_are_in_the_language_of_the_desk(client: Client) -> None:
+    client.force_login(User.objects.create_superuser("root"))
+    client.cookies["desk_language"] = "uk"
+    source = newsroom.source(title="", published="2025-11-21")
+    assert "21 лист. 2025" in read(client.get(f"/admin/desk/source/{source.pk}/change/")).one("title").text
+    group = Group.objects.get(name="chief")
+    permissions = read(client.get(f"/admin/auth/group/{group.pk}/change/")).one("select", id="id_permissions")
+    rights = [option.text for option in permissions.all("option")]
+    assert rights
+    assert [right for right in rights if right.rpartition("| ")[2].startswith("Can ")] == []
+    assert "Може додавати" in {right.rpartition("| ")[2] for right in rights}
+    history = read(client.get(f"/admin/desk/source/{source.pk}/history/"))
+    assert [stamp.text.split()[1] for stamp in history.all("time")] == [_month(source.created_at)]
+
+
+def _month(moment: datetime) -> str:
+    with override("uk"):
+        return str(MONTHS_ALT[localtime(moment).month])

@@ -149,6 +149,28 @@ def test_refused_with_every_reason_and_nothing_written(ed: Any, client: Client) 
     assert {**before, "desk.Upload": MOST_KEPT} == counts()
 
 
+def test_whoever_reads_it_reads_it_in_their_own_language(ed: Any, client: Client) -> None:
+    several = small(statements=statement(claim="nothing"), plans=None, versions="v1")
+    pages = [upload(client, several)]
+    press(client, upload(client, small()))
+    pages.append(
+        upload(client, small(title="Another title", claims=[{"id": "c1", "text": "No.", "kind": "battlefield"}]))
+    )
+    english = [words(preview(client, page)) for page in pages]
+    client.cookies["desk_language"] = "uk"
+    ukrainian = [words(preview(client, page)) for page in pages]
+    for told, said in (
+        (english[0], "there is no &#x27;nothing&#x27; among the claims of this dossier."),
+        (english[0], "must be a list, not a text."),
+        (ukrainian[0], "у списках claims цього досьє немає &#x27;nothing&#x27;."),
+        (ukrainian[0], "тут має бути список, а не текст."),
+        (english[1], "the desk has &#x27;A small dossier&#x27;; that is kept."),
+        (ukrainian[1], "у редакції записано &#x27;A small dossier&#x27;; це й лишається."),
+    ):
+        assert said in told
+    assert "by 20 November 2025.&#x27;; це й лишається" in ukrainian[1]
+
+
 def test_too_large_or_none_is_said_at_the_field(ed: Any, client: Client) -> None:
     large = one_file(b" " * (MOST_BYTES + 1))
     for fields, said in (({"file": large}, "more than 1 MB"), ({}, "required")):

@@ -259,7 +259,7 @@ def _noun(row: Model) -> str:
 
 
 def _when(at: datetime | None) -> str:
-    return date_format(localtime(at), "j M Y H:i") if at else ""
+    return date_format(localtime(at), "j E Y H:i") if at else ""
 
 
 def change_url(row: Model) -> str:

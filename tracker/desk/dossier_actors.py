@@ -18,8 +18,11 @@ from tracker.desk.merged import kept_of
 from tracker.desk.models import Actor, ActorName, ActorRole, DossierItem, SpeaksFor
 from tracker.ground import dossier_items as items
 from tracker.ground.dossier_errors import DossierError
-from tracker.ground.messages import shown
+from tracker.ground.messages import Problem, shown
+from tracker.ground.vocabulary import gettext_noop as _
 
+_OTHER = _("the desk has %(have)s, the file %(given)s; the desk’s is kept.")
+_ANOTHER = _("the desk has another than %(id)s; the desk’s is kept.")
 _TEXTS = ("name", "kind", "note", "editor_note")
 _UPDATED = ("why_unnamed", "note", "editor_note", "part_of", "party", "version", "updated_at")
 
@@ -104,12 +107,12 @@ class Merge:
         for name in _TEXTS:
             self._text(item, row, name)
         if item.why_unnamed and not row.unnamed:
-            self._differs(item, "why_unnamed", "the desk has a named actor")
+            self._differs(item, "why_unnamed", _("the desk has a named actor; the desk’s is kept."))
         else:
             self._text(item, row, "why_unnamed")
         for name in ("unnamed", "independent"):
             if getattr(item, name) and not getattr(row, name):
-                self._differs(item, name, "the desk does not say so")
+                self._differs(item, name, _("the desk does not say so; the desk’s is kept."))
         self._party(item, row)
         self._part_of(item, row)
         self._role(item, row)
@@ -134,7 +137,7 @@ class Merge:
         if not given or given == have:
             return
         if have:
-            self._differs(item, name, f"the desk has {shown(have)}, the file {shown(given)}")
+            self._differs(item, name, _OTHER, have=shown(have), given=shown(given))
         elif self._may_add(item, row, name, given):
             setattr(row, name, given)
 
@@ -143,9 +146,10 @@ class Merge:
         if party is None or party == row.party_id:
             return
         if row.party_id:
-            self._differs(item, "party", f"the desk has another than {item.party!r}")
+            self._differs(item, "party", _ANOTHER, id=repr(item.party))
         elif not self.sides.can_belong(row.pk, party):
-            self._differs(item, "party", f"on the desk a party would then have a party ({item.party!r})")
+            said = _("on the desk a party would then have a party (%(id)s); the desk’s is kept.")
+            self._differs(item, "party", said, id=repr(item.party))
         elif self._may_add(item, row, "party_id", party):
             row.party_id = party
             self.sides.put(row.pk, party, None)
@@ -155,9 +159,10 @@ class Merge:
         if whole is None or whole == row.part_of_id:
             return
         if row.part_of_id:
-            self._differs(item, "part_of", f"the desk has another than {item.part_of!r}")
+            self._differs(item, "part_of", _ANOTHER, id=repr(item.part_of))
         elif not self.sides.can_be_part(row.pk, whole):
-            self._differs(item, "part_of", f"on the desk it would then be part of itself, by way of {item.part_of!r}")
+            said = _("on the desk it would then be part of itself, by way of %(id)s; the desk’s is kept.")
+            self._differs(item, "part_of", said, id=repr(item.part_of))
         elif self._may_add(item, row, "part_of_id", whole):
             row.part_of_id = whole
             self.sides.put(row.pk, None, whole)
@@ -167,7 +172,7 @@ class Merge:
         if not item.role or item.role in have:
             return
         if have:
-            self._differs(item, "role", f"the desk has {shown(have[0])}, the file {shown(item.role)}")
+            self._differs(item, "role", _OTHER, have=shown(have[0]), given=shown(item.role))
         elif self._may_add(item, row, "role", item.role):
             self._link("role", row, 0, role=item.role)
 
@@ -192,8 +197,12 @@ class Merge:
     def _may_add(self, item: items.Actor, row: Actor, name: str, value: object, words: str = "") -> bool:
         """Whether what is missing is to be added. What this dossier brought once and an editor took away stays away."""
         if row.pk in self.before and (row.pk, name, value) in self._once:
-            what = shown(words or str(value)) if isinstance(value, str) or words else "what the file says"
-            self._differs(item, name.removesuffix("_id"), f"{what} was taken away at the desk")
+            plain = name.removesuffix("_id")
+            if isinstance(value, str) or words:
+                said = _("%(what)s was taken away at the desk; the desk’s is kept.")
+                self._differs(item, plain, said, what=shown(words or str(value)))
+            else:
+                self._differs(item, plain, _("what the file says was taken away at the desk; the desk’s is kept."))
             return False
         self.changed[row.pk] = row
         name = name.removesuffix("_id")
@@ -201,8 +210,8 @@ class Merge:
         self.added.setdefault(item.id, []).append((name, said))
         return True
 
-    def _differs(self, item: items.Actor, name: str, what: str) -> None:
-        self.notices.append(DossierError("actors", item.id, name, f"{what}; the desk’s is kept."))
+    def _differs(self, item: items.Actor, name: str, said: str, /, **values: object) -> None:
+        self.notices.append(DossierError("actors", item.id, name, Problem(said, values)))
 
     @cached_property
     def _roles(self) -> dict[UUID, list[str]]:

@@ -13,6 +13,8 @@ from tracker.desk.dossier_rows import Made
 from tracker.desk.dossier_tables import TABLES
 from tracker.desk.models import Point
 from tracker.ground.dossier_errors import DossierError
+from tracker.ground.messages import Problem
+from tracker.ground.vocabulary import gettext_noop as _
 
 New = Mapping[str, Mapping[str, Made]]
 """What is to be written: list -> item -> rows."""
@@ -49,22 +51,26 @@ def _too_long(name: str, item: str, row: Any, fields: Mapping[str, str]) -> Iter
     for column, most in _limits(model).items():
         length = len(getattr(row, column))
         if length > most:
-            message = f"has {length} characters; the desk keeps at most {most}."
-            yield DossierError(name, item, fields.get(column, column), message)
+            said = Problem(
+                _("has %(length)s characters; the desk keeps at most %(most)s."), {"length": length, "most": most}
+            )
+            yield DossierError(name, item, fields.get(column, column), said)
 
 
 def _actors(made: Mapping[str, Made], sides: Sides) -> Iterator[DossierError]:
     for item, (row, links) in ((item, (rows.row, rows.links)) for item, rows in made.items()):
         if row.unnamed and row.independent:
             yield DossierError(
-                "actors", item, "independent", "must not be set: nobody can tell this of an unnamed actor."
+                "actors", item, "independent", Problem(_("must not be set: nobody can tell this of an unnamed actor."))
             )
         if row.why_unnamed and not row.unnamed:
-            yield DossierError("actors", item, "why_unnamed", "is only for an actor with `unnamed`.")
+            yield DossierError("actors", item, "why_unnamed", Problem(_("is only for an actor with `unnamed`.")))
         if row.party_id and sides.party.get(row.party_id):
-            yield DossierError("actors", item, "party", "has a party itself, on the desk; a party has none.")
+            yield DossierError(
+                "actors", item, "party", Problem(_("has a party itself, on the desk; a party has none."))
+            )
         if any(getattr(link, "principal_id", None) == row.pk for link in links):
-            yield DossierError("actors", item, "speaks_for", "names the actor itself; leave that out.")
+            yield DossierError("actors", item, "speaks_for", Problem(_("names the actor itself; leave that out.")))
 
 
 def _points(made: Mapping[str, Made]) -> Iterator[DossierError]:
@@ -76,9 +82,10 @@ def _points(made: Mapping[str, Made]) -> Iterator[DossierError]:
     numbers = set(Point.objects.filter(version__in=versions).exclude(number="").values_list("version", "number"))
     for item, row in rows.items():
         if row.part_of_id and version.get(row.part_of_id) != row.version_id:
-            yield DossierError("points", item, "part_of", "is a point of another version.")
+            yield DossierError("points", item, "part_of", Problem(_("is a point of another version.")))
         if row.number and (row.version_id, row.number) in numbers:
-            yield DossierError("points", item, "number", f"{row.number!r} is another point’s number in this version.")
+            said = Problem(_("%(number)s is another point’s number in this version."), {"number": repr(row.number)})
+            yield DossierError("points", item, "number", said)
         numbers.add((row.version_id, row.number))
 
 
@@ -93,7 +100,8 @@ def refused_by_database(error: IntegrityError | DataError, new: New) -> DossierE
     rule = getattr(diagnosis, "constraint_name", None)
     said = (getattr(diagnosis, "message_primary", None) or str(error)).splitlines()[0]
     name, item = _named_in(detail, new)
-    return DossierError(name, item, "", f"was refused by the database: {said}" + (f" ({rule})" if rule else ""))
+    values: dict[str, object] = {"said": f"{said} ({rule})" if rule else said}
+    return DossierError(name, item, "", Problem(_("was refused by the database: %(said)s"), values))
 
 
 def _named_in(detail: str, new: New) -> tuple[str, str]:

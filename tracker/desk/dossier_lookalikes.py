@@ -8,10 +8,13 @@ from tracker.desk.dossier_tables import TABLES
 from tracker.desk.lookalikes import NAMES, among
 from tracker.ground.dossier_errors import DossierError
 from tracker.ground.lookalikes import deceptive_labels, host_of, mixed_words
-from tracker.ground.messages import shown
+from tracker.ground.messages import Problem, shown
+from tracker.ground.vocabulary import gettext_noop as _
 
 FIELDS = {"actors": "name", "plans": "title", "sources": "title", "claims": "place"}
-_MEANT = "check that it is meant"
+_MIXED = _("%(name)s mixes letters of different alphabets; check that it is meant.")
+_LIKE = _("%(name)s looks like %(other)s, but is not; check that it is meant.")
+_DECEPTIVE = _("%(name)s is not in the letters it seems to be in; check that it is meant.")
 
 
 def told_apart(new: Mapping[str, Mapping[str, Made]]) -> Iterator[DossierError]:
@@ -25,14 +28,12 @@ def told_apart(new: Mapping[str, Mapping[str, Made]]) -> Iterator[DossierError]:
             continue
         for name, item in items.items():
             for word in mixed_words(name):
-                yield DossierError(list_, item, field, f"{shown(word)} mixes letters of different alphabets; {_MEANT}.")
+                yield DossierError(list_, item, field, Problem(_MIXED, {"name": shown(word)}))
         for item, name, other in among(((item, name) for name, item in items.items()), _there(TABLES[list_].model)):
-            yield DossierError(list_, item, field, f"{shown(name)} looks like {shown(other)}, but is not; {_MEANT}.")
+            yield DossierError(list_, item, field, Problem(_LIKE, {"name": shown(name), "other": shown(other)}))
     for item, made in new["sources"].items():
         for label in deceptive_labels(host_of(made.row.url)):
-            yield DossierError(
-                "sources", item, "url", f"{shown(label)} is not in the letters it seems to be in; {_MEANT}."
-            )
+            yield DossierError("sources", item, "url", Problem(_DECEPTIVE, {"name": shown(label)}))
 
 
 def _names(made: Mapping[str, Made], field: str) -> Iterator[tuple[str, str]]:

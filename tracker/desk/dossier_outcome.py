@@ -10,6 +10,7 @@ from uuid import UUID
 from tracker.desk.dossier_rows import Made
 from tracker.desk.dossier_tables import TABLES
 from tracker.ground.dossier_errors import DossierError
+from tracker.ground.messages import Problem
 
 Ids = Mapping[str, Mapping[str, UUID]]
 """List -> item -> row."""
@@ -66,7 +67,7 @@ class Treated:
     """One item of a file and what becomes of it.
 
     `host` is (model, row) of the form on which it stands: its own, or its claim's; None where it is gone. `added` are
-    (field, what is added to it); `told` are notices on it, (field, message).
+    (field, what is added to it); `told` are notices on it, (field, what).
     """
 
     list: str
@@ -75,7 +76,7 @@ class Treated:
     title: str
     host: tuple[str, UUID] | None
     added: tuple[tuple[str, str], ...] = ()
-    told: tuple[tuple[str, str], ...] = ()
+    told: tuple[tuple[str, Problem], ...] = ()
 
 
 def treated(
@@ -90,9 +91,9 @@ def treated(
     `named` are (key, item) by list, `ids` where they stand, `new` the rows that are made, `added` what actors that were
     there get, by item.
     """
-    told: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+    told: dict[tuple[str, str], list[tuple[str, Problem]]] = defaultdict(list)
     for notice in notices:
-        told[notice.list, notice.item].append((notice.field, notice.message))
+        told[notice.list, notice.item].append((notice.field, notice.problem))
     there = {name: list(named[name]) for name in TABLES}
     titles = _Titles(there, ids)
     found = []

@@ -19,6 +19,8 @@ from tracker.desk.dossier_tables import TABLES
 from tracker.desk.models import Dossier, DossierItem
 from tracker.ground import dossier_items as items
 from tracker.ground.dossier_errors import DossierError
+from tracker.ground.messages import Problem, either
+from tracker.ground.vocabulary import gettext_noop as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,7 @@ class _Export:
                     item = self._item(name, self.rows[name][pk], self.links[name][pk], self._namer(name, item_id))
                     if isinstance(item, UnfitError):
                         unfit.append((name, pk))
-                        self._leave_out(name, item_id, item.field, None, "is empty; the item is left out.")
+                        self._leave_out(name, item_id, item.field, None, Problem(_("is empty; the item is left out.")))
                     else:
                         made.append(item)
                 lists[name] = tuple(made)
@@ -161,11 +163,12 @@ class _Export:
                 found = self.ids[each].get(row) or self.required.get(each, {}).get(row)
                 if found:
                     return found
-            what = " or ".join(lists)
-            self._leave_out(name, item_id, "", row, f"names {row}, which is not among the {what} of this dossier.")
+            values: dict[str, object] = {"row": str(row), "lists": either(lists)}
+            said = Problem(_("names %(row)s, which is not among the %(lists)s of this dossier."), values)
+            self._leave_out(name, item_id, "", row, said)
             return None
 
         return name_of
 
-    def _leave_out(self, name: str, item: str, field: str, row: UUID | None, message: str) -> None:
-        self.left_out[name, item, field, row] = DossierError(name, item, field, message)
+    def _leave_out(self, name: str, item: str, field: str, row: UUID | None, problem: Problem) -> None:
+        self.left_out[name, item, field, row] = DossierError(name, item, field, problem)

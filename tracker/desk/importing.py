@@ -51,13 +51,16 @@ from tracker.desk.quotes import renew_quietly
 from tracker.ground import dossier_items as items
 from tracker.ground.dossier import plain
 from tracker.ground.dossier_errors import DossierError, DossierErrors
-from tracker.ground.messages import shown
+from tracker.ground.messages import Problem, shown
+from tracker.ground.vocabulary import gettext_noop as _
 
 Progress = Callable[[int], object]
 """Told how many more rows were written."""
 
 _SOURCES = (StatementSource, PositionSource)
 _BATCH = 1000
+_KEPT = _("the desk has %(have)s; that is kept.")
+_OTHERWISE = Problem(_("the desk has it otherwise; that is kept."))
 
 
 @dataclass(slots=True)
@@ -179,7 +182,7 @@ class _Import:
                 self.kept[name].append(item)
             elif item in self.known[name]:
                 self.ids[name].pop(item, None)
-                self._notice(name, item, "", "was deleted at the desk, and stays so.")
+                self._notice(name, item, "", Problem(_("was deleted at the desk, and stays so.")))
             else:
                 self.ids[name][item] = row_id(self.dossier.id, name, item)
 
@@ -215,7 +218,8 @@ class _Import:
             for each in lists:
                 if target in self.ids[each]:
                     return each, self.ids[each][target]
-            self.errors.append(DossierError(name, item, field, f"{target!r} was deleted at the desk."))
+            said = Problem(_("%(id)s was deleted at the desk."), {"id": repr(target)})
+            self.errors.append(DossierError(name, item, field, said))
             return None
 
         return resolve
@@ -304,7 +308,7 @@ class _Import:
         for name in ("title", "summary", "language"):
             if getattr(row, name) != getattr(given, name):
                 have = getattr(row, name)
-                self._notice("", "", name, f"the desk has {shown(have)}; that is kept.")
+                self._notice("", "", name, Problem(_KEPT, {"have": shown(have)}))
         more = [each for each in given.requires if each not in row.requires]
         if more:
             row.requires = [*row.requires, *more]
@@ -355,7 +359,7 @@ class _Import:
                 known.order = order
                 moved.append(known)
             elif (known.list, known.item) not in orders:
-                self._notice(known.list, known.item, "", "is not in the file; the desk keeps it.")
+                self._notice(known.list, known.item, "", Problem(_("is not in the file; the desk keeps it.")))
         self._save(new, progress, {})
         DossierItem.objects.bulk_update(moved, ["order"], batch_size=_BATCH)
 
@@ -388,13 +392,13 @@ class _Import:
                 if item_id in kept:
                     yield from _compare(name, item_id, item, on_desk.get(item_id))
 
-    def _notice(self, name: str, item: str, field: str, message: str) -> None:
-        self.done.notices.append(DossierError(name, item, field, message))
+    def _notice(self, name: str, item: str, field: str, problem: Problem) -> None:
+        self.done.notices.append(DossierError(name, item, field, problem))
 
 
 def _compare(name: str, item_id: str, item: Any, on_desk: Any) -> Iterator[DossierError]:
     given, have = plain(item), plain(on_desk) if on_desk else {}
     for key in {**given, **have}:
         if given.get(key) != have.get(key):
-            told = f"the desk has {shown(have[key])}" if isinstance(have.get(key), str) else "the desk has it otherwise"
-            yield DossierError(name, item_id, key, f"{told}; that is kept.")
+            text = isinstance(have.get(key), str)
+            yield DossierError(name, item_id, key, Problem(_KEPT, {"have": shown(have[key])}) if text else _OTHERWISE)

@@ -40,7 +40,7 @@ Found = dict[str, Any]
 """What importing does, ready for JSON.
 
 {"dossier", "title"}; {"errors": [{"list", "item", "field", "message", "pointer"}], "more": errors beyond those} where it
-is refused; else {"items": [Treated], "also": [{…}] notices on no item, "likely": [{"list", "item", "model", "row",
+is refused; a message is its template and values, to be worded in whatever language it is read in; else {"items": [Treated], "also": [{…}] notices on no item, "likely": [{"list", "item", "model", "row",
 "title", "why"}], "all_compared"}.
 """
 
@@ -123,7 +123,10 @@ def _brought(brought: Brought) -> Found:
     also = [each for each in brought.notices if (each.list, each.item) not in told]
     return {
         "items": [_plain(each) for each in brought.items],
-        "also": [{"list": each.list, "item": each.item, "field": each.field, "message": each.message} for each in also],
+        "also": [
+            {"list": each.list, "item": each.item, "field": each.field, "message": asdict(each.problem)}
+            for each in also
+        ],
     }
 
 
@@ -136,7 +139,7 @@ def _plain(treated: Treated) -> dict[str, Any]:
 def _refused(data: bytes, errors: DossierErrors) -> Found:
     shown = errors.errors[:MOST_SHOWN]
     told = [
-        {"list": each.list, "item": each.item, "field": each.field, "message": each.message, "pointer": pointer}
+        {"list": each.list, "item": each.item, "field": each.field, "message": asdict(each.problem), "pointer": pointer}
         for each, pointer in zip(shown, pointers(data, shown), strict=True)
     ]
     return {"errors": told, "more": len(errors.errors) - len(shown)}

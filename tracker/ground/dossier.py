@@ -18,9 +18,13 @@ from tracker.ground.dossier_items import LISTS, SHARED, USABLE, Declared, Dossie
 from tracker.ground.dossier_json import MOST_BYTES, JsonObject, UnreadableError, kind_of, read_json, write_json
 from tracker.ground.dossier_reading import Findings, Place, Reader, Use, usable_id
 from tracker.ground.dossier_rules import Read, broken_rules
-from tracker.ground.messages import shown
+from tracker.ground.messages import Problem, either, shown
+from tracker.ground.vocabulary import gettext_noop
+
+_ = gettext_noop
 
 FORMAT = "claim-dossier/1"
+_DECLARED_ELSEWHERE = _("is declared by the dossier %(other)s, which this one requires, and may not be again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,24 +54,28 @@ class Reading:
         needed = [name for name in dict.fromkeys(self.requires) if name != self.id]
         missing = [name for name in needed if name not in required]
         for name in missing:
-            yield DossierError("", "", "requires", f"there is no dossier {name!r}, neither here nor imported before.")
+            said = Problem(_("there is no dossier %(id)s, neither here nor imported before."), {"id": repr(name)})
+            yield DossierError("", "", "requires", said)
         others = [required[name] for name in needed if name in required]
         for other in others:
             for name in SHARED:
                 for item in sorted(self.declared.ids[name] & other.ids[name]):
-                    message = f"is declared by the dossier {other.id!r}, which this one requires, and may not be again."
-                    yield DossierError(name, item, "id", message)
+                    said = Problem(_DECLARED_ELSEWHERE, {"other": repr(other.id)})
+                    yield DossierError(name, item, "id", said)
         if missing:
             return  # what is not found could be in there
         for use in self.uses:
             owners = [
-                f"the {name} of {other.id}" for other in others for name in use.lists if use.id in other.ids[name]
+                Problem(_("the %(list)s of %(dossier)s"), {"list": name, "dossier": other.id})
+                for other in others
+                for name in use.lists
+                if use.id in other.ids[name]
             ]
             if not owners:
                 yield _dangling(use, self.requires)
             elif len(owners) > 1 and "actors" not in use.lists:
-                message = f"{use.id!r} could be one of {' or '.join(owners)}."
-                yield DossierError(use.list, use.item, use.field, message)
+                said = Problem(_("%(id)s could be one of %(lists)s."), {"id": repr(use.id), "lists": either(owners)})
+                yield DossierError(use.list, use.item, use.field, said)
 
 
 def read_dossier(data: bytes) -> Reading:
@@ -75,9 +83,9 @@ def read_dossier(data: bytes) -> Reading:
     try:
         content = read_json(data)
     except UnreadableError as error:
-        return _unreadable(str(error))
+        return _unreadable(error.problem)
     if not isinstance(content, JsonObject):
-        return _unreadable(f"A dossier is a JSON object, not {kind_of(content)}.")
+        return _unreadable(Problem(_("A dossier is a JSON object, not %(kind)s."), {"kind": kind_of(content)}))
     findings = Findings()
     errors = findings.errors
     _check_format(content, errors)
@@ -91,7 +99,7 @@ def read_dossier(data: bytes) -> Reading:
     declared = {name: frozenset(read.item for read in reads) for name, reads in items.items()}
     requires: tuple[str, ...] = fields.get("requires", ())
     if fields.get("id") in requires:
-        errors.append(DossierError("", "", "requires", "names the dossier itself."))
+        errors.append(DossierError("", "", "requires", Problem(_("names the dossier itself."))))
     later = _resolved(findings, declared, requires)
     errors.extend(broken_rules(items))
     dossier = None
@@ -120,8 +128,9 @@ def parse_dossiers(
     by_id: dict[str, str] = {}
     for name, reading in readings.items():
         if reading.id and reading.id in by_id:
-            message = f"is {reading.id!r}, as in {by_id[reading.id]}; each dossier may come once."
-            errors.append(DossierError("", "", "id", message, name))
+            values: dict[str, object] = {"id": repr(reading.id), "file": by_id[reading.id]}
+            said = Problem(_("is %(id)s, as in %(file)s; each dossier may come once."), values)
+            errors.append(DossierError("", "", "id", said, name))
         elif reading.id:
             by_id[reading.id] = name
     dossiers: dict[str, Dossier] = {}
@@ -131,7 +140,8 @@ def parse_dossiers(
         except DossierErrors as found:
             errors.extend(found.in_file(name).errors)
     order, circle = _in_order(readings, by_id)
-    errors.extend(DossierError("", "", "requires", "makes a circle of dossiers.", name) for name in circle)
+    said = Problem(_("makes a circle of dossiers."))
+    errors.extend(DossierError("", "", "requires", said, name) for name in circle)
     if errors:
         raise DossierErrors(errors)
     return [(name, dossiers[name]) for name in order]
@@ -145,7 +155,8 @@ def load_file(path: Path) -> bytes:
             return stream.read(MOST_BYTES + 1)
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise DossierErrors([DossierError("", "", "", f"The file cannot be read: {reason}.", str(path))]) from None
+        said = Problem(_("The file cannot be read: %(reason)s."), {"reason": reason})
+        raise DossierErrors([DossierError("", "", "", said, str(path))]) from None
 
 
 def dump(dossier: Dossier) -> bytes:
@@ -171,16 +182,20 @@ def _json_ready(value: Any) -> Any:
     return value if isinstance(value, bool | int) else plain(value)
 
 
-def _unreadable(message: str) -> Reading:
+def _unreadable(problem: Problem) -> Reading:
     nothing = Declared("", {name: frozenset() for name in USABLE})
-    return Reading("", (), None, nothing, (), (DossierError("", "", "", message),))
+    return Reading("", (), None, nothing, (), (DossierError("", "", "", problem),))
 
 
 def _check_format(content: JsonObject, errors: list[DossierError]) -> None:
     if content.get("format") != FORMAT:
         given = content.get("format")
-        found = shown(given) if isinstance(given, str) else kind_of(given) if "format" in content else "missing"
-        errors.append(DossierError("", "", "format", f"must be {FORMAT!r}; it is {found}."))
+        if "format" not in content:
+            said = Problem(_("must be %(format)s; it is missing."), {"format": repr(FORMAT)})
+        else:
+            found = shown(given) if isinstance(given, str) else kind_of(given)
+            said = Problem(_("must be %(format)s; it is %(found)s."), {"format": repr(FORMAT), "found": found})
+        errors.append(DossierError("", "", "format", said))
 
 
 def _read_list(name: str, cls: type[Any], content: JsonObject, findings: Findings) -> list[Read]:
@@ -189,9 +204,8 @@ def _read_list(name: str, cls: type[Any], content: JsonObject, findings: Finding
         return []
     raw = content[name]
     if not isinstance(raw, list) or not raw:
-        wrong = (
-            f"must be a list, not {kind_of(raw)}." if not isinstance(raw, list) else "is an empty list; leave it out."
-        )
+        no_list = Problem(_("must be a list, not %(kind)s."), {"kind": kind_of(raw)})
+        wrong = no_list if not isinstance(raw, list) else Problem(_("is an empty list; leave it out."))
         findings.errors.append(DossierError(name, "", "", wrong))
         return []
     has_ids = any(shape.name == "id" for shape in shape_of(cls))
@@ -200,7 +214,8 @@ def _read_list(name: str, cls: type[Any], content: JsonObject, findings: Finding
     for number, data in enumerate(raw, start=1):
         item = (usable_id(data) if has_ids else None) or f"#{number}"
         if item in seen:
-            findings.errors.append(DossierError(name, item, "id", f"is declared twice (again as item {number})."))
+            twice = Problem(_("is declared twice (again as item %(number)s)."), {"number": number})
+            findings.errors.append(DossierError(name, item, "id", twice))
         seen.add(item)
         reads.append(Read(item, Reader(findings, Place(name, item)).read(cls, data)))
     return reads
@@ -212,8 +227,9 @@ def _resolved(findings: Findings, declared: Mapping[str, frozenset[str]], requir
     for use in findings.uses:
         owners = [name for name in use.lists if use.id in declared[name]]
         if len(owners) > 1:
-            message = f"{use.id!r} could be one of the {' or the '.join(owners)}."
-            findings.errors.append(DossierError(use.list, use.item, use.field, message))
+            lists = either(Problem(_("the %(list)s"), {"list": name}) for name in owners)
+            said = Problem(_("%(id)s could be one of %(lists)s."), {"id": repr(use.id), "lists": lists})
+            findings.errors.append(DossierError(use.list, use.item, use.field, said))
         elif not owners and requires and set(use.lists) <= set(USABLE):
             later.append(use)
         elif not owners:
@@ -222,9 +238,11 @@ def _resolved(findings: Findings, declared: Mapping[str, frozenset[str]], requir
 
 
 def _dangling(use: Use, requires: Iterable[str]) -> DossierError:
-    where = " or in those it requires" if requires else ""
-    message = f"there is no {use.id!r} among the {' or '.join(use.lists)} of this dossier{where}."
-    return DossierError(use.list, use.item, use.field, message)
+    values: dict[str, object] = {"id": repr(use.id), "lists": either(use.lists)}
+    said = Problem(_("there is no %(id)s among the %(lists)s of this dossier."), values)
+    if requires:
+        said = Problem(_("there is no %(id)s among the %(lists)s of this dossier or in those it requires."), values)
+    return DossierError(use.list, use.item, use.field, said)
 
 
 def _required(

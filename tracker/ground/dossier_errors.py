@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from tracker.ground.messages import Problem
+
 MOST_SHOWN = 1000
 
 
@@ -18,8 +20,13 @@ class DossierError:
     list: str
     item: str
     field: str
-    message: str
+    problem: Problem
     file: str = ""
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in English."""
+        return str(self.problem)
 
     def __str__(self) -> str:
         where = " ".join(part for part in (self.list, self.item, self.field) if part)

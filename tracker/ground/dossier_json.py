@@ -2,7 +2,13 @@
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any, NoReturn
+
+from tracker.ground.messages import Problem
+from tracker.ground.vocabulary import gettext_noop
+
+_ = gettext_noop
 
 MOST_BYTES = 20 * 1024 * 1024
 """The largest file that is read, in bytes; a dispatch with everything in it has some fifty thousand."""
@@ -10,7 +16,11 @@ _MOST_DIGITS = 15
 
 
 class UnreadableError(ValueError):
-    """Bytes that are not a JSON text; the message says why, in one line."""
+    """Bytes that are not a JSON text; `problem` says why, in one line."""
+
+    def __init__(self, template: str, **values: object) -> None:
+        self.problem = Problem(template, values)
+        super().__init__(str(self.problem))
 
 
 class JsonObject(dict[str, Any]):
@@ -23,18 +33,23 @@ def read_json(data: bytes) -> Any:
     """What the bytes say, objects as JsonObject. Raises UnreadableError."""
     if len(data) > MOST_BYTES:
         raise UnreadableError(
-            f"The file has more than {MOST_BYTES // 1024 // 1024} MB, the most that is read. Divide it."
+            _("The file has more than %(most)s MB, the most that is read. Divide it."), most=MOST_BYTES // 1024 // 1024
         )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UnreadableError(f"This is not UTF-8 text (byte {error.start + 1}).") from None
+        raise UnreadableError(_("This is not UTF-8 text (byte %(place)s)."), place=error.start + 1) from None
     try:
         return json.loads(text, object_pairs_hook=_object, parse_int=_whole_number, parse_constant=_constant)
     except json.JSONDecodeError as error:
-        raise UnreadableError(f"This is not JSON: {error.msg}, line {error.lineno}, column {error.colno}.") from None
+        raise UnreadableError(
+            _("This is not JSON: %(said)s, line %(line)s, column %(column)s."),
+            said=error.msg,
+            line=error.lineno,
+            column=error.colno,
+        ) from None
     except RecursionError:
-        raise UnreadableError("This is not a dossier: lists or objects are nested far too deeply.") from None
+        raise UnreadableError(_("This is not a dossier: lists or objects are nested far too deeply.")) from None
 
 
 def write_json(data: object) -> bytes:
@@ -42,12 +57,20 @@ def write_json(data: object) -> bytes:
     return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def kind_of(value: object) -> str:
-    """A JSON value's type in plain words, for messages."""
-    if isinstance(value, bool):
-        return "true or false"
-    names = {str: "a text", int: "a number", float: "a number", list: "a list", type(None): "null"}
-    return names.get(type(value), "an object")
+_KINDS: Mapping[type, Problem] = {
+    bool: Problem(_("true or false")),
+    str: Problem(_("a text")),
+    int: Problem(_("a number")),
+    float: Problem(_("a number")),
+    list: Problem(_("a list")),
+    type(None): Problem("null"),
+}
+_AN_OBJECT = Problem(_("an object"))
+
+
+def kind_of(value: object) -> Problem:
+    """A JSON value's type in plain words, to be put into a message."""
+    return _KINDS.get(type(value), _AN_OBJECT)
 
 
 def _object(pairs: list[tuple[str, Any]]) -> JsonObject:
@@ -64,4 +87,4 @@ def _whole_number(digits: str) -> int | float:
 
 
 def _constant(name: str) -> NoReturn:
-    raise UnreadableError(f"This is not JSON: {name} is not a JSON value.")
+    raise UnreadableError(_("This is not JSON: %(name)s is not a JSON value."), name=name)

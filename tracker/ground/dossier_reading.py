@@ -13,15 +13,16 @@ from tracker.ground.dates import Date, DateError
 from tracker.ground.dossier_errors import DossierError
 from tracker.ground.dossier_items import FieldShape, Form, Refers, shape_of
 from tracker.ground.dossier_json import JsonObject, kind_of
-from tracker.ground.messages import shown
+from tracker.ground.messages import Problem, shown
 from tracker.ground.text import check_text, check_url
-from tracker.ground.vocabulary import Word
+from tracker.ground.vocabulary import Word, gettext_noop
+
+_ = gettext_noop
 
 MOST_POINTS = 9999
 """The largest `point_count`."""
 _ID = re.compile(r"[a-zA-Z0-9_.-]{1,100}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,6}")
-_NOTHING = "; leave the field out where there is nothing to say"
 
 
 class Use(NamedTuple):
@@ -58,46 +59,49 @@ class Reader:
     findings: Findings
     place: Place
 
-    def error(self, name: str, message: str) -> None:
+    def error(self, name: str, problem: Problem) -> None:
         """Note that something is wrong with a field of this object."""
         place = self.place
-        self.findings.errors.append(DossierError(place.list, place.item, place.path + name, message))
+        self.findings.errors.append(DossierError(place.list, place.item, place.path + name, problem))
 
     def read(self, cls: type[object], data: object) -> dict[str, Any]:
         """The valid fields of an object of this class, by their Python names; the rest is noted as errors."""
         if not isinstance(data, JsonObject):
-            self.error("", f"must be an object, not {kind_of(data)}.")
+            self.error("", Problem(_("must be an object, not %(kind)s."), {"kind": kind_of(data)}))
             return {}
         for key in data.repeated:
-            self.error(_name(key), "stands twice in the same object.")
+            self.error(_name(key), Problem(_("stands twice in the same object.")))
         shapes = {shape.json: shape for shape in shape_of(cls)}
         found: dict[str, Any] = {}
         for key, raw in data.items():
             if key not in shapes:
-                self.error(_name(key), f"is not a field of this kind of object; there are {', '.join(shapes)}.")
+                there_are = Problem(
+                    _("is not a field of this kind of object; there are %(fields)s."), {"fields": ", ".join(shapes)}
+                )
+                self.error(_name(key), there_are)
                 continue
             value = self._field(shapes[key], raw)
             if value is not None:
                 found[shapes[key].name] = value
         for shape in shapes.values():
             if shape.required and shape.json not in data:
-                self.error(shape.json, "is missing.")
+                self.error(shape.json, Problem(_("is missing.")))
         return found
 
     def _field(self, shape: FieldShape, raw: object) -> Any:
         if not shape.many:
             return self._value(shape, raw)
         if not isinstance(raw, list):
-            self.error(shape.json, f"must be a list, not {kind_of(raw)}.")
+            self.error(shape.json, Problem(_("must be a list, not %(kind)s."), {"kind": kind_of(raw)}))
             return None
         if not raw:
-            self.error(shape.json, f"is an empty list{_NOTHING}.")
+            self.error(shape.json, Problem(_("is an empty list; leave the field out where there is nothing to say.")))
             return None
         items = [self._value(shape, each) for each in raw]
         known = [getattr(item, "claim", item) for item in items if item is not None]
         for key, times in Counter(known).items():
             if times > 1:
-                self.error(shape.json, f"names {shown(key)} twice.")
+                self.error(shape.json, Problem(_("names %(id)s twice."), {"id": shown(key)}))
         return tuple(items) if len(known) == len(items) else None
 
     def _value(self, shape: FieldShape, raw: object) -> Any:
@@ -107,8 +111,8 @@ class Reader:
         try:
             value = _plain(shape, raw)
         except _Wrong as wrong:
-            for message in wrong.messages:
-                self.error(shape.json, message)
+            for problem in wrong.problems:
+                self.error(shape.json, problem)
             return None
         if isinstance(shape.form, Refers):
             place = self.place
@@ -124,28 +128,28 @@ class Reader:
 
 
 class _Wrong(Exception):  # noqa: N818 - never leaves this module
-    def __init__(self, *messages: str) -> None:
-        self.messages = messages
+    def __init__(self, *problems: Problem) -> None:
+        self.problems = problems
 
 
 def _plain(shape: FieldShape, raw: object) -> Any:
     """A value that is no object, as Python has it. Raises _Wrong."""
     if raw is None:
-        raise _Wrong(f"is null{_NOTHING}.")
+        raise _Wrong(Problem(_("is null; leave the field out where there is nothing to say.")))
     if shape.value is bool:
         if not isinstance(raw, bool):
-            raise _Wrong(f"must be true or false, not {kind_of(raw)}.")
+            raise _Wrong(Problem(_("must be true or false, not %(kind)s."), {"kind": kind_of(raw)}))
         return raw
     if shape.value is int:
         if isinstance(raw, bool) or not isinstance(raw, int) or not 0 <= raw <= MOST_POINTS:
-            raise _Wrong(f"must be a whole number from 0 to {MOST_POINTS}.")
+            raise _Wrong(Problem(_("must be a whole number from 0 to %(most)s."), {"most": MOST_POINTS}))
         return raw
     if is_dataclass(shape.value):
-        raise _Wrong(f"must be an object, not {kind_of(raw)}.")
+        raise _Wrong(Problem(_("must be an object, not %(kind)s."), {"kind": kind_of(raw)}))
     if not isinstance(raw, str):
-        raise _Wrong(f"must be a text, not {kind_of(raw)}.")
+        raise _Wrong(Problem(_("must be a text, not %(kind)s."), {"kind": kind_of(raw)}))
     if raw == "":
-        raise _Wrong(f"is empty{_NOTHING}.")
+        raise _Wrong(Problem(_("is empty; leave the field out where there is nothing to say.")))
     if issubclass(shape.value, Word):
         return _word(shape.value, raw)
     faults = _faults(shape, raw)
@@ -154,17 +158,16 @@ def _plain(shape: FieldShape, raw: object) -> Any:
     return raw
 
 
-def _faults(shape: FieldShape, raw: str) -> list[str]:
+def _faults(shape: FieldShape, raw: str) -> list[Problem]:
     if shape.form in (Form.LINE, Form.TEXT):
-        problems = check_text(raw, multiline=shape.form is Form.TEXT, most=shape.most)
-        return [str(problem) for problem in problems]
+        return check_text(raw, multiline=shape.form is Form.TEXT, most=shape.most)
     return CHECKS[shape.form if isinstance(shape.form, Form) else Form.ID](raw)
 
 
 def _word(vocabulary: type[Word], raw: str) -> Word:
     words = {word.value: word for word in vocabulary}
     if raw not in words:
-        raise _Wrong(f"{shown(raw)} is not one of {', '.join(words)}.")
+        raise _Wrong(Problem(_("%(word)s is not one of %(words)s."), {"word": shown(raw), "words": ", ".join(words)}))
     return words[raw]
 
 
@@ -179,34 +182,34 @@ def _name(key: str) -> str:
     return key if _ID.fullmatch(key) else shown(key)
 
 
-def _check_id(text: str) -> list[str]:
+def _check_id(text: str) -> list[Problem]:
     if _ID.fullmatch(text):
         return []
-    return [f"{shown(text)} is not an id: up to 100 characters of a–z, A–Z, 0–9, '_', '.' and '-'."]
+    return [
+        Problem(
+            _("%(text)s is not an id: up to 100 characters of a–z, A–Z, 0–9, '_', '.' and '-'."), {"text": shown(text)}
+        )
+    ]
 
 
-def _check_date(text: str) -> list[str]:
+def _check_date(text: str) -> list[Problem]:
     try:
         Date.parse(text)
     except DateError as error:
-        return [str(error)]
+        return [error.problem]
     return []
 
 
-def _check_language(text: str) -> list[str]:
+def _check_language(text: str) -> list[Problem]:
     if _LANGUAGE.fullmatch(text):
         return []
-    return [f"{shown(text)} is not a language tag (BCP 47), such as en, uk or pt-BR."]
+    return [Problem(_("%(text)s is not a language tag (BCP 47), such as en, uk or pt-BR."), {"text": shown(text)})]
 
 
-def _check_address(text: str) -> list[str]:
-    return [str(problem) for problem in check_url(text)]
-
-
-CHECKS: Mapping[Form, Callable[[str], list[str]]] = {
+CHECKS: Mapping[Form, Callable[[str], list[Problem]]] = {
     Form.ID: _check_id,
     Form.DATE: _check_date,
     Form.LANGUAGE: _check_language,
-    Form.ADDRESS: _check_address,
+    Form.ADDRESS: check_url,
 }
 """What is wrong with a text of a form that has a grammar, in sentences; nothing where it is right."""

@@ -5,7 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from tracker.ground.dossier_errors import DossierError
-from tracker.ground.vocabulary import RelationKind
+from tracker.ground.messages import Problem
+from tracker.ground.vocabulary import RelationKind, gettext_noop
+
+_ = gettext_noop
 
 NOTED = (RelationKind.SUPPORTS, RelationKind.CONTRADICTS)
 
@@ -31,12 +34,12 @@ def broken_rules(lists: Lists) -> Iterator[DossierError]:
 
 
 CHAINS = (
-    ("actors", "part_of", "is part of itself"),
-    ("sources", "carries", "carries itself"),
-    ("versions", "derived_from", "is derived from itself"),
-    ("points", "part_of", "is part of itself"),
-    ("statements", "changes.statement", "changes itself"),
-    ("positions", "changes.position", "changes itself"),
+    ("actors", "part_of", _("makes a circle: %(id)s is part of itself")),
+    ("sources", "carries", _("makes a circle: %(id)s carries itself")),
+    ("versions", "derived_from", _("makes a circle: %(id)s is derived from itself")),
+    ("points", "part_of", _("makes a circle: %(id)s is part of itself")),
+    ("statements", "changes.statement", _("makes a circle: %(id)s changes itself")),
+    ("positions", "changes.position", _("makes a circle: %(id)s changes itself")),
 )
 """Lists whose items point to one other of the same list, the field that points, and what a circle would mean."""
 
@@ -46,24 +49,25 @@ def _named_or_not(actors: Iterable[Read]) -> Iterator[DossierError]:
         unnamed = fields.get("unnamed", False)
         if fields.get("independent") and "note" not in fields:
             yield DossierError(
-                "actors", item, "note", "is missing: whoever is independent needs the public reason here."
+                "actors", item, "note", Problem(_("is missing: whoever is independent needs the public reason here."))
             )
         if fields.get("independent") and unnamed:
-            message = "is true of an unnamed actor; only who is named can be independent."
-            yield DossierError("actors", item, "independent", message)
+            said = Problem(_("is true of an unnamed actor; only who is named can be independent."))
+            yield DossierError("actors", item, "independent", said)
         if "why_unnamed" in fields and not unnamed:
-            yield DossierError("actors", item, "why_unnamed", "is given though the actor is not `unnamed`.")
+            yield DossierError("actors", item, "why_unnamed", Problem(_("is given though the actor is not `unnamed`.")))
         if item in fields.get("speaks_for", ()):
-            yield DossierError("actors", item, "speaks_for", "names the actor itself.")
+            yield DossierError("actors", item, "speaks_for", Problem(_("names the actor itself.")))
 
 
 def _parties(actors: list[Read]) -> Iterator[DossierError]:
     party = {item: fields["party"] for item, fields in actors if "party" in fields}
     for item, side in party.items():
         if side == item:
-            yield DossierError("actors", item, "party", "is the actor itself; a party has no party.")
+            yield DossierError("actors", item, "party", Problem(_("is the actor itself; a party has no party.")))
         elif side in party:
-            yield DossierError("actors", item, "party", f"{side!r} has a party itself; a party has none.")
+            said = Problem(_("%(id)s has a party itself; a party has none."), {"id": repr(side)})
+            yield DossierError("actors", item, "party", said)
 
 
 def _points(points: list[Read]) -> Iterator[DossierError]:
@@ -73,15 +77,18 @@ def _points(points: list[Read]) -> Iterator[DossierError]:
         if item in version and "number" in fields:
             first = numbered.setdefault((version[item], fields["number"]), item)
             if first != item:
-                yield DossierError("points", item, "number", f"is also that of {first!r} in the same version.")
+                said = Problem(_("is also that of %(id)s in the same version."), {"id": repr(first)})
+                yield DossierError("points", item, "number", said)
         whole = fields.get("part_of")
         if whole in version and item in version and version[whole] != version[item]:
-            yield DossierError("points", item, "part_of", f"{whole!r} is a point of another version.")
+            said = Problem(_("%(id)s is a point of another version."), {"id": repr(whole)})
+            yield DossierError("points", item, "part_of", said)
         if item in fields.get("corresponds_to", ()):
-            yield DossierError("points", item, "corresponds_to", "names the point itself.")
+            yield DossierError("points", item, "corresponds_to", Problem(_("names the point itself.")))
         for other in fields.get("corresponds_to", ()):
             if other != item and version.get(other) == version.get(item, ""):
-                yield DossierError("points", item, "corresponds_to", f"{other!r} is a point of the same version.")
+                said = Problem(_("%(id)s is a point of the same version."), {"id": repr(other)})
+                yield DossierError("points", item, "corresponds_to", said)
 
 
 def _relations(relations: list[Read]) -> Iterator[DossierError]:
@@ -90,13 +97,16 @@ def _relations(relations: list[Read]) -> Iterator[DossierError]:
     for item, fields in relations:
         kind, start, end = fields.get("type"), fields.get("from_id"), fields.get("to_id")
         if kind in NOTED and "note" not in fields:
-            yield DossierError("relations", item, "note", f"is missing: {kind} needs a public note.")
+            said = Problem(_("is missing: %(kind)s needs a public note."), {"kind": str(kind)})
+            yield DossierError("relations", item, "note", said)
         if kind is None or start is None or end is None:
             continue
         if (start, kind, end) in seen:
-            yield DossierError("relations", item, "", f"says the same as an earlier one ({start} {kind} {end}).")
+            said = Problem(_("says the same as an earlier one (%(relation)s)."), {"relation": f"{start} {kind} {end}"})
+            yield DossierError("relations", item, "", said)
         elif start == end:
-            yield DossierError("relations", item, "to", f"is the same claim as `from`, {start!r}.")
+            said = Problem(_("is the same claim as `from`, %(id)s."), {"id": repr(start)})
+            yield DossierError("relations", item, "to", said)
         elif kind is RelationKind.PART_OF:
             parts[start].add(end)
         seen.add((start, kind, end))
@@ -104,7 +114,10 @@ def _relations(relations: list[Read]) -> Iterator[DossierError]:
     for item, fields in relations:
         start, end = fields.get("from_id"), fields.get("to_id")
         if fields.get("type") is RelationKind.PART_OF and start != end and start in circle and end in circle:
-            yield DossierError("relations", item, "to", f"makes {start!r} a part of itself, by way of {end!r}.")
+            said = Problem(
+                _("makes %(id)s a part of itself, by way of %(other)s."), {"id": repr(start), "other": repr(end)}
+            )
+            yield DossierError("relations", item, "to", said)
 
 
 def _circles(items: list[Read], name: str, path: str, words: str) -> Iterator[DossierError]:
@@ -112,8 +125,11 @@ def _circles(items: list[Read], name: str, path: str, words: str) -> Iterator[Do
     circle = _in_circles({start: {end} for start, end in target.items()})
     for item, end in target.items():
         if item in circle:
-            way = "" if end == item else f", by way of {end!r}"
-            yield DossierError(name, item, path, f"makes a circle: {item!r} {words}{way}.")
+            said = Problem(words, {"id": repr(item)})
+            way = Problem(_("%(circle)s."), {"circle": said})
+            if end != item:
+                way = Problem(_("%(circle)s, by way of %(other)s."), {"circle": said, "other": repr(end)})
+            yield DossierError(name, item, path, way)
 
 
 def _follow(fields: Mapping[str, Any], path: str) -> str | None:

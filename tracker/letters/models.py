@@ -61,4 +61,4 @@ class Letter(models.Model):
         indexes: ClassVar = [models.Index(fields=["received_at"], name="letter_by_age")]
 
     def __str__(self) -> str:
-        return f"{date_format(localtime(self.received_at), 'j M Y H:i')} {self.page}"
+        return f"{date_format(localtime(self.received_at), 'j E Y H:i')} {self.page}"

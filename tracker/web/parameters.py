@@ -294,7 +294,7 @@ def _check_text(name: str, value: str) -> None:
 
 def _said_of(name: str, problem: Problem) -> str:
     """What is wrong with a parameter, for readers."""
-    said = gettext(problem.template) % problem.values
+    said = problem.worded(gettext)
     return gettext("“%(name)s”: %(problem)s") % {"name": name, "problem": said}
 
 

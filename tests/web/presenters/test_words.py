@@ -8,6 +8,7 @@ from django.utils import translation
 
 from tracker.ground.rules import RULES
 from tracker.ground.vocabulary import StatusCode
+from tracker.record import wording
 from tracker.web.presenters import dates, links
 from tracker.web.presenters.languages import direction, language_name, quoted
 from tracker.web.presenters.marks import mark
@@ -97,9 +98,9 @@ def test_dates_take_the_months_of_the_language(monkeypatch: pytest.MonkeyPatch) 
         ("", "about {date}"): "близько {date}",
         ("", "on or before {date}"): "не пізніше {date}",
     }
-    monkeypatch.setattr(dates, "pgettext", lambda context, name: names.get((context, name), name))
-    monkeypatch.setattr(dates, "gettext", lambda text: names.get(("", text), text))
-    dates._wording.cache_clear()
+    monkeypatch.setattr(wording, "pgettext", lambda context, name: names.get((context, name), name))
+    monkeypatch.setattr(wording, "gettext", lambda text: names.get(("", text), text))
+    wording._wording.cache_clear()
     dates._worded.cache_clear()
     with translation.override("uk"):
         for edtf, full, short in (
@@ -111,7 +112,7 @@ def test_dates_take_the_months_of_the_language(monkeypatch: pytest.MonkeyPatch) 
             ("2025-11-19/2025-11-20", "19–20 листопада 2025", "19–20 лист. 2025"),
         ):
             assert (dates.full(edtf), dates.short(edtf)) == (full, short)
-    dates._wording.cache_clear()
+    wording._wording.cache_clear()
     dates._worded.cache_clear()
 
 

@@ -80,7 +80,7 @@ class FullField(forms.BooleanField):
 
 class CopyField(ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
-        return f"{date_format(localtime(obj.taken_at), 'j M Y H:i')}, {obj.get_how_display()}"
+        return f"{date_format(localtime(obj.taken_at), 'j E Y H:i')}, {obj.get_how_display()}"
 
 
 class ArchiveForm(forms.Form):

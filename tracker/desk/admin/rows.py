@@ -62,7 +62,7 @@ class RowAdmin(TeachingFields, VersionedAdmin):
     @admin.display(description=_("last saved"), ordering="updated_at")
     def saved(self, row: Subject) -> str:
         """Short, so that lists have room for what matters."""
-        return date_format(localtime(row.updated_at), "j M Y H:i")
+        return date_format(localtime(row.updated_at), "j E Y H:i")
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         formsets = [inline.formset for inline in context["inline_admin_formsets"]]

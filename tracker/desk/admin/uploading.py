@@ -26,6 +26,7 @@ from tracker.desk.dossier_tables import TABLES
 from tracker.desk.models import Upload
 from tracker.desk.models.faults import answerable
 from tracker.desk.uploads import MOST_BYTES, confirm, kept, look_again, take
+from tracker.ground.messages import Problem
 
 MAY_IMPORT = "desk.add_dossier"
 SHOWN = 300
@@ -152,13 +153,24 @@ def looked_at_view(admin: Admin, request: HttpRequest, upload: UUID) -> HttpResp
         **page_context(admin, request, None, gettext("Import a dossier")),
         "upload": row,
         "found": found,
-        "errors": found.get("errors", ()),
+        "errors": _worded(found.get("errors", ())),
         "wrong": len(found.get("errors", ())) + found.get("more", 0),
         "sections": listed,
+        "also": _worded(found.get("also", ())),
         "comes": any(each["fate"] in (Fate.NEW, Fate.MERGED) for each in found.get("items", ())),
         "back": reverse("admin:desk_dossier_add"),
     }
     return TemplateResponse(request, "admin/desk/upload_found.html", context)
+
+
+def _worded(told: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Errors or notices with their message in the language of the desk."""
+    return [{**each, "message": _said(each["message"])} for each in told]
+
+
+def _said(message: Any) -> str:
+    # What was looked at before an update of the site may have its messages in English, as a text.
+    return message if isinstance(message, str) else Problem.of(message).worded(gettext)
 
 
 def _decide(request: HttpRequest, row: Upload) -> str:
@@ -220,7 +232,7 @@ def _line(item: Any, likely: Iterable[dict[str, str]], urls: Mapping[Key, str]) 
         url="" if part else url,
         on=url if part else "",
         added=tuple((field, value) for field, value in item["added"]),
-        told=tuple((field, message) for field, message in item["told"]),
+        told=tuple((field, _said(message)) for field, message in item["told"]),
         likely=tuple({**each, "url": urls.get((each["model"], each["row"]), "")} for each in likely),
     )
 

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.accounts import presence, sessions
 from tracker.desk.accounts.actions import AccountActions
+from tracker.desk.admin.permissions import PermissionField
 
 if TYPE_CHECKING:
     Base = DjangoUserAdmin[User]
@@ -147,6 +148,8 @@ class UserAdmin(AccountActions, Base):
     ) -> Any:
         if db_field.name == "groups":
             kwargs["queryset"] = groups_within(request.user)
+        if db_field.name == "user_permissions":
+            kwargs["form_class"] = PermissionField
         field: Any = super().formfield_for_manytomany(db_field, request, **kwargs)
         if db_field.name == "groups":
             field.help_text = _(

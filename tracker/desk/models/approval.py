@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from tracker.desk.models.base import kept
 
@@ -43,8 +44,8 @@ class Approval(models.Model):
         verbose_name_plural = _("approvals")
         ordering = ("-sequence",)
         permissions: ClassVar = [
-            ("publish", "Can publish and withdraw"),
-            ("redact", "Can remove texts for good"),
+            ("publish", gettext_noop("Can publish and withdraw")),
+            ("redact", gettext_noop("Can remove texts for good")),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(

@@ -10,6 +10,7 @@ from tracker.ground.dates import Date, DateError
 from tracker.ground.messages import Problem
 from tracker.ground.text import check_text, check_url
 from tracker.ground.vocabulary import Word, values
+from tracker.record.wording import wording
 
 if TYPE_CHECKING:  # only the type checker's fields take parameters
     from django.utils.functional import _StrPromise as StrPromise
@@ -149,8 +150,8 @@ def not_itself(column: str, name: str) -> models.CheckConstraint:
 
 
 def in_short(edtf: str) -> str:
-    """ "about 20 Nov 2025"; "" where the date is unknown, the text itself where it is no date."""
+    """ "about 20 Nov 2025" in the language of the desk; "" where the date is unknown, the text itself where it is no date."""
     try:
-        return Date.parse(edtf).short() if edtf else ""
+        return Date.parse(edtf).short(wording()) if edtf else ""
     except DateError:
         return edtf

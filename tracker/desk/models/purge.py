@@ -79,7 +79,7 @@ class Purge(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.proposed_by_name}, {date_format(localtime(self.created_at), 'j M Y H:i')}"
+        return f"{self.proposed_by_name}, {date_format(localtime(self.created_at), 'j E Y H:i')}"
 
     @property
     def open(self) -> bool:

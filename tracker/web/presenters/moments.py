@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 
 from tracker.ground.instants import Instant
 from tracker.record.reading import Published
+from tracker.record.wording import wording
 from tracker.web.presenters import dates, links
 from tracker.web.presenters.editions import Citation, cited
 
@@ -50,7 +51,7 @@ def clock(instant: Instant) -> str:
     """ "22 Nov 2025, 10:00 UTC", with seconds where they were written; the day alone where that is all."""
     _day, _t, time = instant.text.partition("T")
     day = dates.day(instant.last)
-    return dates.wording().exact.format(date=day, time=time.rstrip("Z")) if time else day
+    return wording().exact.format(date=day, time=time.rstrip("Z")) if time else day
 
 
 def titled_then(title: str, as_of: date | None, known_at: Instant | None) -> str:
