@@ -98,6 +98,32 @@ def test_what_is_gone_from_a_plan_is_still_read_as_known_then(reader: Reader, re
     assert reader.get(f"/plans/peace/compare/?from=third&known_at={then}").status_code == 400
 
 
+def test_links_within_a_plan_lead_to_pages_of_the_same_moment(reader: Reader, record: Scribe, story: Town) -> None:
+    old, gone = point("1", "The cap is 600."), point("9", "Gone since.")
+    new = replace(point("1", "The cap is 800."), corresponds_to=(old.id,))
+    last = replace(point("1", "The cap is 900."), corresponds_to=(new.id,))
+    first, second = version("First", old, gone, dated="2025-11-01"), version("Second", new, dated="2025-11-20")
+    third = version("Third", last, dated="2025-11-22")
+    peace = record.plan("Peace", first, second, third)
+    record.position(story.marshal, peace, "rejects", point=old.id, stated="2025-11-18")
+    record.position(story.marshal, peace, "accepts", version=first.id, stated="2025-11-19")
+    moment = f"as_of=2025-12-01&known_at={known()}"
+    record.again(peace, plan("Peace", second, third))
+    followed = 0
+    for start in ("?", "compare/?from=first&to=third&", "points/first/1/?", "points/third/1/?", "points/first/9/?"):
+        document = page(reader, f"/plans/peace/{start}{moment}")
+        within = [each for each in document.one("main").links() if each.startswith("/plans/peace/")]
+        present = document.one("section", class_="moment-notice").links()
+        for link in dict.fromkeys(each for each in within if each not in present):
+            address, _, anchor = link.partition("#")
+            assert moment in address, (start, link)
+            there = reader.get(address)
+            assert there.status_code == 200, (start, link)
+            assert not anchor or f'id="{anchor}"' in there.content.decode(), (start, link)
+            followed += 1
+    assert followed > 15
+
+
 def test_a_plan_and_an_actor_are_cited_by_an_address_that_stays(reader: Reader, record: Scribe, story: Town) -> None:
     draft = version("Draft", point("1", "Old."), dated="2025-11-01")
     peace = record.plan("Peace", draft)

@@ -44,6 +44,7 @@ from tracker.web.presenters.actor_page import answers, facts, sections
 from tracker.web.presenters.claim_page import claim_view
 from tracker.web.presenters.names import Names
 from tracker.web.presenters.plan_comparison import PlanComparison
+from tracker.web.presenters.plan_links import PlanLinks
 from tracker.web.presenters.plan_matrix import matrix
 from tracker.web.presenters.plan_page import PlanPage
 from tracker.web.presenters.point_page import PointPage
@@ -201,12 +202,12 @@ def _actor_page(doc: ActorDoc, subject: UUID, then: ActorThen) -> Any:
 
 
 def _plan_page(slug: str, then: PlanThen) -> Any:
-    view = PlanPage(then.doc, slug, Names(then.cards), then.positions, then.claims).view()
+    view = PlanPage(then.doc, PlanLinks(slug), Names(then.cards), then.positions, then.claims).view()
     pair, names = usual_pair(then.doc), Names(then.cards)
-    beside = pair and PlanComparison(then.doc, slug, pair, names, then.positions).view()
-    followed = PointPage(then.doc, slug, then.doc.versions[0], then.doc.versions[0].points[0])
+    beside = pair and PlanComparison(then.doc, PlanLinks(slug), pair, names, then.positions).view()
+    followed = PointPage(then.doc, PlanLinks(slug), then.doc.versions[0], then.doc.versions[0].points[0])
     on_it = [entry for entry in then.positions if entry.point in followed.points]
-    return view, matrix(then.doc, slug, then.positions), beside, followed.view(names, on_it)
+    return view, matrix(then.doc, PlanLinks(slug), then.positions), beside, followed.view(names, on_it)
 
 
 def write(bodies: dict[UUID, Body], kinds: dict[UUID, str], change: str) -> None:

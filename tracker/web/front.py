@@ -19,6 +19,7 @@ from tracker.web.presenters import dates, links
 from tracker.web.presenters.claim_lines import claim_line
 from tracker.web.presenters.counts import counted
 from tracker.web.presenters.names import Name
+from tracker.web.presenters.plan_links import PlanLinks
 from tracker.web.presenters.plan_matrix import Matrix, matrix
 from tracker.web.presenters.plan_versions import ChangedPoint, Comparison, latest_comparison, version_anchor
 from tracker.web.presenters.statuses import legend
@@ -184,7 +185,7 @@ def _glance(overview: PlanOverview) -> PlanGlance:
         comparison=comparison,
         changed=changed[:POINTS],
         more_points=max(0, len(changed) - POINTS),
-        matrix=matrix(overview.plan, overview.card.slug, positions_on(overview.card.subject), points=False),
+        matrix=matrix(overview.plan, PlanLinks(overview.card.slug), positions_on(overview.card.subject), points=False),
     )
 
 

@@ -25,6 +25,7 @@ from tracker.web.parameters import Given
 from tracker.web.presenters import dates, links
 from tracker.web.presenters.editions import Citation
 from tracker.web.presenters.moments import MomentView, citation_then, clock, moment_view, titled_then
+from tracker.web.presenters.plan_links import PlanLinks
 from tracker.web.subjects import instead, plan_document
 
 PARAMETERS = (parameters.day("as_of"), parameters.instant("known_at"))
@@ -53,6 +54,10 @@ class Shown:
         """Another page as of the same moment."""
         as_of = self.as_of.isoformat() if self.as_of else ""
         return links.at(path, as_of=as_of, known_at=self.known_at.text if self.known_at else "")
+
+    def plan(self, slug: str) -> PlanLinks:
+        """The pages of a plan as of the same moment."""
+        return PlanLinks(slug, self.then)
 
     def citation(self, title: str, path: str) -> Citation:
         """How to cite the edition that is shown, on the page at `path`; of a moment, the page as it is."""

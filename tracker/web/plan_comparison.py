@@ -46,7 +46,7 @@ def comparison(request: HttpRequest, given: Given, slug: str) -> HttpResponse:
     pair = _pair(before, after, usual_pair(plan))
     view = None
     if pair and pair[0].id != pair[1].id:
-        view = PlanComparison(plan, found.slug, pair, Names(then.cards), then.positions).view()
+        view = PlanComparison(plan, shown.plan(found.slug), pair, Names(then.cards), then.positions).view()
     page = Page(
         title=shown.titled(gettext("%(plan)s: versions side by side") % {"plan": plan.title}),
         description=_description(pair),

@@ -18,6 +18,7 @@ from tracker.web.parameters import Given, takes
 from tracker.web.presenters import links
 from tracker.web.presenters.names import Names
 from tracker.web.presenters.plan_claims import about_plan
+from tracker.web.presenters.plan_links import PlanLinks
 from tracker.web.presenters.point_page import PointPage, point_name
 from tracker.web.presenters.positions import needed
 from tracker.web.subjects import found_at, plan_document
@@ -63,7 +64,7 @@ def _same(plan: PlanDoc, here: Here) -> Here | None:
 
 def _now(found: Found, plan: PlanDoc, here: Here) -> PlanThen:
     """What belongs to the page of the present [4 queries]."""
-    points = PointPage(plan, found.slug, *here).points
+    points = PointPage(plan, PlanLinks(found.slug), *here).points
     positions = [entry for entry in positions_on(found.subject) if entry.point in points]
     cards = reading.related(found.subject) | reading.cards(needed(positions))
     return PlanThen(plan, cards, positions, claims_about(found.subject, points=points))
@@ -71,7 +72,7 @@ def _now(found: Found, plan: PlanDoc, here: Here) -> PlanThen:
 
 def _shown(request: HttpRequest, found: Found, shown: Shown, then: PlanThen, here: Here) -> HttpResponse:
     plan, (version, point) = then.doc, here
-    followed = PointPage(plan, found.slug, version, point)
+    followed = PointPage(plan, shown.plan(found.slug), version, point)
     about = {str(each) for each in followed.points}
     claims = [card for card in then.claims if any(line["point"] in about for line in card.card["points"])]
     page = Page(
@@ -87,9 +88,9 @@ def _shown(request: HttpRequest, found: Found, shown: Shown, then: PlanThen, her
         page,
         plan=plan,
         plan_url=shown.then(links.plan(found.slug)),
-        here_url=f"{shown.then(links.plan(found.slug))}#{links.point_anchor(point.id)}",
+        here_url=shown.plan(found.slug).point(point.id),
         view=followed.view(Names(then.cards), [entry for entry in then.positions if entry.point in followed.points]),
-        claims=[about_plan(card, found.slug, here=False) for card in claims],
+        claims=[about_plan(card, shown.plan(found.slug), here=False) for card in claims],
         claims_cut=len(then.claims) == MOST,
         moment=shown.view,
     )

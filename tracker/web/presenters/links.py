@@ -150,7 +150,8 @@ def statement_anchor(statement_id: UUID | str) -> str:
 
 
 def at(path: str, *, as_of: str = "", known_at: str = "") -> str:
-    """A page as of a day, as known at a moment (PAGES.md, in their one form), or both; "" leaves one out."""
+    """A page, or a place on it, as of a day, as known at a moment (PAGES.md, in their one form), or both; "" leaves one out."""
     given = {"as_of": as_of, "known_at": known_at}
     query = urlencode({name: value for name, value in given.items() if value}, safe=":")
-    return f"{path}?{query}" if query else path
+    page, hash_sign, anchor = path.partition("#")
+    return f"{page}{'&' if '?' in page else '?'}{query}{hash_sign}{anchor}" if query else path

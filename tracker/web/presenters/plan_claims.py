@@ -6,6 +6,7 @@ from django.utils.translation import gettext
 
 from tracker.record.reading import Card
 from tracker.web.presenters import links
+from tracker.web.presenters.plan_links import PlanLinks
 from tracker.web.presenters.plan_versions import PointLink
 from tracker.web.presenters.statuses import StatusView, status_view
 
@@ -21,7 +22,7 @@ class AboutPlan:
     points: tuple[PointLink, ...]
 
 
-def about_plan(card: Card, plan_slug: str, *, here: bool = True) -> AboutPlan:
+def about_plan(card: Card, plan: PlanLinks, *, here: bool = True) -> AboutPlan:
     """From a claim's card. `here`: the points stand on the page itself; else they are linked to pages of their own."""
     claim = card.card
     return AboutPlan(
@@ -33,11 +34,9 @@ def about_plan(card: Card, plan_slug: str, *, here: bool = True) -> AboutPlan:
             PointLink(
                 gettext("%(version)s, %(number)s")
                 % {"version": line["version_label"], "number": line["number"] or line["key"]},
-                f"#{links.point_anchor(line['point'])}"
-                if here
-                else links.point_page(plan_slug, line["version_slug"], line["key"]),
+                f"#{links.point_anchor(line['point'])}" if here else plan.point_page(line["version_slug"], line["key"]),
             )
             for line in claim["points"]
-            if line["plan_slug"] == plan_slug
+            if line["plan_slug"] == plan.slug
         ),
     )

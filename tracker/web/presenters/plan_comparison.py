@@ -14,9 +14,10 @@ from tracker.ground.vocabulary import PointState
 from tracker.record.comparison import Kind, Row, compare, in_time, is_complete
 from tracker.record.documents import PlanDoc, PointDoc, VersionDoc
 from tracker.record.entry_pages import EntryLine
-from tracker.web.presenters import dates, links
+from tracker.web.presenters import dates
 from tracker.web.presenters.languages import desk_words
 from tracker.web.presenters.names import Name, Names
+from tracker.web.presenters.plan_links import PlanLinks
 from tracker.web.presenters.plan_versions import PointLink, point_link, recorded_points
 from tracker.web.presenters.point_wordings import PositionBrief, Wording, briefs, marked, wording
 
@@ -103,14 +104,14 @@ class PlanComparison:
     def __init__(
         self,
         plan: PlanDoc,
-        slug: str,
+        pages: PlanLinks,
         pair: tuple[VersionDoc, VersionDoc],
         names: Names,
         positions: Iterable[EntryLine],
     ) -> None:
-        self._plan, self._slug, self._names = plan, slug, names
+        self._plan, self._pages, self._names = plan, pages, names
         self._before, self._after = pair
-        self._on: Mapping[UUID | None, Sequence[PositionBrief]] = briefs(positions, slug)
+        self._on: Mapping[UUID | None, Sequence[PositionBrief]] = briefs(positions, pages)
         self._home = {point.id: (version, point) for version in plan.versions for point in version.points}
 
     def view(self) -> ComparisonView:
@@ -128,7 +129,7 @@ class PlanComparison:
     def _side(self, version: VersionDoc) -> Side:
         return Side(
             label=version.label,
-            url=links.version(self._slug, version.slug),
+            url=self._pages.version(version.slug),
             dated=dates.full(version.dated),
             authors=tuple(self._names.actor(author) for author in version.authors),
             authorship_note=desk_words(version.authorship_note),
@@ -144,7 +145,7 @@ class PlanComparison:
         return RowView(
             kind=row.kind.value,
             label=gettext(row.kind.label),
-            through=tuple(point_link(*self._home[each], self._slug) for each in row.through if each in self._home),
+            through=tuple(point_link(*self._home[each], self._pages) for each in row.through if each in self._home),
             figures=changed_figures(*texts),
             before=self._wordings(self._before, row, (*row.before, *row.before_parts), left),
             before_blank="" if row.before else _blank(row, self._before),
@@ -163,7 +164,7 @@ class PlanComparison:
             wording(
                 point,
                 version,
-                self._slug,
+                self._pages,
                 language=self._plan.language,
                 marked=() if place else first,
                 hidden=frozenset({said} if said else ()),

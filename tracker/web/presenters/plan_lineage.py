@@ -13,6 +13,7 @@ from tracker.record.documents import PlanDoc, VersionDoc
 from tracker.record.lineage import Flow, Lineage, Node, Thread, lineage
 from tracker.web.presenters import dates, links
 from tracker.web.presenters.names import Name, Names
+from tracker.web.presenters.plan_links import PlanLinks
 
 BOX_WIDTH, BOX_HEIGHT = 216, 100
 LANE, ROW = 264, 164
@@ -82,21 +83,21 @@ class LineageView:
     flows: Mapping[str, tuple[FlowLine, ...]]
 
 
-def lineage_view(plan: PlanDoc, slug: str, names: Names) -> LineageView:
+def lineage_view(plan: PlanDoc, pages: PlanLinks, names: Names) -> LineageView:
     """The picture and its words."""
     found = lineage(plan)
     return LineageView(
         picture=_picture(found, names) if len(found.nodes) > 1 else None,
         flows={
             links.version_anchor(node.version.slug): tuple(
-                _flow_line(flow, slug) for flow in found.flows if flow.after.id == node.version.id
+                _flow_line(flow, pages) for flow in found.flows if flow.after.id == node.version.id
             )
             for node in found.nodes
         },
     )
 
 
-def _flow_line(flow: Flow, slug: str) -> FlowLine:
+def _flow_line(flow: Flow, pages: PlanLinks) -> FlowLine:
     count = len(flow.threads)
     told = [ngettext("%(count)d correspondence", "%(count)d correspondences", count) % {"count": count}]
     if flow.deleted:
@@ -108,7 +109,7 @@ def _flow_line(flow: Flow, slug: str) -> FlowLine:
         origin=Name(flow.before.label, f"#{links.version_anchor(flow.before.slug)}"),
         derived=flow.derived,
         points=", ".join(told) if count else "",
-        url=links.comparison(slug, flow.before.slug, flow.after.slug) if count else "",
+        url=pages.comparison(flow.before.slug, flow.after.slug) if count else "",
     )
 
 

@@ -15,6 +15,7 @@ from tracker.record.entry_pages import EntryLine
 from tracker.web.presenters import dates, links
 from tracker.web.presenters.alphabet import alphabetical
 from tracker.web.presenters.names import Name, ref_name
+from tracker.web.presenters.plan_links import PlanLinks
 from tracker.web.presenters.plan_versions import point_number, version_anchor
 from tracker.web.presenters.positions import basis_label
 
@@ -76,7 +77,7 @@ Found = Mapping[UUID, Mapping[UUID, Sequence[EntryLine]]]
 
 def matrix(
     plan: PlanDoc,
-    slug: str,
+    pages: PlanLinks,
     positions: Iterable[EntryLine],
     *,
     points: bool = True,
@@ -104,9 +105,9 @@ def matrix(
             columns[whose] = _column(entry, by)
         else:
             unnamed += 1
-    page = "" if here else links.plan(slug)
+    page = "" if here else pages.then(links.plan(pages.slug))
     order = sorted(columns, key=lambda whose: (*_alphabetical(columns[whose]), whose))
-    rows = tuple(_rows(plan, slug, page, found, {whose: columns[whose] for whose in order}))
+    rows = tuple(_rows(plan, pages, page, found, {whose: columns[whose] for whose in order}))
     if not rows:
         return None
     return Matrix(
@@ -123,7 +124,7 @@ def _alphabetical(column: Column) -> tuple[Key, bool, Key]:
     return alphabetical(column.side) if column.side else name, bool(column.side), name
 
 
-def _rows(plan: PlanDoc, slug: str, page: str, found: Found, columns: Mapping[UUID, Column]) -> Iterator[Row]:
+def _rows(plan: PlanDoc, pages: PlanLinks, page: str, found: Found, columns: Mapping[UUID, Column]) -> Iterator[Row]:
     for version in in_time(plan.versions):
         if version.id in found:
             dated = dates.short(version.dated) if version.dated else ""
@@ -135,7 +136,7 @@ def _rows(plan: PlanDoc, slug: str, page: str, found: Found, columns: Mapping[UU
                 yield Row(
                     title=title % {"version": version.label, "number": point_number(point)},
                     detail=point.topic if point.number else "",
-                    url=links.point_page(slug, version.slug, point.key),
+                    url=pages.point_page(version.slug, point.key),
                     cells=_cells(found[point.id], columns, page),
                 )
 

@@ -18,6 +18,7 @@ from tracker.web.presenters.languages import desk_words, worded
 from tracker.web.presenters.names import Name, Names
 from tracker.web.presenters.plan_claims import AboutPlan, about_plan
 from tracker.web.presenters.plan_lineage import FlowLine, Picture, lineage_view
+from tracker.web.presenters.plan_links import PlanLinks
 from tracker.web.presenters.plan_versions import (
     PointLink,
     correspondences,
@@ -102,15 +103,15 @@ class PlanPage:
     """Puts positions and claims to the points that they are about."""
 
     def __init__(
-        self, doc: PlanDoc, slug: str, names: Names, positions: Iterable[EntryLine], claims: Sequence[Card]
+        self, doc: PlanDoc, pages: PlanLinks, names: Names, positions: Iterable[EntryLine], claims: Sequence[Card]
     ) -> None:
-        self._doc, self._slug, self._names, self._claims = doc, slug, names, claims
+        self._doc, self._pages, self._names, self._claims = doc, pages, names, claims
         self._links = correspondences(doc)
-        self._lineage = lineage_view(doc, slug, names)
+        self._lineage = lineage_view(doc, pages, names)
         self._labels = {version.id: version for version in doc.versions}
         self._on: dict[UUID | None, list[PositionView]] = defaultdict(list)
         for entry in positions:
-            self._on[entry.point or entry.version].append(position_view(entry.card, names))
+            self._on[entry.point or entry.version].append(position_view(entry.card, names, then=pages.then))
         self._about: dict[str, list[Card]] = defaultdict(list)
         for card in claims:
             for line in card.card["points"]:
@@ -124,7 +125,7 @@ class PlanPage:
             picture=self._lineage.picture,
             versions=tuple(self._version(version, unfolded=version.id == latest) for version in versions),
             positions=tuple(self._on[None]),
-            claims=tuple(about_plan(card, self._slug) for card in self._claims),
+            claims=tuple(about_plan(card, self._pages) for card in self._claims),
         )
 
     def _version(self, version: VersionDoc, *, unfolded: bool) -> VersionView:
@@ -171,7 +172,7 @@ class PlanPage:
         state = PointState(point.state)
         return PointView(
             anchor=links.point_anchor(point.id),
-            url=links.point_page(self._slug, version.slug, point.key),
+            url=self._pages.point_page(version.slug, point.key),
             number=point_number(point) if point.number else "",
             topic=worded(point.topic, self._doc.language),
             text=worded(point.text, self._doc.language),
@@ -195,7 +196,7 @@ class PlanPage:
         if contested:
             more = ngettext("%(count)d contested", "%(count)d contested", contested) % {"count": contested}
             text = gettext("%(claims)s, %(contested)s") % {"claims": text, "contested": more}
-        url = links.claims(point=f"{self._slug}/{version.slug}/{point.key}")
+        url = links.claims(point=f"{self._pages.slug}/{version.slug}/{point.key}")
         if all(claim["level"] == ClaimLevel.BACKGROUND for claim in claims):
             url += f"&level={ClaimLevel.BACKGROUND.value}"
         return Name(text, url)

@@ -12,6 +12,7 @@ from tracker.record.comparison import Threads, in_time, usual_pair
 from tracker.record.documents import PlanDoc, PointDoc, VersionDoc
 from tracker.web.presenters import links
 from tracker.web.presenters.languages import worded
+from tracker.web.presenters.plan_links import PlanLinks
 
 _CHANGED = (
     PointState.ADDED,
@@ -136,9 +137,9 @@ def correspondences(plan: PlanDoc) -> dict[UUID, tuple[PointLink, ...]]:
     }
 
 
-def point_link(version: VersionDoc, point: PointDoc, plan_slug: str) -> PointLink:
+def point_link(version: VersionDoc, point: PointDoc, plan: PlanLinks) -> PointLink:
     """ "28-point draft, 21", linked to where it stands on the plan's page."""
-    return PointLink(_point_name(version, point), links.point(plan_slug, point.id))
+    return PointLink(_point_name(version, point), plan.point(point.id))
 
 
 def _point_name(version: VersionDoc, point: PointDoc) -> str:

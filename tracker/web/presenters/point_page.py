@@ -11,8 +11,9 @@ from tracker.ground.vocabulary import PointState
 from tracker.record.comparison import Kind, Row, is_complete, through_all
 from tracker.record.documents import PlanDoc, PointDoc, VersionDoc
 from tracker.record.entry_pages import EntryLine
-from tracker.web.presenters import dates, links
+from tracker.web.presenters import dates
 from tracker.web.presenters.names import Name, Names
+from tracker.web.presenters.plan_links import PlanLinks
 from tracker.web.presenters.plan_versions import PointLink, point_link, point_number
 from tracker.web.presenters.point_wordings import Wording, wording
 from tracker.web.presenters.positions import PositionView, position_view
@@ -70,8 +71,8 @@ def point_name(version: VersionDoc, point: PointDoc) -> str:
 class PointPage:
     """Follows one point of one version through the plan."""
 
-    def __init__(self, plan: PlanDoc, slug: str, version: VersionDoc, point: PointDoc) -> None:
-        self._plan, self._slug, self._version, self._point = plan, slug, version, point
+    def __init__(self, plan: PlanDoc, pages: PlanLinks, version: VersionDoc, point: PointDoc) -> None:
+        self._plan, self._pages, self._version, self._point = plan, pages, version, point
         self._home = {each.id: (owner, each) for owner in plan.versions for each in owner.points}
         self._rows = list(through_all(plan, version, point))
 
@@ -86,20 +87,22 @@ class PointPage:
         state, whole = PointState(point.state), self._home.get(point.part_of) if point.part_of else None
         return PointPageView(
             title=point_name(version, point),
-            version=Name(version.label, links.version(self._slug, version.slug)),
+            version=Name(version.label, self._pages.version(version.slug)),
             dated=dates.full(version.dated),
             state="" if state is PointState.PRESENT else gettext(state.label),
-            wording=wording(point, version, self._slug, language=language),
+            wording=wording(point, version, self._pages, language=language),
             whole=self._link(*whole) if whole else None,
             parts=tuple(
-                wording(each, version, self._slug, language=language)
+                wording(each, version, self._pages, language=language)
                 for each in version.points
                 if each.part_of == point.id
             ),
             sources=tuple(source_view(source, point.sources, names) for source in point.sources),
             lines=tuple(self._line(other, row) for other, row in self._rows),
             positions=tuple(
-                PointPosition(position=position_view(entry.card, names), elsewhere=entry.point != point.id)
+                PointPosition(
+                    position=position_view(entry.card, names, then=self._pages.then), elsewhere=entry.point != point.id
+                )
                 for entry in positions
             ),
         )
@@ -109,17 +112,17 @@ class PointPage:
         found = (self._point,) if this else row.after if row else ()
         return VersionLine(
             label=other.label,
-            url=links.version(self._slug, other.slug),
+            url=self._pages.version(other.slug),
             dated=dates.short(other.dated) if other.dated else "",
             this=this,
             kind=gettext(row.kind.label) if row and row.after else "",
             figures=self._figures(row) if row else (),
             through=tuple(self._link(*self._home[each]) for each in row.through) if row else (),
             wordings=tuple(
-                wording(each, other, self._slug, language=self._plan.language, of_itself=not this) for each in found
+                wording(each, other, self._pages, language=self._plan.language, of_itself=not this) for each in found
             ),
             blank="" if found else _blank(other, row),
-            compare_url=links.comparison(self._slug, *self._in_time(other)) if row and row.after else "",
+            compare_url=self._pages.comparison(*self._in_time(other)) if row and row.after else "",
         )
 
     def _in_time(self, other: VersionDoc) -> Sequence[str]:
@@ -136,8 +139,8 @@ class PointPage:
         return changed_figures(texts[0].text, texts[1].text)
 
     def _link(self, version: VersionDoc, point: PointDoc) -> PointLink:
-        there = point_link(version, point, self._slug)
-        return PointLink(there.text, links.point_page(self._slug, version.slug, point.key))
+        there = point_link(version, point, self._pages)
+        return PointLink(there.text, self._pages.point_page(version.slug, point.key))
 
 
 def _blank(version: VersionDoc, row: Row | None) -> str:

@@ -11,9 +11,10 @@ from tracker.ground.pieces import Piece, sides
 from tracker.ground.vocabulary import Acceptance, PointState
 from tracker.record.documents import PointDoc, VersionDoc
 from tracker.record.entry_pages import EntryLine
-from tracker.web.presenters import dates, links
+from tracker.web.presenters import dates
 from tracker.web.presenters.languages import desk_words, worded
 from tracker.web.presenters.names import ref_name
+from tracker.web.presenters.plan_links import PlanLinks
 from tracker.web.presenters.plan_versions import point_number
 from tracker.web.presenters.positions import basis_label
 
@@ -49,15 +50,15 @@ class Wording:
     positions: tuple[PositionBrief, ...]
 
 
-def briefs(positions: Iterable[EntryLine], plan_slug: str) -> Mapping[UUID | None, Sequence[PositionBrief]]:
+def briefs(positions: Iterable[EntryLine], plan: PlanLinks) -> Mapping[UUID | None, Sequence[PositionBrief]]:
     """The positions by what they are on, a point, a version or (None) the plan, in the order given."""
     found: dict[UUID | None, list[PositionBrief]] = defaultdict(list)
     for entry in positions:
-        found[entry.point or entry.version].append(position_brief(entry, plan_slug))
+        found[entry.point or entry.version].append(position_brief(entry, plan))
     return found
 
 
-def position_brief(entry: EntryLine, plan_slug: str) -> PositionBrief:
+def position_brief(entry: EntryLine, plan: PlanLinks) -> PositionBrief:
     """ "Rejects", "Yuri Ushakov for Russia", "24 Nov 2025"."""
     position = entry.card.card
     who, behalf = ref_name(position["actor"]).text, position["on_behalf_of"]
@@ -68,14 +69,14 @@ def position_brief(entry: EntryLine, plan_slug: str) -> PositionBrief:
         who=who,
         date=dates.short(entry.said),
         basis=basis_label(position["basis"]),
-        url=links.position(plan_slug, entry.subject),
+        url=plan.position(entry.subject),
     )
 
 
 def wording(
     point: PointDoc,
     version: VersionDoc,
-    plan_slug: str,
+    plan: PlanLinks,
     *,
     language: str,
     marked: Sequence[Piece] = (),
@@ -91,7 +92,7 @@ def wording(
     told = state is not PointState.PRESENT and state not in hidden and (state in _OF_ITSELF or not of_itself)
     return Wording(
         number=point_number(point),
-        url=links.point_page(plan_slug, version.slug, point.key),
+        url=plan.point_page(version.slug, point.key),
         topic=worded(point.topic, language) if point.number else "",
         pieces=tuple(Piece(each.tag, worded(each.text, language)) for each in marked or _whole(point)),
         blank="" if point.text else blank(state),

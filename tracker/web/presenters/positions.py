@@ -1,6 +1,6 @@
 """Positions on plans in words: who accepts, rejects or wants changes, for whom, and where that can be read."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -38,8 +38,11 @@ class PositionView:
     note: str
 
 
-def position_view(card: Card, names: Names) -> PositionView:
-    """From a position's card; `names` holds its sources and whoever rendered its quote."""
+def position_view(card: Card, names: Names, *, then: Callable[[str], str] = str) -> PositionView:
+    """From a position's card; `names` holds its sources and whoever rendered its quote.
+
+    `then` makes the path of what it is on one of the moment of the page; of the present it leaves it alone.
+    """
     position = card.card
     behalf = position["on_behalf_of"]
     return PositionView(
@@ -50,7 +53,7 @@ def position_view(card: Card, names: Names) -> PositionView:
         label=gettext(Acceptance(position["position"]).label),
         basis=basis_label(position["basis"]),
         date=dates.short(position["stated"]),
-        on=position_on(position),
+        on=position_on(position, then=then),
         quote=quote_view(quote, names) if (quote := position_quote(position)) else None,
         sources=tuple(source_view(source, _ids(position["sources"]), names) for source in _ids(position["sources"])),
         attribution=desk_words(position["attribution"]),
@@ -94,17 +97,17 @@ def basis_label(basis: str) -> str:
     return "" if basis == Basis.STATED else gettext(Basis(basis).label)
 
 
-def position_on(position: Mapping[str, Any]) -> Name:
+def position_on(position: Mapping[str, Any], *, then: Callable[[str], str] = str) -> Name:
     """ "28-point draft, point 6", linked to where it stands on the plan's page."""
     plan, version, point = position["plan"], position["version"], position["point"]
     page = links.plan(plan["slug"]) if plan["slug"] else ""
     if not version:
-        return Name(plan["title"] or gettext("[removed]"), page)
+        return Name(plan["title"] or gettext("[removed]"), page and then(page))
     if not point:
-        return Name(version["label"], page and f"{page}#{links.version_anchor(version['slug'])}")
+        return Name(version["label"], page and then(f"{page}#{links.version_anchor(version['slug'])}"))
     number = point["number"] or point["key"]
     text = gettext("%(version)s, point %(number)s") % {"version": version["label"], "number": number}
-    return Name(text, page and f"{page}#{links.point_anchor(point['id'])}")
+    return Name(text, page and then(f"{page}#{links.point_anchor(point['id'])}"))
 
 
 def position_quote(position: Mapping[str, Any]) -> Quote | None:
