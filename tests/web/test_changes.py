@@ -16,6 +16,7 @@ from tests.web.markup import Element, read
 from tests.web.stories import TEXT, town
 from tests.web.test_redacted import redact
 from tracker.record.changelog import CORRECTIONS, PAGE, changes_page, corrections_page
+from tracker.record.documents import PageDoc
 from tracker.record.models import Edition
 from tracker.record.paging import Cursor
 
@@ -153,6 +154,20 @@ def test_a_correction_shows_what_exactly_differed(reader: Reader, record: Scribe
             assert word in line, (word, line)
     assert document.all("del")
     assert document.all("ins")
+
+
+def test_a_page_that_was_taken_down_is_named_by_its_section(reader: Reader, record: Scribe) -> None:
+    text = record.first(PageDoc(section="sourcing", title="How we see it", text="Seen."), "")
+    record.withdraw(text)
+    (correction,) = lines(page(reader, "/corrections/"))
+    assert correction.one("p", class_="subject").text.startswith("Page: Sourcing")
+    notice, first = lines(page(reader, "/changes/"))
+    assert notice.one("p", class_="subject").text.startswith("Page: Sourcing")
+    assert "Sourcing" not in first.text
+    assert "How we see it" not in notice.text + first.text + correction.text
+    assert "Сторінка: Джерела" in lines(page(reader, "/uk/corrections/"))[0].text
+    redact("page", text, numbers=(1,))
+    assert "Sourcing" not in page(reader, "/corrections/").one("main").text
 
 
 def test_pages_follow_each_other_to_the_end(reader: Reader, record: Scribe) -> None:

@@ -258,6 +258,24 @@ def test_text_that_was_erased_is_gone_at_its_moment(reader: Reader, record: Scri
     assert TEXT not in document.text
 
 
+def test_the_newsrooms_reasons_are_marked_as_in_its_language_and_the_sites_words_are_not(
+    reader: Reader, record: Scribe, story: Town
+) -> None:
+    then = known()
+    kept = Document(kind="claim", slug="midford", note="Names left out.", body=replace(story.body, text="Reworded."))
+    redact("claim", story.claim, numbers=(1,), again=kept)
+    reason = '<span lang="en">A court asked for it.</span>'
+    past = reader.get(f"/uk/claims/midford/?known_at={then}")
+    assert (past.status_code, reason in past.content.decode()) == (410, True)
+    erased = reader.get("/uk/claims/midford/editions/1/").content.decode()
+    assert reason in erased
+    for address in ("/uk/claims/midford/editions/", "/uk/changes/"):
+        shown = reader.get(address).content.decode()
+        assert '<span lang="en">Names left out.</span>' in shown, address
+        assert 'lang="en">Текст' not in shown, address
+        assert 'lang="en">[вилучено]' not in shown, address
+
+
 def test_a_moved_address_keeps_its_moment(reader: Reader, record: Scribe, story: Town) -> None:
     then = known()
     record.again(story.claim, story.body, slug="the-town")

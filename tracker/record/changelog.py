@@ -25,7 +25,7 @@ class Logged:
     """One edition. `card` is its subject as it is now, None where that is not public.
 
     `note` is the public one; "" where the subject is not public and this is not the notice that stands for it, and
-    where the text of the edition was removed (`redacted`).
+    where the text of the edition was removed (`redacted`). `section`: of a page that was taken down, which it was.
     """
 
     sequence: int
@@ -35,6 +35,7 @@ class Logged:
     change: str
     note: str
     slug: str
+    section: str
     published_at: datetime
     redacted: bool
     card: Card | None
@@ -65,19 +66,26 @@ class CorrectionPage:
 
 _WALK = "SELECT * FROM record_edition WHERE {which} AND {beyond} ORDER BY sequence DESC LIMIT %(rows)s"
 _BEYOND = "sequence < (SELECT sequence FROM record_edition WHERE subject = %(id)s AND published_at = %(key)s)"
+# A notice does not say which section of the method page it stands for; the edition before it does.
+_SECTION = """
+    CASE WHEN e.kind = 'page' AND d ->> 'form' = 'notice' THEN (
+        SELECT convert_from(p.document, 'UTF8')::jsonb #>> '{{body,section}}' FROM record_edition p
+        WHERE p.subject = e.subject AND p.number = e.number - 1
+    ) END
+"""
 # Ids and notes are read of the rows of the page alone.
 _LOGGED = f"""
     SELECT e.sequence, e.subject, e.kind, e.number, e.change, e.published_at, e.document IS NULL,
         CASE WHEN d ->> 'form' = 'notice' THEN NOT EXISTS (
             SELECT FROM record_edition o WHERE o.subject = e.subject AND o.number = e.number + 1
-        ) ELSE false END, d ->> 'note', d ->> 'slug', {{also}}, {CARD}
+        ) ELSE false END, d ->> 'note', d ->> 'slug', {_SECTION}, {{also}}, {CARD}
     FROM ({{walk}}) e
     CROSS JOIN LATERAL (SELECT convert_from(e.document, 'UTF8')::jsonb) j (d)
     LEFT JOIN record_listing l ON l.subject = e.subject
     ORDER BY e.sequence DESC
 """  # noqa: S608  (our own words)
 _BEFORE = "(SELECT b.document FROM record_edition b WHERE b.subject = e.subject AND b.number = e.number - 1)"
-_WIDTH = 10
+_WIDTH = 11
 
 
 def changes_page(after: Cursor | None = None, *, using: str = "public") -> LogPage:
@@ -112,7 +120,7 @@ def _cursor(last: Logged) -> Cursor:
 
 
 def _logged(row: tuple[Any, ...]) -> Logged:
-    sequence, subject, kind, number, change, published_at, redacted, stands, note, slug = row[:_WIDTH]
+    sequence, subject, kind, number, change, published_at, redacted, stands, note, slug, section = row[:_WIDTH]
     card = as_card(row[_WIDTH + 2 :]) if row[_WIDTH + 2] is not None else None
     told = card is not None or stands
     return Logged(
@@ -123,6 +131,7 @@ def _logged(row: tuple[Any, ...]) -> Logged:
         change=change,
         note=(note or "") if told else "",
         slug=(slug or "") if told else "",
+        section=(section or "") if told else "",
         published_at=published_at,
         redacted=redacted,
         card=card,

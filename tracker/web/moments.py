@@ -24,6 +24,7 @@ from tracker.web.pages import Page, render
 from tracker.web.parameters import Given
 from tracker.web.presenters import dates, links
 from tracker.web.presenters.editions import Citation
+from tracker.web.presenters.languages import desk_words
 from tracker.web.presenters.moments import MomentView, citation_then, clock, moment_view, titled_then
 from tracker.web.presenters.plan_links import PlanLinks
 from tracker.web.subjects import instead, plan_document
@@ -139,11 +140,13 @@ def _taken_down(
         said = [gettext("The text that stood here on %(then)s was removed from the record (%(date)s).") % values]
     else:
         said = [gettext("The text that stood here on %(then)s was removed from the record.") % values]
-    reason = line.note if line and line.note else gettext("not given")
-    said.append(gettext("Reason: %(reason)s") % {"reason": reason})
-    return _refused(request, gettext("Removed by us"), 410, said, view)
+    reason = desk_words(line.note) if line and line.note else gettext("not given")
+    return _refused(request, gettext("Removed by us"), 410, said, view, reason=reason)
 
 
-def _refused(request: HttpRequest, title: str, status: int, said: list[str], view: MomentView) -> HttpResponse:
+def _refused(
+    request: HttpRequest, title: str, status: int, said: list[str], view: MomentView, *, reason: str = ""
+) -> HttpResponse:
     page = Page(title=title, noindex=True)
-    return render(request, "errors/not_then.html", page, status=status, number=status, said=said, moment=view)
+    context = {"number": status, "said": said, "reason": reason, "moment": view}
+    return render(request, "errors/not_then.html", page, status=status, **context)

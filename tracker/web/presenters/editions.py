@@ -11,10 +11,13 @@ from tracker.ground.vocabulary import Change
 from tracker.record.reading import EditionLine, Published
 from tracker.web.prefixes import bare
 from tracker.web.presenters import dates, links
+from tracker.web.presenters.languages import desk_words
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EditionView:
+    """`note` is the newsroom's, marked as in its language, or says in that of the page that the text was removed."""
+
     number: int
     title: str
     change: str
@@ -31,7 +34,7 @@ def edition_views(slug: str, editions: Iterable[EditionLine]) -> tuple[EditionVi
             title=_title(line.number),
             change=gettext(Change(line.change).label),
             date=dates.minute(line.published_at),
-            note=gettext("The text of this edition was removed.") if line.redacted else line.note,
+            note=gettext("The text of this edition was removed.") if line.redacted else desk_words(line.note),
             url=links.edition(slug, line.number),
         )
         for line in editions
@@ -45,7 +48,7 @@ def edition_view(slug: str, published: Published) -> EditionView:
         title=_title(published.number),
         change=gettext(Change(published.change).label),
         date=dates.minute(published.published_at),
-        note=published.note,
+        note=desk_words(published.note),
         url=links.edition(slug, published.number),
     )
 

@@ -13,6 +13,7 @@ from tracker.record.references import direct
 from tracker.web.presenters import dates, links
 from tracker.web.presenters.differences import differences
 from tracker.web.presenters.field_changes import ItemChange
+from tracker.web.presenters.languages import desk_words
 from tracker.web.presenters.names import Name, Names
 from tracker.web.presenters.subject_names import subject_name
 
@@ -63,10 +64,10 @@ def log_line(edition: Logged) -> LogLine:
     return LogLine(
         kind=gettext(kind.label),
         change=gettext(Change(edition.change).label),
-        subject=subject_name(kind, edition.card),
+        subject=subject_name(kind, edition.card, edition.section),
         edition=Name(gettext("Edition %(number)d") % {"number": edition.number}, _page(edition, kind)),
         moment=dates.minute(edition.published_at),
-        note=gettext("[removed]") if edition.redacted else edition.note,
+        note=gettext("[removed]") if edition.redacted else desk_words(edition.note),
         gone=_gone(edition),
     )
 

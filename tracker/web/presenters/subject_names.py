@@ -19,10 +19,14 @@ _OTHERS: dict[SubjectKind, tuple[str, Callable[[str], str]]] = {
 }
 
 
-def subject_name(kind: SubjectKind, card: Card | None) -> Name:
-    """ "Contested claim: …", "Plan: …"; the kind alone where the subject is not public (any more)."""
+def subject_name(kind: SubjectKind, card: Card | None, section: str = "") -> Name:
+    """ "Contested claim: …", "Plan: …"; the kind alone where the subject is not public (any more).
+
+    `section`: which one of the method page a page was that is not public, where that may be told.
+    """
     if card is None:
-        return Name(gettext(kind.label))
+        ours = gettext("Page: %(title)s") % {"title": gettext(PageSection(section).label)} if section else ""
+        return Name(ours or gettext(kind.label))
     if kind is SubjectKind.POSITION:
         return position_title(card)
     if kind is SubjectKind.CLAIM:
