@@ -7,11 +7,11 @@ Not Django's LocaleMiddleware: that one asks cookies and `Accept-Language` where
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import override
 
 from tracker.desk import language as desk
 from tracker.guard import DESK
 from tracker.web import prefixes
+from tracker.web.translating import speaking
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -25,5 +25,5 @@ class LanguageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         at_the_desk = request.path_info.startswith(DESK)
         language = desk.chosen(request) if at_the_desk else prefixes.language_of(request.path_info)
-        with override(language, deactivate=True):
+        with speaking(language):
             return self.get_response(request)

@@ -32,6 +32,15 @@ TEMPLATES = {
     "loops": "{% for a in pair %}{{ forloop.counter }}{{ a }}{% if not forloop.last %}, {% endif %}{% endfor %}"
     "{% for a, b in pairs %}{{ a }}={{ b }};{% endfor %}{% for a in nobody %}x{% empty %}nothing{% endfor %}"
     "{% for a in number.nothing %}x{% endfor %}{% for a in endless %}{{ a }}{% endfor %}{% for a in pair reversed %}{{ a }}{% endfor %}",
+    "counting": "{{ forloop.counter }}",
+    "how far": "{% for a in pair %}{% if nobody %}{% elif forloop.first %}first{% endif %}{% endfor %}"
+    "{% for a in pair %}{% with n=forloop.counter %}{{ n }}{% endwith %}{% endfor %}"
+    "{% for a in pair %}{{ nobody|default:forloop.counter }}{% endfor %}{% for a in pair %}{% include counting %}{% endfor %}"
+    "{% for a in pair %}{% for b in pair %}{{ forloop.parentloop.counter }}{% endfor %}{% endfor %}"
+    "{% for a in pair %}{% include 'counting' %}{% block within %}{{ forloop.counter }}{% endblock %}{% endfor %}",
+    "set": "{% load i18n %}{% block body %}{% translate 'May' as month %}{{ month }}{% endblock %}[{{ month }}]"
+    "{% for a in pair %}{{ month }}{% translate 'May' as month %}{% endfor %}[{{ month }}]{% include 'setting' %}[{{ month }}]",
+    "setting": "{% load i18n %}{% translate 'May' as month %}{{ month }}",
     "words": "{% load i18n %}{% translate 'January' %}{% translate view.text %}{% translate 'May' context 'abbrev. month' %}"
     "{% translate 'May' as month %}{{ month }}{% blocktranslate %}March{% endblocktranslate %}{% blocktranslate trimmed %}"
     " {{ name }} is here {% endblocktranslate %}{% blocktranslate count n=pair|length %}one{% plural %}{{ n }} of them"
@@ -70,6 +79,7 @@ def values() -> dict[str, Any]:
         "call": lambda: "<called>",
         "endless": Endless(),
         "piece": "piece",
+        "counting": "counting",
         "tree": {"name": "1", "below": [{"name": "2", "below": [{"name": "3", "below": []}]}]},
     }
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_noop
 
 from tracker.ground.vocabulary import ActorKind, SubjectKind
 from tracker.record import reading
@@ -28,6 +28,7 @@ from tracker.web.presenters.names import Names
 from tracker.web.presenters.positions import needed, position_view
 from tracker.web.presenters.reversals import ReversalView, reversal_views
 from tracker.web.subjects import found_at
+from tracker.web.translating import gettext
 
 SECTION = "actors"
 _KINDS = (

@@ -1,7 +1,6 @@
 """`/changes/` and `/corrections/`: what was published here, edition by edition, and what of it was put right."""
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext
 
 from tracker.record import reading
 from tracker.record.changelog import changes_page, corrections_page
@@ -12,6 +11,7 @@ from tracker.web.parameters import Given, takes
 from tracker.web.presenters import links
 from tracker.web.presenters.log_lines import correction_view, log_days, named_in, plans_of_points, point_titles
 from tracker.web.presenters.names import Names
+from tracker.web.translating import gettext
 
 
 @takes(parameters.cursor())

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import gettext
 
 from tracker.record import reading
 from tracker.record.documents import ClaimDoc
@@ -27,6 +26,7 @@ from tracker.web.presenters.editions import (
 )
 from tracker.web.presenters.statuses import status_view, titled
 from tracker.web.subjects import found_at, instead, listing
+from tracker.web.translating import gettext
 
 SECTION = "claims"
 

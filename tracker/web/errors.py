@@ -6,9 +6,9 @@ None of these needs the database or the session, so that they work when those do
 from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFieldsSent
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import gettext
 
 from tracker.web.pages import Page, render
+from tracker.web.translating import gettext
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext
-
 from tracker.ground.vocabulary import ClaimLevel, StatusCode, SubjectKind, values
 from tracker.record.facets import Choice, Count, Facets
 from tracker.record.search import ClaimQuery
@@ -14,6 +12,7 @@ from tracker.web.presenters import dates
 from tracker.web.presenters.alphabet import alphabetical
 from tracker.web.presenters.counts import counted
 from tracker.web.presenters.statuses import status_label
+from tracker.web.translating import gettext
 
 IN_FORM = ("q", "from", "to")
 """What the form on the page asks for; it carries the other filters along."""

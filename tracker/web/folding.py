@@ -33,6 +33,7 @@ from django.utils.safestring import SafeString
 T = TypeVar("T")
 
 INHERITANCE = (BlockNode, ExtendsNode)
+_NOTHING = object()
 
 
 def rendered(engine: Engine, name: str, language: str, values: dict[str, Any]) -> str:
@@ -44,9 +45,9 @@ def rendered(engine: Engine, name: str, language: str, values: dict[str, Any]) -
 
 
 @cache
-def _folded(engine: Engine, name: str, _language: str) -> tuple[Template, NodeList]:
+def _folded(engine: Engine, name: str, _language: str) -> tuple[Template, "Pieces"]:
     template = engine.get_template(name)
-    return template, Folding(template).folded()
+    return template, Pieces(Folding(template).folded())
 
 
 class Folding:
@@ -57,6 +58,8 @@ class Folding:
         self._engine = template.engine
         self._blocks: dict[str, BlockNode] = {}
         self._within: list[str] = []
+        self._left = 0
+        """How much was met so far that may set names of its own, or ask what only Django's loops tell."""
         # What depends on the language alone is asked for where nothing else is known.
         self._nothing = Context()
         self._nothing.template = template
@@ -90,6 +93,7 @@ class Folding:
         for node in nodelist:
             way = self._ways.get(type(node))
             for each in way(node) if way else (node,):
+                self._left += each is node and not isinstance(node, TextNode)
                 if isinstance(each, TextNode) and found and isinstance(found[-1], TextNode):
                     found[-1] = TextNode(found[-1].s + each.s)
                 else:
@@ -97,7 +101,7 @@ class Folding:
         return found
 
     def _block(self, node: BlockNode) -> Iterator[Node]:
-        yield Scope({}, self._nodes(self._blocks.get(node.name, node).nodelist))
+        yield from self._scoped({}, self._blocks.get(node.name, node).nodelist)
 
     def _inclusion(self, node: IncludeNode) -> Iterator[Node]:
         name = node.template.resolve(self._nothing) if _fixed(node.template) else ""
@@ -106,26 +110,31 @@ class Folding:
             yield node
             return
         self._within.append(name)
-        yield Scope(_direct_each(node.extra_context), self._nodes(included.nodelist))
+        yield from self._scoped(node.extra_context, included.nodelist)
         self._within.pop()
 
     def _scope(self, node: WithNode) -> Iterator[Node]:
-        yield Scope(_direct_each(node.extra_context), self._nodes(node.nodelist))
+        yield from self._scoped(node.extra_context, node.nodelist)
+
+    def _scoped(self, names: dict[str, FilterExpression], nodelist: NodeList) -> Iterator[Node]:
+        """Where no name is given and none can be set, there is nothing to keep apart."""
+        before, direct = self._left, {name: self._direct(each) for name, each in names.items()}
+        nodes = self._nodes(nodelist)
+        yield from [Scope(direct, nodes)] if names or self._left > before else nodes
 
     def _choice(self, node: IfNode) -> Iterator[Node]:
-        yield Choice([(_condition(each), self._nodes(nodelist)) for each, nodelist in node.conditions_nodelists])
+        yield Choice([(self._condition(each), self._nodes(nodelist)) for each, nodelist in node.conditions_nodelists])
 
     def _loop(self, node: Any) -> Iterator[Node]:
-        loop = _like(
-            node,
-            sequence=_direct(node.sequence),
-            nodelist_loop=self._nodes(node.nodelist_loop),
-            nodelist_empty=self._nodes(node.nodelist_empty),
-        )
-        yield loop if node.nodelist_empty else Loop(loop)
+        sequence, before = self._direct(node.sequence), self._left
+        nodes, empty = self._nodes(node.nodelist_loop), self._nodes(node.nodelist_empty)
+        if empty or node.is_reversed or len(node.loopvars) > 1 or self._left > before:
+            yield _like(node, sequence=sequence, nodelist_loop=nodes, nodelist_empty=empty)
+        else:
+            yield Loop(node.loopvars[0], sequence, nodes)
 
     def _variable(self, node: VariableNode) -> Iterator[Node]:
-        expression = _direct(node.filter_expression)
+        expression = self._direct(node.filter_expression)
         yield Value(expression) if _plain(expression) else _like(node, filter_expression=expression)
 
     def _translation(self, node: TranslateNode | BlockTranslateNode) -> Iterator[Node]:
@@ -135,6 +144,23 @@ class Folding:
 
     def _static(self, node: StaticNode) -> Iterator[Node]:
         yield TextNode(node.render(self._nothing)) if _fixed(node.path) and node.varname is None else node
+
+    def _direct(self, expression: FilterExpression) -> FilterExpression:
+        """The expression with its path looked up directly."""
+        self._left += "forloop" in expression.token
+        variable = expression.var
+        plain = isinstance(variable, Variable) and variable.lookups and not variable.translate
+        return _like(expression, var=Path(variable)) if plain else expression
+
+    def _condition(self, condition: Any) -> Any:
+        """An operator and what it stands between, or one value; None for `{% else %}`."""
+        if isinstance(condition, TemplateLiteral):
+            literal: Any = condition
+            expression = self._direct(literal.value)
+            return expression.var if _plain(expression) else _like(condition, value=expression)
+        if condition is None:
+            return None
+        return _like(condition, first=self._condition(condition.first), second=self._condition(condition.second))
 
 
 class Path:
@@ -156,9 +182,7 @@ class Path:
             kind: type = type(value)
             if kind is dict and name in value:
                 value = value[name]
-            elif _has_names_only(kind) and hasattr(value, name):
-                value = getattr(value, name)
-            else:
+            elif not _has_names_only(kind) or (value := getattr(value, name, _NOTHING)) is _NOTHING:
                 return self._variable.resolve(context)
         return self._variable.resolve(context) if callable(value) else value
 
@@ -197,30 +221,52 @@ class Value(Node):
     render_annotated = render
 
 
+class Pieces:
+    """Nodes that follow each other: texts, and what makes one."""
+
+    def __init__(self, nodes: Iterable[Node]) -> None:
+        self._pieces: list[Any] = [
+            str(each.s) if isinstance(each, TextNode) else each.render_annotated for each in nodes
+        ]
+
+    def render(self, context: Context) -> str:
+        return "".join([each if isinstance(each, str) else each(context) for each in self._pieces])
+
+
 class Choice(Node):
     """`{% if %}`, `{% elif %}`, and `{% else %}`, whose condition is None."""
 
     def __init__(self, branches: list[tuple[Any, NodeList]]) -> None:
-        self._branches = branches
+        self._branches = [(condition, Pieces(nodes)) for condition, nodes in branches]
 
     def render(self, context: Context) -> str:
-        for condition, nodelist in self._branches:
+        for condition, pieces in self._branches:
             if condition is None or condition.eval(context):
-                return nodelist.render(context)
+                return pieces.render(context)
         return ""
 
     render_annotated = render
 
 
 class Loop(Node):
-    """`{% for %}` without `{% empty %}`: where there is nothing, Django's own is not even begun."""
+    """`{% for %}` with one name, without `{% empty %}`, within which nobody asks how far it is (`forloop`)."""
 
-    def __init__(self, node: Any) -> None:
-        self._node = node
+    def __init__(self, name: str, sequence: FilterExpression, nodes: NodeList) -> None:
+        self._name, self._sequence, self._pieces = name, sequence, Pieces(nodes)
 
     def render(self, context: Context) -> str:
-        values = self._node.sequence.resolve(context, ignore_failures=True)
-        return self._node.render(context) if values or not hasattr(values, "__len__") else ""
+        values = self._sequence.resolve(context, ignore_failures=True)
+        if values is None:
+            return ""
+        names: dict[str, Any] = {}
+        said = []
+        context.dicts.append(names)
+        try:
+            for names[self._name] in values:
+                said.append(self._pieces.render(context))
+        finally:
+            context.dicts.pop()
+        return "".join(said)
 
     render_annotated = render
 
@@ -228,13 +274,15 @@ class Loop(Node):
 class Scope(Node):
     """Nodes with names of their own: what `{% with %}`, `{% include %}` and `{% block %}` have in common."""
 
-    def __init__(self, names: dict[str, FilterExpression], nodelist: NodeList) -> None:
-        self._names = names
-        self._nodelist = nodelist
+    def __init__(self, names: dict[str, FilterExpression], nodes: NodeList) -> None:
+        self._names, self._pieces = names, Pieces(nodes)
 
     def render(self, context: Context) -> str:
-        with context.push(**{name: each.resolve(context) for name, each in self._names.items()}):
-            return self._nodelist.render(context)
+        context.dicts.append({name: each.resolve(context) for name, each in self._names.items()})
+        try:
+            return self._pieces.render(context)
+        finally:
+            context.dicts.pop()
 
     render_annotated = render
 
@@ -250,28 +298,6 @@ def _same_words(node: BlockTranslateNode) -> bool:
 
 def _plain(expression: FilterExpression) -> bool:
     return isinstance(expression.var, Path) and not expression.filters
-
-
-def _direct(expression: FilterExpression) -> FilterExpression:
-    """The expression with its path looked up directly."""
-    variable = expression.var
-    plain = isinstance(variable, Variable) and variable.lookups and not variable.translate
-    return _like(expression, var=Path(variable)) if plain else expression
-
-
-def _direct_each(expressions: dict[str, FilterExpression]) -> dict[str, FilterExpression]:
-    return {name: _direct(each) for name, each in expressions.items()}
-
-
-def _condition(condition: Any) -> Any:
-    """An operator and what it stands between, or one value; None for `{% else %}`."""
-    if isinstance(condition, TemplateLiteral):
-        literal: Any = condition
-        expression = _direct(literal.value)
-        return expression.var if _plain(expression) else _like(condition, value=expression)
-    if condition is None:
-        return None
-    return _like(condition, first=_condition(condition.first), second=_condition(condition.second))
 
 
 def _like(thing: T, **changed: Any) -> T:

@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext
 
 from tracker.ground.rules import GIVES
 from tracker.ground.status import RULES_VERSION
@@ -12,6 +11,7 @@ from tracker.web.parameters import Given, takes
 from tracker.web.presenters import links
 from tracker.web.presenters.method_page import counting_rules, status_rules, vocabulary
 from tracker.web.presenters.policies import policies
+from tracker.web.translating import gettext
 
 
 @takes()

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext
 
 from tracker.ground.instants import Instant
 from tracker.record import reading
@@ -28,6 +27,7 @@ from tracker.web.presenters.languages import desk_words
 from tracker.web.presenters.moments import MomentView, citation_then, clock, moment_view, titled_then
 from tracker.web.presenters.plan_links import PlanLinks
 from tracker.web.subjects import instead, plan_document
+from tracker.web.translating import gettext
 
 PARAMETERS = (parameters.day("as_of"), parameters.instant("known_at"))
 """For `takes`, in the order of the canonical address."""

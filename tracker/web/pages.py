@@ -16,12 +16,13 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.template import Context, engines
 from django.template.backends.django import DjangoTemplates
-from django.utils.translation import get_language, get_language_bidi, gettext
+from django.utils.translation import get_language_bidi
 from django.views.decorators.csrf import csrf_exempt
 
 from tracker.ground.alphabet import is_cyrillic
 from tracker.web import folding, prefixes
 from tracker.web.presenters import links
+from tracker.web.translating import get_language, gettext
 
 V = TypeVar("V", bound=Callable[..., HttpResponse])
 

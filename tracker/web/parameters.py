@@ -16,7 +16,6 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.translation import gettext
 
 from tracker.ground import caching
 from tracker.ground.dates import Date, DateError
@@ -30,6 +29,7 @@ from tracker.record.points import PointName, point_named
 from tracker.record.search import resolve
 from tracker.web.pages import Refused, public
 from tracker.web.prefixes import bare, localized
+from tracker.web.translating import gettext
 
 View = Callable[..., HttpResponse]
 

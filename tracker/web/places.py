@@ -2,13 +2,13 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext
 
 from tracker.record.places import MOST, places
 from tracker.web.pages import Page, render
 from tracker.web.parameters import Given, takes
 from tracker.web.presenters.alphabet import alphabetical
 from tracker.web.presenters.place_lines import map_views
+from tracker.web.translating import gettext
 
 
 @takes()

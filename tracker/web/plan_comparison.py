@@ -1,7 +1,6 @@
 """`/plans/<slug>/compare/`: two versions of a plan side by side."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.translation import gettext
 
 from tracker.ground.vocabulary import SubjectKind
 from tracker.record import reading
@@ -19,6 +18,7 @@ from tracker.web.presenters import links
 from tracker.web.presenters.names import Names
 from tracker.web.presenters.plan_comparison import PlanComparison, options
 from tracker.web.subjects import found_at, plan_document
+from tracker.web.translating import gettext
 
 Pair = tuple[VersionDoc, VersionDoc]
 

@@ -1,7 +1,6 @@
 """`/plans/<slug>/points/<version>/<number-or-id>/`: one point through all versions."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.translation import gettext
 
 from tracker.ground.vocabulary import SubjectKind
 from tracker.record import reading
@@ -22,6 +21,7 @@ from tracker.web.presenters.plan_links import PlanLinks
 from tracker.web.presenters.point_page import PointPage, point_name
 from tracker.web.presenters.positions import needed
 from tracker.web.subjects import found_at, plan_document
+from tracker.web.translating import gettext
 
 Here = tuple[VersionDoc, PointDoc]
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext
 
 from tracker.ground.dates import Date
 from tracker.ground.vocabulary import SubjectKind
@@ -24,6 +23,7 @@ from tracker.web.presenters.plan_matrix import By, matrix
 from tracker.web.presenters.plan_page import PlanPage
 from tracker.web.presenters.positions import needed
 from tracker.web.subjects import found_at, plan_document
+from tracker.web.translating import gettext
 
 SECTION = "plans"
 

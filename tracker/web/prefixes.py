@@ -6,7 +6,8 @@ The address alone decides: neither what a browser prefers nor a cookie is asked,
 import re
 
 from django.conf import settings
-from django.utils.translation import get_language
+
+from tracker.web.translating import get_language
 
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 PATTERN = f"(?:{'|'.join(map(re.escape, LANGUAGES))})/"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import ngettext
 
 from tracker.ground.search_terms import MOST, Search, read
 from tracker.ground.vocabulary import Found, values
@@ -18,6 +18,7 @@ from tracker.web.presenters.claim_lines import ClaimLine
 from tracker.web.presenters.counts import counted
 from tracker.web.presenters.search_hits import HitLine, claim_hit, hit_line
 from tracker.web.presenters.statuses import legend
+from tracker.web.translating import gettext
 
 SECTION = "search"
 FEW = 5

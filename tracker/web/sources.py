@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import gettext
 
 from tracker.ground.vocabulary import SourceState, SubjectKind
 from tracker.record import reading
@@ -25,6 +24,7 @@ from tracker.web.presenters.positions import needed, position_view
 from tracker.web.presenters.provenance import carried, known_through
 from tracker.web.presenters.source_titles import source_title, title_language, worded_title
 from tracker.web.subjects import found_at, instead, listing
+from tracker.web.translating import gettext
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.utils.translation import gettext
 
 from tracker.ground.vocabulary import Change
 from tracker.record import reading
@@ -11,6 +10,7 @@ from tracker.record.documents import PlanDoc
 from tracker.record.reading import Card, Found, Published
 from tracker.web.pages import Page, render
 from tracker.web.presenters import dates
+from tracker.web.translating import gettext
 
 
 def found_at(kind: str, slug: str) -> Found:

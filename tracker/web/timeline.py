@@ -1,7 +1,6 @@
 """`/timeline/`: statements, positions and versions of plans by day, filtered as the claim list is."""
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext
 
 from tracker.record import reading
 from tracker.record.entry_pages import EntryLine
@@ -15,6 +14,7 @@ from tracker.web.presenters import links
 from tracker.web.presenters.names import Names
 from tracker.web.presenters.positions import needed
 from tracker.web.presenters.timeline import timeline_days
+from tracker.web.translating import gettext
 
 DECLARED = declared(SORTS)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.html import format_html
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import ngettext
 
 from tracker.ground.dates import Date
 from tracker.ground.vocabulary import OPPOSING, SUPPORTING, Acceptance, ActorKind, values
@@ -16,6 +16,7 @@ from tracker.web.presenters.entry_lines import ClaimEntry, claim_entries
 from tracker.web.presenters.languages import desk_words, language_name
 from tracker.web.presenters.names import Name, Names, ref_name
 from tracker.web.presenters.positions import PositionView, position_anchor, position_on, position_view
+from tracker.web.translating import gettext
 
 AT_A_GLANCE = 6
 """Positions of one kind that are named at the head of the page."""

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 
-from django.utils.translation import get_language
-
 from tracker.ground import alphabet
 from tracker.record.reading import Card
+from tracker.web.translating import get_language
 
 
 def alphabetical(text: str) -> alphabet.Key:

@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext
-
 from tracker.record.reading import Card
 from tracker.web.presenters import dates, links
 from tracker.web.presenters.sides import SideLine, side_lines
 from tracker.web.presenters.statuses import StatusView, status_view
+from tracker.web.translating import gettext
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
 
 from tracker.ground.dates import Date
 from tracker.ground.rules import RULES
@@ -28,6 +27,7 @@ from tracker.web.presenters.relations import RelationGroup, relation_groups
 from tracker.web.presenters.sides import SIDES, SideLine, anchor, side_lines, sides_counted
 from tracker.web.presenters.statements import Change, StatementPresenter, StatementView
 from tracker.web.presenters.statuses import StatusView, status_view
+from tracker.web.translating import gettext
 
 QUIET = timedelta(days=30)
 """How long before the desk's last look the latest statement must lie for the page to say that nothing newer is recorded."""

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
 
 from tracker.ground.dates import Date
 from tracker.ground.dates import Precision as Known
@@ -25,6 +24,7 @@ from tracker.web.presenters.claim_timeline_layout import (
 from tracker.web.presenters.marks import mark
 from tracker.web.presenters.sides import SIDES, Line, spoken
 from tracker.web.presenters.statuses import status_view
+from tracker.web.translating import gettext
 
 TurnUrl = Callable[[date], str]
 

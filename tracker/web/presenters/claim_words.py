@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import pgettext
 
 from tracker.ground.vocabulary import Bearing, ClaimLevel, How, RelationKind, Reply, Stance
 from tracker.record.documents import (
@@ -16,6 +16,7 @@ from tracker.record.documents import (
     StatementDoc,
 )
 from tracker.web.presenters.field_changes import Fields, Whole, Words, as_date, as_term
+from tracker.web.translating import gettext
 
 
 class ClaimWords(Words):

@@ -3,9 +3,9 @@
 from functools import lru_cache
 
 from django.utils.formats import number_format
-from django.utils.translation import get_language
 
 from tracker.record.facets import Count
+from tracker.web.translating import get_language
 
 
 def counted(count: Count) -> str:

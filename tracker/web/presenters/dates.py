@@ -3,10 +3,9 @@
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
-from django.utils.translation import get_language
-
 from tracker.ground.dates import Date
 from tracker.record.wording import wording
+from tracker.web.translating import get_language
 
 
 def full(edtf: str) -> str:

@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Mapping
 from uuid import UUID
 
-from django.utils.translation import gettext
-
 from tracker.record.documents import ActorDoc, Body, ClaimDoc, PageDoc, PlanDoc, PositionDoc, SourceDoc
 from tracker.record.reading import Card
 from tracker.web.presenters.claim_words import ClaimWords
@@ -12,6 +10,7 @@ from tracker.web.presenters.field_changes import ItemChange, item_changes, own_c
 from tracker.web.presenters.names import Names
 from tracker.web.presenters.plan_words import PlanWords
 from tracker.web.presenters.subject_words import SubjectWords
+from tracker.web.translating import gettext
 
 _NO_POINTS: Mapping[UUID, str] = {}
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils.html import escape
-from django.utils.translation import gettext
 
 from tracker.ground.vocabulary import Change
 from tracker.record.reading import EditionLine, Published
 from tracker.web.prefixes import bare
 from tracker.web.presenters import dates, links
 from tracker.web.presenters.languages import desk_words
+from tracker.web.translating import gettext
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
 
 from tracker.ground.vocabulary import Fate, Stance
 from tracker.record.entry_pages import EntryLine
@@ -18,6 +17,7 @@ from tracker.web.presenters.names import Name, Names, ref_name
 from tracker.web.presenters.provenance import SourceView, source_view
 from tracker.web.presenters.sides import SIDES
 from tracker.web.presenters.statuses import StatusView, status_view
+from tracker.web.translating import gettext
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _STANDING = frozenset({Fate.STANDS, Fate.COMMENT, Fate.SPENT})

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext
-
 from tracker.ground.vocabulary import ActorKind, Bearing
 from tracker.record.documents import EvidenceDoc, StatementDoc
 from tracker.web.presenters import dates
 from tracker.web.presenters.languages import desk_words
 from tracker.web.presenters.names import Name, Names
 from tracker.web.presenters.provenance import SourceView, beside_evidence, source_view
+from tracker.web.translating import gettext
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

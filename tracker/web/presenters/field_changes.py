@@ -4,8 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.utils.translation import gettext
-
 from tracker.ground.pieces import Piece, pieces
 from tracker.ground.vocabulary import SubjectKind
 from tracker.record.documents import Quote
@@ -13,6 +11,7 @@ from tracker.record.reading import Card
 from tracker.web.presenters import dates
 from tracker.web.presenters.names import Names
 from tracker.web.presenters.source_titles import source_title
+from tracker.web.translating import gettext
 
 Fields = dict[str, str]
 

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.utils.translation import gettext
-
 from tracker.ground.vocabulary import Change, SubjectKind
 from tracker.record.changelog import Corrected, Logged
 from tracker.record.documents import Document, NoticeDoc, PlanDoc, PositionDoc
@@ -16,6 +14,7 @@ from tracker.web.presenters.field_changes import ItemChange
 from tracker.web.presenters.languages import desk_words
 from tracker.web.presenters.names import Name, Names
 from tracker.web.presenters.subject_names import subject_name
+from tracker.web.translating import gettext
 
 _NOTICES = frozenset({Change.WITHDRAWAL, Change.MERGE, Change.REDACTION})
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
 
 from tracker.ground.rules import COUNTING, GIVES, RULES
 from tracker.ground.vocabulary import (
@@ -30,6 +29,7 @@ from tracker.web.presenters import links
 from tracker.web.presenters.marks import mark
 from tracker.web.presenters.names import Name
 from tracker.web.presenters.statuses import status_view, titled
+from tracker.web.translating import gettext
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

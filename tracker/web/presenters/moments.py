@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.utils.translation import gettext
 
 from tracker.ground.instants import Instant
 from tracker.record.reading import Published
 from tracker.record.wording import wording
 from tracker.web.presenters import dates, links
 from tracker.web.presenters.editions import Citation, cited
+from tracker.web.translating import gettext
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

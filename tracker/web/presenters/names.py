@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext
-
 from tracker.record.reading import Card
 from tracker.web.presenters import links
+from tracker.web.translating import gettext
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import ngettext
 
 from tracker.ground.maps import Map, Region
 from tracker.ground.vocabulary import ClaimLevel
@@ -14,6 +14,7 @@ from tracker.web.presenters.alphabet import alphabetical
 from tracker.web.presenters.counts import counted
 from tracker.web.presenters.names import Name
 from tracker.web.presenters.subject_names import claim_name
+from tracker.web.translating import gettext
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import ngettext
 
 from tracker.ground.dates import Date
 from tracker.ground.figures import FigureChange, changed_figures
@@ -20,6 +20,7 @@ from tracker.web.presenters.names import Name, Names
 from tracker.web.presenters.plan_links import PlanLinks
 from tracker.web.presenters.plan_versions import PointLink, point_link, recorded_points
 from tracker.web.presenters.point_wordings import PositionBrief, Wording, briefs, marked, wording
+from tracker.web.translating import gettext
 
 _SAID_BY_KIND = {
     Kind.AMENDED: PointState.AMENDED,

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-from django.utils.translation import gettext
-
 from tracker.ground.alphabet import Key
 from tracker.ground.vocabulary import Acceptance
 from tracker.record.comparison import in_time
@@ -18,6 +16,7 @@ from tracker.web.presenters.names import Name, ref_name
 from tracker.web.presenters.plan_links import PlanLinks
 from tracker.web.presenters.plan_versions import point_number, version_anchor
 from tracker.web.presenters.positions import basis_label
+from tracker.web.translating import gettext
 
 By = Literal["actors", "parties"]
 """Whose columns there are."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import ngettext
 
 from tracker.ground.vocabulary import ClaimLevel, PointState, StatusCode
 from tracker.record.comparison import in_time
@@ -30,6 +30,7 @@ from tracker.web.presenters.plan_versions import (
 from tracker.web.presenters.point_wordings import blank
 from tracker.web.presenters.positions import PositionView, position_view
 from tracker.web.presenters.provenance import SourceView, source_view
+from tracker.web.translating import gettext
 
 LEAST_RUN = 2
 """How many points without text in a row become one row."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import ngettext
 
 from tracker.ground.vocabulary import PointState
 from tracker.record.comparison import Threads, in_time, usual_pair
@@ -13,6 +13,7 @@ from tracker.record.documents import PlanDoc, PointDoc, VersionDoc
 from tracker.web.presenters import links
 from tracker.web.presenters.languages import worded
 from tracker.web.presenters.plan_links import PlanLinks
+from tracker.web.translating import gettext
 
 _CHANGED = (
     PointState.ADDED,

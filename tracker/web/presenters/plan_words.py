@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from uuid import UUID
 
-from django.utils.translation import gettext
-
 from tracker.ground.vocabulary import PointState
 from tracker.record.documents import PlanDoc, PointDoc, VersionDoc
 from tracker.web.presenters.field_changes import Fields, Whole, Words, as_date, as_term
+from tracker.web.translating import gettext
 
 
 class PlanWords(Words):

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.utils.translation import gettext
-
 from tracker.ground.figures import FigureChange, changed_figures
 from tracker.ground.vocabulary import PointState
 from tracker.record.comparison import Kind, Row, is_complete, through_all
@@ -18,6 +16,7 @@ from tracker.web.presenters.plan_versions import PointLink, point_link, point_nu
 from tracker.web.presenters.point_wordings import Wording, wording
 from tracker.web.presenters.positions import PositionView, position_view
 from tracker.web.presenters.provenance import SourceView, source_view
+from tracker.web.translating import gettext
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -5,8 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.utils.translation import gettext
-
 from tracker.ground.pieces import Piece, sides
 from tracker.ground.vocabulary import Acceptance, PointState
 from tracker.record.documents import PointDoc, VersionDoc
@@ -17,6 +15,7 @@ from tracker.web.presenters.names import ref_name
 from tracker.web.presenters.plan_links import PlanLinks
 from tracker.web.presenters.plan_versions import point_number
 from tracker.web.presenters.positions import basis_label
+from tracker.web.translating import gettext
 
 LITTLE = 0.2
 """Of two wordings that share less than this part of their words, none is marked: everything would be."""

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.utils.translation import get_language, gettext
 
 from tracker.ground.paragraphs import Paragraph, paragraphs
 from tracker.ground.vocabulary import PageSection
 from tracker.record.pages import PageText
 from tracker.web.presenters import dates
 from tracker.web.presenters.languages import direction
+from tracker.web.translating import get_language, gettext
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

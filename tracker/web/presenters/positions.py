@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext
-
 from tracker.ground.vocabulary import Acceptance, Basis
 from tracker.record.documents import CopyDoc, Quote
 from tracker.record.entry_pages import EntryLine
@@ -16,6 +14,7 @@ from tracker.web.presenters.languages import desk_words
 from tracker.web.presenters.names import Name, Names, ref_name
 from tracker.web.presenters.provenance import SourceView, source_view
 from tracker.web.presenters.quotes import QuoteView, quote_view
+from tracker.web.translating import gettext
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import ngettext
 
 from tracker.ground.vocabulary import SourceState
 from tracker.record.documents import StatementDoc
@@ -20,6 +20,7 @@ from tracker.web.presenters.alphabet import alphabetical
 from tracker.web.presenters.languages import desk_words
 from tracker.web.presenters.names import Name, Names, joined, ref_name
 from tracker.web.presenters.source_titles import source_title, worded_title
+from tracker.web.translating import gettext
 
 NAMED_ORIGINS = 4
 """Origins named in one line; beyond that only their number is given."""

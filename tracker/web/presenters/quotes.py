@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.utils.translation import gettext
 
 from tracker.record.documents import CopyDoc, Quote
 from tracker.web.presenters import dates
 from tracker.web.presenters.languages import desk_words, direction, language_name, quoted
 from tracker.web.presenters.names import Names
+from tracker.web.translating import gettext
 
 SHORT = 12
 """Characters of a hash that tell it from its like for the eye."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_noop
 
 from tracker.ground.vocabulary import RelationKind, SubjectKind
 from tracker.record.documents import RelationDoc
@@ -12,6 +12,7 @@ from tracker.record.reading import Card
 from tracker.web.presenters import links
 from tracker.web.presenters.alphabet import alphabetical
 from tracker.web.presenters.statuses import StatusView, status_view
+from tracker.web.translating import gettext
 
 TO = "to"
 FROM = "from"

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
 
 from tracker.ground.vocabulary import Acceptance, How, Stance, SubjectKind
 from tracker.record.documents import StatementDoc
@@ -17,6 +16,7 @@ from tracker.web.presenters.positions import basis_label, position_on, position_
 from tracker.web.presenters.provenance import SourceView, source_view
 from tracker.web.presenters.quotes import QuoteView, quote_view
 from tracker.web.presenters.statuses import status_view
+from tracker.web.translating import gettext
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import ngettext
 
 from tracker.ground.vocabulary import ActorKind, Found, Stance
 from tracker.record.hits import Hit
@@ -18,6 +18,7 @@ from tracker.web.presenters.languages import desk_words, direction
 from tracker.web.presenters.names import Name, ref_name
 from tracker.web.presenters.positions import position_title
 from tracker.web.presenters.statuses import status_view, titled
+from tracker.web.translating import gettext
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import ngettext
 
 from tracker.ground.vocabulary import Fate, Stance
 from tracker.web.presenters.marks import mark
 from tracker.web.presenters.names import ref_name
+from tracker.web.translating import gettext
 
 Line = Mapping[str, Any]
 

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.html import format_html_join
-from django.utils.translation import gettext
 
 from tracker.ground.dates import Date, Precision
 from tracker.ground.vocabulary import Fate, How, Stance
@@ -16,6 +15,7 @@ from tracker.web.presenters.languages import desk_words
 from tracker.web.presenters.names import Name, Names
 from tracker.web.presenters.provenance import SourceView, only_alerts, routes, source_views
 from tracker.web.presenters.quotes import QuoteView, quote_view
+from tracker.web.translating import gettext
 
 _STANDING = frozenset({Fate.STANDS, Fate.COMMENT, Fate.SPENT})
 

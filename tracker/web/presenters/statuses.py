@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
 
 from tracker.ground.rules import GIVES
 from tracker.ground.vocabulary import NO_DENIAL_RECORDED, NoteCode, StatusCode
 from tracker.web.presenters import dates, links
 from tracker.web.presenters.marks import mark
 from tracker.web.presenters.names import Name, joined, ref_name
+from tracker.web.translating import gettext
 
 Refs = Mapping[str, Mapping[str, Any]]
 

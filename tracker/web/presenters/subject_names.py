@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_noop
 
 from tracker.ground.vocabulary import PageSection, SubjectKind
 from tracker.record.reading import Card
@@ -11,6 +11,7 @@ from tracker.web.presenters.names import Name
 from tracker.web.presenters.positions import position_title
 from tracker.web.presenters.source_titles import source_title, title_language
 from tracker.web.presenters.statuses import status_view, titled
+from tracker.web.translating import gettext
 
 _OTHERS: dict[SubjectKind, tuple[str, Callable[[str], str]]] = {
     SubjectKind.PLAN: (gettext_noop("Plan: %(title)s"), links.plan),

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import pgettext
 
 from tracker.ground.vocabulary import Acceptance, ActorKind, Basis, How, PageSection, SourceState
 from tracker.record.documents import ActorDoc, PageDoc, PositionDoc, RoleDoc, SourceDoc
 from tracker.web.presenters import dates
 from tracker.web.presenters.field_changes import Fields, Whole, Words, as_date, as_term
+from tracker.web.translating import gettext
 
 
 class SubjectWords(Words):

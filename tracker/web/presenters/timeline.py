@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext
-
 from tracker.ground.dates import Date, Precision
 from tracker.ground.vocabulary import SubjectKind
 from tracker.record.entry_pages import EntryLine
@@ -13,6 +11,7 @@ from tracker.web.presenters import dates, links
 from tracker.web.presenters.entry_lines import ClaimEntry, claim_entries
 from tracker.web.presenters.names import Name, Names
 from tracker.web.presenters.positions import PositionView, position_view
+from tracker.web.translating import gettext
 
 
 @dataclass(frozen=True, slots=True)
