@@ -1,6 +1,7 @@
 """`make run` in a copy of the checkout: it comes up, and however it is stopped it leaves no process behind."""
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -99,10 +100,14 @@ def killed(run: subprocess.Popen[str]) -> None:
 
 @pytest.mark.parametrize("stop", [closed_terminal, terminated, killed])
 def test_however_it_stops_no_process_stays(checkout: Path, stop: Callable[[subprocess.Popen[str]], None]) -> None:
-    run = started(checkout, free_port())
+    run = started(checkout, port := free_port())
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=30) as response:
+        page = response.read().decode()
     stop(run)
     run.communicate(timeout=PATIENCE)
     until(lambda: not left(checkout))
+    # Collected before it serves, the first time too: named by what is in them, and so kept and sent compressed.
+    assert re.search(r"/static/css/tokens\.[0-9a-f]{12}\.css", page)
 
 
 def test_a_killed_worker_and_a_killed_server_are_replaced_until_ctrl_c(checkout: Path) -> None:

@@ -1,6 +1,7 @@
 """`make run`: prepares the demonstration and serves it until it is stopped."""
 
 import fcntl
+import importlib
 import os
 import secrets
 import signal
@@ -74,15 +75,17 @@ def main() -> int:
     sys.path.insert(0, str(ROOT))
     with alone():
         write_local_env()
-        from tracker.settings import DATABASES, PORT  # once the local file is written  # noqa: PLC0415
+        from tracker import settings  # once the local file is written  # noqa: PLC0415
 
-        refuse_a_busy_port(PORT)
+        refuse_a_busy_port(settings.PORT)
         if status := prepare():
             return status
+        # Read again: only now are there collected files to serve, compressed and with their digests in their names.
+        importlib.reload(settings)
     try:
-        serve(PORT)
+        serve(settings.PORT)
     finally:
-        if DATABASES["default"]["ENGINE"] == "tracker.embedded_postgres":
+        if settings.DATABASES["default"]["ENGINE"] == "tracker.embedded_postgres":
             stop_database()
     return 0
 
