@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connections, transaction
+from django.db import DatabaseError, OperationalError, connections, transaction
 from django.utils import timezone
 
 from tests.builders import Scribe
@@ -180,6 +180,27 @@ def test_the_database_takes_no_more_than_so_many_an_hour_from_everybody(site: Re
         cursor.execute("ALTER TABLE letters_letter DISABLE TRIGGER never_changed")
     Letter.objects.update(received_at=timezone.now() - timedelta(hours=2))
     assert send(site, form(site)).status_code == 303
+
+
+@pytest.mark.parametrize("away", ["reading.find", "receive"])
+def test_while_the_database_is_away_the_form_comes_back_with_what_was_typed(
+    site: Reader, monkeypatch: pytest.MonkeyPatch, away: str
+) -> None:
+    def gone(*given: object) -> None:
+        raise OperationalError("the connection is lost")
+
+    given = form(site)
+    with monkeypatch.context() as patch:
+        patch.setattr(f"tracker.web.letters.{away}", gone)
+        answer = send(site, given)
+    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+    page = read(answer)
+    assert "could not be kept" in page.text
+    assert TEXT in html.unescape(answer.content.decode())
+    hidden = {name: page.one("input", name=name)["value"] for name in ("about", "edition", "ticket")}
+    assert send(site, {**given, **hidden}).status_code == 303
+    letter = Letter.objects.get()
+    assert (letter.text, letter.page, letter.edition) == (TEXT, "/claims/midford/", 1)
 
 
 def test_readers_write_letters_and_neither_read_nor_change_them(site: Reader) -> None:

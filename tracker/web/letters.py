@@ -33,6 +33,8 @@ from tracker.web.translating import gettext
 
 MOST_BODY = 64 * 1024
 """Bytes of a form that is looked into: several times what the longest letter needs."""
+SOON = 60
+"""Seconds after which to send a letter again that could not be kept."""
 SECTION = "letters"
 METHODS = (*READING, "POST")
 NOT_ABOUT = ("/admin/", "/healthz/", "/readyz/", "/robots.txt", "/letters/")
@@ -118,8 +120,13 @@ def _taken(request: HttpRequest) -> HttpResponse:
         return _too_much(request)
     given = request.POST
     draft, ticket = draft_of(given), tickets.read(given.get("ticket", ""))
-    page = given.get("about", "")
-    about = _about(page if _is_page(page) else "", _number(given.get("edition", "")))
+    page, edition = given.get("about", ""), _number(given.get("edition", ""))
+    page = page if _is_page(page) else ""
+    try:
+        about = _about(page, edition)
+    except (DatabaseError, InterfaceError):
+        asked = About(page=page, edition=edition or None)
+        return _page(request, asked, ticket or tickets.new(0), draft, _not_kept(), status=503, wait=SOON)
     faults = list(draft.faults())
     status = 400
     if not from_here(request.headers, _origins(request)):
@@ -168,9 +175,14 @@ def _received(request: HttpRequest, draft: Draft, about: About, ticket: tickets.
         said = gettext("More letters come in right now than we take. Send this one in an hour; it stays here.")
         return [Fault("", said)], 429, 3600
     except (DatabaseError, InterfaceError):
-        said = gettext("Your letter could not be kept: the site takes nothing in right now. Send it again later.")
-        return [Fault("", said)], 503, 60
+        return _not_kept(), 503, SOON
     return [], 303, 0
+
+
+def _not_kept() -> list[Fault]:
+    return [
+        Fault("", gettext("Your letter could not be kept: the site takes nothing in right now. Send it again later."))
+    ]
 
 
 def _about(page: str, edition: int) -> About:
