@@ -1,4 +1,26 @@
 "use strict";
+// htmx is larger than the rest of a page: it comes once everything is there, and only where it has something to do.
+(() => {
+  const { htmx } = document.currentScript.dataset;
+  const typedMeanwhile = () => {
+    const box = document.activeElement;
+    if (box.matches("input[hx-get]") && box.value !== box.defaultValue) box.dispatchEvent(new Event("input"));
+  };
+  const bring = () => {
+    removeEventListener("focusin", look);
+    const script = document.createElement("script");
+    script.src = htmx;
+    script.addEventListener("load", typedMeanwhile);
+    document.head.append(script);
+  };
+  const look = () => {
+    if (document.readyState !== "complete") return;
+    if (document.querySelector("[hx-boost]") || document.activeElement.matches("[hx-get]")) bring();
+  };
+  addEventListener("load", look);
+  addEventListener("focusin", look);
+})();
+
 // What htmx leaves out where it exchanges a list.
 (() => {
   // It drops an answer that is an error: the browser asks for that page itself, and shows what is wrong.

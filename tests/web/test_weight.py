@@ -6,6 +6,7 @@ from pathlib import Path
 import brotli
 import pytest
 from django.contrib.staticfiles import finders
+from django.http import HttpResponse
 
 from tests.desk.dossier_files import FIRST, VERSIONS, bring, two_users
 from tests.readers import Reader
@@ -15,26 +16,30 @@ from tracker.finished_pages import FinishedPage
 pytestmark = pytest.mark.django_db
 
 KUPIANSK = "/claims/russian-forces-had-taken-control-of-the-city-of-kupiansk-by-20-november-2025/"
-PAGE, SCRIPT = 60_000, 20_000
+PAGE, SCRIPT = 55_000, 18_000
+"""What was promised is 60,000 and 20,000; headers come on top, some nine hundred bytes with each file."""
 _FACE = re.compile(r'@font-face\s*{[^}]*url\("\.\./([^"]+)"\)[^}]*unicode-range:([^;]+);')
 
 
-def test_a_claim_page_is_light(reader: Reader) -> None:
+def test_a_claim_page_is_light_in_every_language(reader: Reader) -> None:
     two_users()
     bring(FIRST, VERSIONS, publish=True)
-    response = reader.get(KUPIANSK)
-    while response.status_code in (301, 302):
-        response = reader.get(response["Location"])
+    for language, font in (("", "latin"), ("/uk", "cyrillic")):
+        weights = _fetched(reader.get(language + KUPIANSK))
+        assert f"/static/fonts/headline-serif-{font}.woff2" in weights
+        assert sum(weights.values()) < PAGE, weights
+        assert 0 < sum(weight for name, weight in weights.items() if name.endswith(".js")) < SCRIPT, weights
+
+
+def _fetched(response: HttpResponse) -> dict[str, int]:
+    """Bytes by name of all that belongs to a page, with what its script fetches once somebody searches."""
     page = read(response)
     linked = {each["href"] for each in page.all("link") if each["href"].startswith("/static/")}
-    scripts = {each["src"] for each in page.all("script") if "src" in each.attributes}
+    scripts = {each[name] for each in page.all("script") for name in ("src", "data-htmx")}
     sheets = {each["href"] for each in page.all("link", rel="stylesheet")}
     fonts = {font for sheet in sheets for font in _fonts(_file(sheet).decode(), _text(page))}
-    assert any(font.endswith("latin-600-normal.woff2") for font in fonts)
     weights = {name: _wire(name) for name in {*linked, *scripts, *fonts}}
-    weights["the page"] = FinishedPage([], response.content).variant(b"br").size
-    assert sum(weights.values()) < PAGE, weights
-    assert sum(weights[name] for name in scripts) < SCRIPT, weights
+    return weights | {"the page": FinishedPage([], response.content).variant(b"br").size}
 
 
 def _wire(name: str) -> int:
