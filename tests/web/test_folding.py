@@ -4,7 +4,7 @@ That the site's own templates do is seen wherever the tests of this folder ask f
 """
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from django.template import Context, Engine
@@ -45,6 +45,19 @@ TEMPLATES = {
     "{% translate 'May' as month %}{{ month }}{% blocktranslate %}March{% endblocktranslate %}{% blocktranslate trimmed %}"
     " {{ name }} is here {% endblocktranslate %}{% blocktranslate count n=pair|length %}one{% plural %}{{ n }} of them"
     "{% endblocktranslate %}{{ nobody|default:_('January') }}{% translate '100%' %}",
+    "operators": "{% if not nobody and view.text and named.from == 'x' or nobody.text != 1 and not view.method %}1{% endif %}"
+    "{% if view.method == '<called>' %}2{% endif %}{% if call and not call == 3 or nobody %}3{% elif pair.0 == 'x' %}4{% endif %}"
+    "{% if nobody and pair.0 == 'x' %}5{% elif nobody or view.none or named.text != 'named' %}6{% else %}7{% endif %}"
+    "{% if nobody == view.none %}8{% endif %}{% if not not named.items %}9{% endif %}{% if number.x.y == None %}0{% endif %}",
+    "attributes": "{{ named.from }}{{ named.items.x }}{{ view.words.text }}{{ view.words.get }}{{ deep.view.text }}{{ deep.view.none }}"
+    "{{ view.words.items }}{{ view.print }}{% for each in view.words.items %}{{ each }}{% endfor %}",
+    "within": "{% for a in pair %}{% for b in pair %}{{ a }}{{ b }}{% if not forloop.last %},{% endif %}{% endfor %};{{ a }}{% endfor %}"
+    "{{ a }}{% for a in pair %}{% with b=a c=a %}{% for a in pairs %}{{ a.0 }}{{ b }}{% endfor %}{{ a }}{{ c }}{% endwith %}{{ b }}"
+    "{% empty %}none{% endfor %}{% for a in endless %}{{ a }}{% empty %}none{% endfor %}{% for a, b in nobody %}{% empty %}none{% endfor %}",
+    "others": "{% load i18n %}{% for a in pair %}{% cycle 'odd' 'even' as turn %}{{ turn }}{% ifchanged a %}!{% endifchanged %}{% endfor %}"
+    "{{ turn }}{% for a in pair %}{% blocktranslate %}{{ forloop.counter }}{{ a }}{% endblocktranslate %}{% endfor %}"
+    "{% for a in pair %}{% firstof nobody a as view %}{{ view.text }}{{ view }}{% endfor %}{{ view.text }}{% firstof nobody 'b' as view %}"
+    "{{ view.text }}{{ view }}{% if view %}set{% endif %}",
     "names": "{% with item=view.text name='other' %}{{ item }}{{ name }}{% include 'piece' %}{% endwith %}{{ item }}{{ name }}",
 }
 
@@ -52,6 +65,8 @@ TEMPLATES = {
 class Thing:
     text = "a < b"
     none = None
+    print = "a word of Python's own"
+    words: ClassVar = {"text": "words", "get": "no method", "items": ["1", "2"]}
 
     def method(self) -> str:
         return "<called>"
@@ -74,7 +89,8 @@ def values() -> dict[str, Any]:
         "number": 1234567.5,
         "pair": ["x", mark_safe("<y>")],
         "pairs": [("a", 1), ("b", None)],
-        "named": {"text": "named", "items": "not a method"},
+        "named": {"text": "named", "items": "not a method", "from": "x"},
+        "deep": {"view": Thing()},
         "safe": mark_safe("<b>"),
         "call": lambda: "<called>",
         "endless": Endless(),
