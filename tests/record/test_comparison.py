@@ -134,6 +134,34 @@ def test_what_the_later_version_says_of_itself(state: str, text: str, kind: Kind
         assert [row.kind for row in compare(plan("The plan", new, old), *pair)] == [kind]
 
 
+def test_deleted_only_from_what_it_names() -> None:
+    origin = version("Origin", point("1", "Full amnesty."), point("2", "No members."), dated="2025-01-01")
+    amnesty, members = (each.id for each in origin.points)
+    one = version(
+        "One",
+        point("1", "Relief.", state="amended", corresponds_to=(amnesty,)),
+        point("2", "", state="deleted", corresponds_to=(members,)),
+        dated="2025-01-02",
+    )
+    other = version(
+        "Other",
+        point("1", "No amnesty.", state="deleted", corresponds_to=(amnesty,)),
+        point("3", "", state="deleted"),
+        dated="2025-01-03",
+    )
+    doc = plan("The plan", origin, one, other)
+    kinds = [[row.kind for row in compare(doc, *pair)] for pair in ((origin, one), (origin, other), (one, other))]
+    # Of what nobody says where it was, the version itself says that it is gone.
+    assert kinds == [
+        [Kind.AMENDED, Kind.DELETED],
+        [Kind.DELETED, Kind.DELETED, Kind.ONLY],
+        [Kind.ONLY, Kind.DELETED, Kind.ONLY],
+    ]
+    assert _row(compare(doc, one, other), other.points[0]).through == (amnesty,)
+    back = version("Back", point("2", "Members.", corresponds_to=(members,)), dated="2025-01-04")
+    assert [row.kind for row in compare(plan("The plan", origin, one, back), one, back)] == [Kind.ONLY, Kind.ONLY]
+
+
 def test_split_merged_added_and_only_here() -> None:
     old = version("Old", *(point(key, f"Text {key}") for key in "1234"), dated="2025-01-01")
     one, two, three, _four = (each.id for each in old.points)

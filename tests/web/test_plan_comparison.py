@@ -117,10 +117,22 @@ def test_where_there_is_nothing_to_set_side_by_side(reader: Reader, record: Scri
 def test_known_only_through_another_version(reader: Reader, record: Scribe) -> None:
     doc = drafts()
     old = next(each for each in doc.versions if each.slug == "first-draft-leaked")
-    rival = version("Other", point("1", "No limit.", corresponds_to=(old.points[0].id,)), dated="2025-12-02")
+    rival = version(
+        "Other",
+        point("1", "No limit.", corresponds_to=(old.points[0].id,)),
+        point("2", "No ban at all.", state="deleted", corresponds_to=(old.points[1].id,)),
+        dated="2025-12-02",
+    )
     record.first(replace(doc, versions=(*doc.versions, rival)), "the-plan")
-    first, *_rest = rows(page(reader, f"{COMPARE}?from=other&to=second-draft"))
-    assert first[0] == "Worded differently Known only through First draft (leaked), 6"
+    compared = rows(page(reader, f"{COMPARE}?from=other&to=second-draft"))
+    assert compared[0][0] == "Worded differently Known only through First draft (leaked), 6"
+    # Both say that it is gone from an older draft: neither took it from the other.
+    gone = "Not in this version any more Deleted"
+    assert compared[1] == [
+        "Nothing corresponds Both go back to First draft (leaked), 7",
+        "2 No ban at all. Deleted",
+        f"5 {gone}",
+    ]
 
 
 def test_what_tells_of_a_deleted_point_is_no_wording_of_it(reader: Reader, record: Scribe) -> None:

@@ -114,8 +114,9 @@ def test_versions_points_positions_and_claims(reader: Reader, record: Scribe) ->
 
 def test_a_claim_is_linked_once_with_every_point_it_is_about(reader: Reader, record: Scribe) -> None:
     north, south = record.actor("North"), record.actor("South")
-    draft = version("Draft", *(point(str(number)) for number in range(1, 4)))
+    draft = version("Draft", *(point(str(number)) for number in range(1, 4)), point("pp-x", number="", topic="army"))
     subject = record.plan("The plan", draft)
+    record.claim("No number.", points=(PointRef(plan=subject, point=draft.points[3].id),), slug="no-number")
     both = tuple(PointRef(plan=subject, point=each.id) for each in draft.points[:2])
     said = statement(north, said="2025-01-01"), statement(south, "denies", said="2025-01-02")
     record.claim("Both points.", *said, points=both, slug="both")
@@ -128,7 +129,8 @@ def test_a_claim_is_linked_once_with_every_point_it_is_about(reader: Reader, rec
     entry = next(each for each in entries if "/claims/both/" in each.links())
     assert "Contested claim: Both points." in entry.text
     assert entry.links() == ["/claims/both/", *(f"#point-{each.id}" for each in draft.points[:2])]
-    counts = {each.number: document.one("li", id=f"point-{each.id}").all("a")[-1] for each in draft.points}
+    assert next(each for each in entries if "/claims/no-number/" in each.links()).text.endswith("Draft, army")
+    counts = {each.number: document.one("li", id=f"point-{each.id}").all("a")[-1] for each in draft.points[:3]}
     assert {number: (link.text, link["href"]) for number, link in counts.items()} == {
         "1": ("2 claims about it, 1 contested", "/claims/?point=the-plan/draft/1"),
         "2": ("1 claim about it, 1 contested", "/claims/?point=the-plan/draft/2"),

@@ -1,7 +1,8 @@
 """Two versions of a plan side by side: what corresponds to what, and what became of each point.
 
 Pure functions on documents. Nothing here decides more than was recorded: a point is amended, moved, unresolved or
-deleted where the version that is later in time says so; it is unchanged where both wordings are the same.
+deleted where the version that is later in time says so, and deleted only from what it names; it is unchanged where
+both wordings are the same.
 """
 
 from collections import defaultdict
@@ -266,16 +267,17 @@ def _kind(older: Sequence[PointDoc], newer: Sequence[PointDoc], *, direct: bool)
     if not older or not newer:
         return _kind_alone(newer or older, later=bool(newer))
     if all(point.state == PointState.DELETED for point in newer):
-        return Kind.DELETED
+        return Kind.DELETED if direct else Kind.ONLY
     if all(point.state == PointState.DELETED for point in older):
-        return Kind.ADDED
+        return Kind.ADDED if direct else Kind.ONLY
     if len(older) > 1 or len(newer) > 1:
         return Kind.REGROUPED if len(older) > 1 < len(newer) else Kind.SPLIT if len(newer) > 1 else Kind.MERGED
     return _kind_of_pair(older[0], newer[0], direct=direct)
 
 
 def _kind_alone(points: Sequence[PointDoc], *, later: bool) -> Kind:
-    if all(point.state == PointState.DELETED for point in points):
+    # One that names a point of yet another version was deleted from that one, and from no other.
+    if later and all(point.state == PointState.DELETED and not point.corresponds_to for point in points):
         return Kind.DELETED
     if later and all(point.state == PointState.ADDED for point in points):
         return Kind.ADDED

@@ -90,7 +90,7 @@ def _shown(request: HttpRequest, found: Found, shown: Shown, then: PlanThen, her
         plan_url=shown.then(links.plan(found.slug)),
         here_url=shown.plan(found.slug).point(point.id),
         view=followed.view(Names(then.cards), [entry for entry in then.positions if entry.point in followed.points]),
-        claims=[about_plan(card, shown.plan(found.slug), here=False) for card in claims],
+        claims=[about_plan(card, plan, shown.plan(found.slug), here=False) for card in claims],
         claims_cut=len(then.claims) == MOST,
         moment=shown.view,
     )

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+from tracker.record.documents import PlanDoc
 from tracker.record.reading import Card
 from tracker.web.presenters import links
 from tracker.web.presenters.plan_links import PlanLinks
-from tracker.web.presenters.plan_versions import PointLink
+from tracker.web.presenters.plan_versions import PointLink, point_number
 from tracker.web.presenters.statuses import StatusView, status_view
 from tracker.web.translating import gettext
 
@@ -21,9 +22,10 @@ class AboutPlan:
     points: tuple[PointLink, ...]
 
 
-def about_plan(card: Card, plan: PlanLinks, *, here: bool = True) -> AboutPlan:
-    """From a claim's card. `here`: the points stand on the page itself; else they are linked to pages of their own."""
+def about_plan(card: Card, doc: PlanDoc, plan: PlanLinks, *, here: bool = True) -> AboutPlan:
+    """From a claim's card and the plan that it is about. `here`: the points stand on the page itself; else they are linked to pages of their own."""
     claim = card.card
+    called = {str(point.id): point_number(point) for version in doc.versions for point in version.points}
     return AboutPlan(
         text=claim["text"],
         language=claim["language"],
@@ -32,7 +34,10 @@ def about_plan(card: Card, plan: PlanLinks, *, here: bool = True) -> AboutPlan:
         points=tuple(
             PointLink(
                 gettext("%(version)s, %(number)s")
-                % {"version": line["version_label"], "number": line["number"] or line["key"]},
+                % {
+                    "version": line["version_label"],
+                    "number": called.get(line["point"]) or line["number"] or line["key"],
+                },
                 f"#{links.point_anchor(line['point'])}" if here else plan.point_page(line["version_slug"], line["key"]),
             )
             for line in claim["points"]

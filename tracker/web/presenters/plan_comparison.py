@@ -19,7 +19,7 @@ from tracker.web.presenters.languages import desk_words
 from tracker.web.presenters.names import Name, Names
 from tracker.web.presenters.plan_links import PlanLinks
 from tracker.web.presenters.plan_versions import PointLink, point_link, recorded_points
-from tracker.web.presenters.point_wordings import PositionBrief, Wording, briefs, marked, wording
+from tracker.web.presenters.point_wordings import PositionBrief, Wording, briefs, marked, through_words, wording
 from tracker.web.translating import gettext
 
 _SAID_BY_KIND = {
@@ -67,6 +67,7 @@ class RowView:
     kind: str
     label: str
     through: tuple[PointLink, ...]
+    through_words: str
     figures: tuple[FigureChange, ...]
     before: tuple[Wording, ...]
     before_blank: str
@@ -147,6 +148,7 @@ class PlanComparison:
             kind=row.kind.value,
             label=gettext(row.kind.label),
             through=tuple(point_link(*self._home[each], self._pages) for each in row.through if each in self._home),
+            through_words=through_words(row),
             figures=changed_figures(*texts),
             before=self._wordings(self._before, row, (*row.before, *row.before_parts), left),
             before_blank="" if row.before else _blank(row, self._before),

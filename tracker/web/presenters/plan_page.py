@@ -126,7 +126,7 @@ class PlanPage:
             picture=self._lineage.picture,
             versions=tuple(self._version(version, unfolded=version.id == latest) for version in versions),
             positions=tuple(self._on[None]),
-            claims=tuple(about_plan(card, self._pages) for card in self._claims),
+            claims=tuple(about_plan(card, self._doc, self._pages) for card in self._claims),
         )
 
     def _version(self, version: VersionDoc, *, unfolded: bool) -> VersionView:

@@ -13,10 +13,13 @@ from tracker.web.presenters import dates
 from tracker.web.presenters.names import Name, Names
 from tracker.web.presenters.plan_links import PlanLinks
 from tracker.web.presenters.plan_versions import PointLink, point_link, point_number
-from tracker.web.presenters.point_wordings import Wording, wording
+from tracker.web.presenters.point_wordings import Wording, through_words, wording
 from tracker.web.presenters.positions import PositionView, position_view
 from tracker.web.presenters.provenance import SourceView, source_view
 from tracker.web.translating import gettext
+
+_ONE_SIDED = (Kind.ADDED, Kind.DELETED, Kind.NOT_SEEN, Kind.ONLY)
+"""Where one of two corresponding points has no wording of its own, or is known to be gone."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,6 +36,7 @@ class VersionLine:
     kind: str
     figures: tuple[FigureChange, ...]
     through: tuple[PointLink, ...]
+    through_words: str
     wordings: tuple[Wording, ...]
     blank: str
     compare_url: str
@@ -117,6 +121,7 @@ class PointPage:
             kind=gettext(row.kind.label) if row and row.after else "",
             figures=self._figures(row) if row else (),
             through=tuple(self._link(*self._home[each]) for each in row.through) if row else (),
+            through_words=through_words(row) if row else "",
             wordings=tuple(
                 wording(each, other, self._pages, language=self._plan.language, of_itself=not this) for each in found
             ),
@@ -131,7 +136,7 @@ class PointPage:
 
     def _figures(self, row: Row) -> tuple[FigureChange, ...]:
         """How numbers changed between the two, from the earlier one to the later one."""
-        if len(row.before) != 1 or len(row.after) != 1 or row.kind in (Kind.ADDED, Kind.DELETED, Kind.NOT_SEEN):
+        if len(row.before) != 1 or len(row.after) != 1 or row.kind in _ONE_SIDED:
             return ()
         order = [version.id for version, _ in self._rows]
         texts = sorted((row.before[0], row.after[0]), key=lambda each: order.index(self._home[each.id][0].id))

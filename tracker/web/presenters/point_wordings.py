@@ -7,6 +7,7 @@ from uuid import UUID
 
 from tracker.ground.pieces import Piece, sides
 from tracker.ground.vocabulary import Acceptance, PointState
+from tracker.record.comparison import Kind, Row
 from tracker.record.documents import PointDoc, VersionDoc
 from tracker.record.entry_pages import EntryLine
 from tracker.web.presenters import dates
@@ -116,6 +117,11 @@ def marked(before: str, after: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...
     left, right = sides(before, after)
     kept = min(sum(len(piece.text) for piece in side if not piece.tag) for side in (left, right))
     return (left, right) if kept >= LITTLE * min(len(before), len(after)) else ((), ())
+
+
+def through_words(row: Row) -> str:
+    """What stands before the points over which a correspondence is known, or over which two only have an origin in common."""
+    return gettext("Both go back to") if row.kind is Kind.ONLY else gettext("Known only through")
 
 
 def blank(state: PointState) -> str:
