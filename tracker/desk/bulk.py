@@ -267,7 +267,9 @@ def _publish(run: BulkRun, item: BulkItem, row: SubjectRow, by: User) -> Result:
     refuse_if(sent_otherwise(Review.objects.filter(subject=row.pk).first()))
     if not _agreed(item, preview):
         raise PublicationRefused([changed_meanwhile()])
-    done = publish([row], by=by, change=run.change or None, note=run.text, seen=preview.fingerprint, answers={})
+    done = publish(
+        [row], by=by, change=run.change or None, note=run.text, seen=preview.fingerprint, answers={}, first=preview
+    )
     return next(each.sequence for each in done.editions if each.subject == row.pk), ""
 
 

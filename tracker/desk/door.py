@@ -11,13 +11,13 @@ from django.db import IntegrityError, OperationalError, transaction
 from django.utils.translation import gettext
 from psycopg import Error
 
-from tracker.desk.documents_of import MODELS
+from tracker.desk.loading import tables_of
 from tracker.desk.models import Approval
 from tracker.desk.models.faults import RACES
 from tracker.desk.people import signed
 from tracker.desk.touched import Seen, Touched
+from tracker.record import ledger
 from tracker.record.documents import Document
-from tracker.record.ledger import append
 from tracker.record.models import Edition
 from tracker.record.projections import AddressTakenError, refresh
 
@@ -102,10 +102,9 @@ def lock(subjects: Iterable[UUID]) -> dict[UUID, int]:
 
     FOR UPDATE and not weaker: a part that somebody adds meanwhile has to wait for the row that it belongs to.
     """
-    wanted = list(subjects)
     versions: dict[UUID, int] = {}
-    for model in MODELS.values():
-        rows = model._default_manager.filter(pk__in=wanted).order_by("pk").select_for_update()
+    for model, keys in tables_of(subjects).items():
+        rows = model._default_manager.filter(pk__in=keys).order_by("pk").select_for_update()
         versions.update(rows.values_list("pk", "version"))
     return versions
 
@@ -133,7 +132,11 @@ def write(entries: Iterable[Entry], by: User) -> list[Edition]:
 
 def append_all(entries: Iterable[Entry]) -> list[tuple[Entry, Edition]]:
     """Append these editions in their order. The caller refreshes the projections and signs before it commits."""
-    return [(entry, append(entry.document.kind, entry.subject, entry.document, entry.change)) for entry in entries]
+    wanted = list(entries)
+    editions = ledger.append_all(
+        ledger.Appended(each.document.kind, each.subject, each.document, each.change) for each in wanted
+    )
+    return list(zip(wanted, editions, strict=True))
 
 
 def sign(written: Iterable[tuple[Entry, Edition]], by: User) -> None:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from tracker.desk.preview import Preview
-from tracker.desk.states import learn_all_behind, with_documents
+from tracker.desk.would_be import learn_all_behind, with_documents
 from tracker.ground.status import Status
 from tracker.ground.vocabulary import ActorKind, SourceState, SubjectKind
 from tracker.record.documents import ActorDoc, Body, ClaimDoc, Document, SourceDoc
@@ -45,16 +45,20 @@ def _seen(status: Status) -> object:
 
 def effects_of(preview: Preview) -> list[Effect]:
     """What publishing this would do to claims that are not part of it."""
-    return effects({item.subject: item.document for item in preview.appended}, {item.subject for item in preview.items})
+    documents = {item.subject: item.document for item in preview.appended}
+    return effects(documents, {item.subject for item in preview.items}, preview.world)
 
 
-def effects(documents: Mapping[UUID, Document], batch: set[UUID] | None = None) -> list[Effect]:
+def effects(
+    documents: Mapping[UUID, Document], batch: set[UUID] | None = None, world: World | None = None
+) -> list[Effect]:
     """Every public claim outside the `batch` (by default: these subjects) that rests on them, however far.
 
     Those whose status would change come first, then by title. Where nothing changes that a status could depend on, no
-    claim is looked at: one query. Else the number of queries depends on how deep the chains are, not on how many claims.
+    claim is looked at: one query, or none with a `world` that holds the last editions of these subjects. Else the number
+    of queries depends on how deep the chains are, not on how many claims.
     """
-    before = {held.subject: held for held in latest(documents, using="default")}
+    before = World(latest(documents, using="default")) if world is None else world
     turning = {
         subject: document
         for subject, document in documents.items()

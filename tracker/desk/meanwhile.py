@@ -46,7 +46,7 @@ def seen_of(model: type[Model], pks: Iterable[UUID]) -> dict[UUID, Seen]:
     """The last event in each history of these subjects and their parts, or of pieces of evidence and their bearings."""
     wanted = list(pks)
     if issubclass(model, Subject):
-        return {pk: found.seen for pk, found in touched(wanted).items()}
+        return {pk: found.seen for pk, found in touched(wanted, of=[model]).items()}
     return {pk: seen for pk, (_number, seen) in evidence_seen(wanted).items()}
 
 

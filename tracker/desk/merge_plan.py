@@ -19,7 +19,7 @@ from tracker.desk.models import Actor, Claim, Source
 from tracker.desk.models.base import Subject
 from tracker.desk.moving import Move, moves_of, owners_of
 from tracker.desk.problems import short
-from tracker.desk.states import learn_all_behind
+from tracker.desk.would_be import learn_all_behind
 from tracker.ground.status import Status
 from tracker.ground.vocabulary import Change, SubjectKind
 from tracker.record.documents import ClaimDoc, Document, NoticeDoc, canonical, encode

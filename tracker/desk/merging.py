@@ -61,7 +61,7 @@ def _unfinished(plan: MergePlan) -> list[str]:
     """What waits to be published on either of the two. Where four eyes apply it goes through the door first: once its
     rows are another's, nobody could tell any more whose work has been looked at (touched.py counts by subject)."""
     rows = load([plan.merged.pk, plan.kept.pk])
-    states = state_of(rows.values())
+    states = state_of(rows.values(), loaded=rows)
     text = gettext("“%s” has changes that nobody published yet: publish them first, or restore what readers see.")
     return [text % short(str(row)) for key, row in rows.items() if states[key].code == "changed"]
 
@@ -149,7 +149,9 @@ def _decide(merging: Merging, by: User, *, dropped: bool) -> None:
 def _as_published(plan: MergePlan) -> frozenset[UUID]:
     """What has no changes of its own that wait to be published: for these the merging is all that is taken in."""
     rows = load(plan.documents)
-    return frozenset(subject for subject, state in state_of(rows.values()).items() if state.code == "public")
+    return frozenset(
+        subject for subject, state in state_of(rows.values(), loaded=rows).items() if state.code == "public"
+    )
 
 
 def _entries(plan: MergePlan, note: str, statuses: set[UUID], as_published: frozenset[UUID]) -> list[door.Entry]:

@@ -1,7 +1,10 @@
 """What a document may name besides what it needs: only what is public, or becomes so with it (docs/decisions/0003)."""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from tracker.desk.documents_of import EVERYTHING, SubjectRow, body_of, inner_ids
 from tracker.desk.models import Point, PointCorrespondence, Position, Relation, Statement, Version
@@ -28,15 +31,16 @@ class Names:
 
 
 def naming(subjects: Iterable[UUID]) -> set[UUID]:
-    """The subjects whose rows name one of these, or a part of one, without needing it: five queries."""
+    """The subjects whose rows name one of these, or a part of one, without needing it; one query."""
     owners = list(subjects)
     versions = Version.objects.filter(derived_from__plan__in=owners).exclude(plan__in=owners)
     links = PointCorrespondence.objects.filter(to__version__plan__in=owners)
     points = Point.objects.filter(pk__in=links.values("point")).exclude(version__plan__in=owners)
-    return {
-        *Relation.objects.filter(to_claim__in=owners).values_list("from_claim_id", flat=True),
-        *Statement.objects.filter(changes__claim__in=owners).values_list("claim_id", flat=True),
-        *Position.objects.filter(changes__in=owners).values_list("id", flat=True),
-        *versions.values_list("plan_id", flat=True),
-        *points.values_list("version__plan_id", flat=True),
-    } - set(owners)
+    found: list[QuerySet[Any, UUID]] = [
+        Relation.objects.filter(to_claim__in=owners).order_by().values_list("from_claim_id", flat=True),
+        Statement.objects.filter(changes__claim__in=owners).order_by().values_list("claim_id", flat=True),
+        Position.objects.filter(changes__in=owners).order_by().values_list("id", flat=True),
+        versions.order_by().values_list("plan_id", flat=True),
+        points.order_by().values_list("version__plan_id", flat=True),
+    ]
+    return set(found[0].union(*found[1:])) - set(owners)

@@ -4,7 +4,7 @@ Nothing is written here. The door (publishing.py) works through the same preview
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -25,6 +25,7 @@ from tracker.desk.documents_of import (
 from tracker.desk.loading import load
 from tracker.desk.naming import Names, naming
 from tracker.desk.touched import Touched, touched
+from tracker.desk.would_be import worlds
 from tracker.ground.vocabulary import Change as Kind
 from tracker.ground.vocabulary import SubjectKind
 from tracker.record.documents import Document, canonical, encode
@@ -40,6 +41,20 @@ class Part(StrEnum):
     NAMING = "naming"
 
 
+class Touches:
+    """Who touched the subjects of a batch: looked up for all of them when it is first asked for, in one query."""
+
+    def __init__(self, rows: Iterable[SubjectRow]) -> None:
+        self._rows = list(rows)
+
+    def of(self, subject: UUID) -> Touched:
+        return self._found[subject]
+
+    @cached_property
+    def _found(self) -> Mapping[UUID, Touched]:
+        return touched((row.id for row in self._rows), of={type(row) for row in self._rows})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One subject of a batch. `document` is without a public note; `held` its last edition, None where there is none."""
@@ -48,7 +63,12 @@ class Item:
     part: Part
     document: Document
     held: Held | None
-    touched: Touched
+    touches: Touches
+
+    @property
+    def touched(self) -> Touched:
+        """Who touched it since its last edition."""
+        return self.touches.of(self.subject)
 
     @property
     def subject(self) -> UUID:
@@ -94,13 +114,14 @@ class Preview:
 
     `later` could now name something of the batch, but has other unpublished changes (or only this publisher's) and is
     therefore left as it is. `missing` are (who needs it, what is not public). `world` holds the last editions of
-    everything that played a part.
+    everything that played a part; `looked_up` is all that was looked for.
     """
 
     items: tuple[Item, ...]
     later: tuple[SubjectRow, ...]
     missing: tuple[tuple[SubjectRow, UUID], ...]
     world: World
+    looked_up: frozenset[UUID]
 
     def of(self, part: Part) -> list[Item]:
         return [item for item in self.items if item.part is part]
@@ -133,6 +154,11 @@ class Preview:
         }
 
     @cached_property
+    def worlds(self) -> tuple[World, World]:
+        """The record as it is and as it would be, as far as the statuses of the batch depend on it. Neither is added to."""
+        return worlds(self.world, {item.subject: item.document for item in self.items}, self.looked_up)
+
+    @cached_property
     def fingerprint(self) -> str:
         """Names exactly what would be appended: what an editor confirmed is what is published, or nothing is."""
         lines = [
@@ -142,39 +168,49 @@ class Preview:
         return hashlib.sha256(canonical(sorted(lines))).hexdigest()
 
 
-def plan_publication(subjects: Iterable[SubjectRow], *, by: User | None = None) -> Preview:
+def plan_publication(
+    subjects: Iterable[SubjectRow],
+    *,
+    by: User | None = None,
+    along: bool = True,
+    loaded: Mapping[UUID, SubjectRow] | None = None,
+) -> Preview:
     """What publishing these subjects would do, from the rows as they are in the database now.
 
-    With `by`, nothing that only this user touched is taken along just because it could name something new.
+    With `by`, nothing that only this user touched is taken along just because it could name something new; without
+    `along`, such subjects are not looked for at all. `loaded` are the rows of these subjects where `load` has just given
+    them: never any that were read before they were locked.
     The number of queries depends on how deep the chains of carriers and parties are, not on how many subjects there are.
     """
-    batch = _Batch(subject.id for subject in subjects)
+    batch = _Batch(list(subjects), loaded)
     batch.add_needed()
     batch.learn(owner for row in batch.rows.values() for owner in owners_named(row) if owner not in batch.rows)
-    along, later = _naming(batch, by)
+    with_it, later = _naming(batch, by) if along else ({}, [])
     names = Names(batch.world, batch.rows.values())
-    rows = {**batch.rows, **along}
-    touches = touched(rows)
+    rows = {**batch.rows, **with_it}
+    touches = Touches(rows.values())
     items = {
         subject: Item(
             row=row,
-            part=Part.NAMING if subject in along else Part.ASKED if subject in batch.asked else Part.NEEDED,
+            part=Part.NAMING if subject in with_it else Part.ASKED if subject in batch.asked else Part.NEEDED,
             document=document_of(row, names),
             held=batch.world.get(subject),
-            touched=touches[subject],
+            touches=touches,
         )
         for subject, row in rows.items()
     }
-    return Preview(_ordered(items), tuple(later), tuple(batch.missing), batch.world)
+    return Preview(_ordered(items), tuple(later), tuple(batch.missing), batch.world, frozenset(batch.looked_up))
 
 
 class _Batch:
     """The rows that are published together, as they come in, and the last editions of all they have to do with."""
 
-    def __init__(self, asked: Iterable[UUID]) -> None:
-        self.asked = set(asked)
-        self.rows = load(self.asked)
+    def __init__(self, asked: Iterable[SubjectRow], loaded: Mapping[UUID, SubjectRow] | None) -> None:
+        rows = list(asked)
+        self.asked = {row.id for row in rows}
+        self.rows = load(rows) if loaded is None else dict(loaded)
         self.world = World(latest(self.asked, using="default"))
+        self.looked_up = set(self.asked)
         self.missing: list[tuple[SubjectRow, UUID]] = []
 
     def add_needed(self) -> None:
@@ -200,7 +236,9 @@ class _Batch:
 
     def learn(self, subjects: Iterable[UUID]) -> None:
         """Look up the last editions of these where that was not done yet."""
-        self.world.add(latest({each for each in subjects if each not in self.world}, using="default"))
+        fresh = set(subjects) - self.looked_up
+        self.looked_up |= fresh
+        self.world.add(latest(fresh, using="default"))
 
 
 def _naming(batch: _Batch, by: User | None) -> tuple[dict[UUID, SubjectRow], list[SubjectRow]]:
@@ -217,7 +255,7 @@ def _naming(batch: _Batch, by: User | None) -> tuple[dict[UUID, SubjectRow], lis
     rows = load(public)
     batch.learn(owner for row in rows.values() for owner in owners_named(row))
     now, then = Names(batch.world), Names(batch.world, batch.rows.values())
-    touches = touched(rows)
+    touches = Touches(rows.values())
     along: dict[UUID, SubjectRow] = {}
     later: list[SubjectRow] = []
     for subject, row in rows.items():
@@ -226,8 +264,7 @@ def _naming(batch: _Batch, by: User | None) -> tuple[dict[UUID, SubjectRow], lis
         if held is None or held.document is None or current.body == next_.body:
             continue
         finished = (held.document.slug, held.document.body) == (current.slug, current.body)
-        alone = by is not None and touches[subject].users == {by.pk}
-        if finished and not alone:
+        if finished and not (by is not None and touches.of(subject).users == {by.pk}):
             along[subject] = row
         else:
             later.append(row)

@@ -72,6 +72,7 @@ def publish(
     note: str = "",
     seen: str | None = None,
     answers: Mapping[str, str] | None = None,
+    first: Preview | None = None,
 ) -> Publication:
     """Publish these rows as they are in the database, with all that must go with them, or raise PublicationRefused.
 
@@ -81,12 +82,13 @@ def publish(
     be published by now, nothing is. The versions of the rows handed in are compared with those in the database.
     Of rows whose document would say what it says already, none gets a new edition. `answers` are {key of a suspicion:
     the reason why it is published nevertheless}: with them, every warning needs one, and they are kept with the
-    editions. Without (commands, where nobody was asked) nothing is looked for.
+    editions. Without (commands, where nobody was asked) nothing is looked for. `first` is a preview of the same subjects
+    that the caller has made just now: only what is to be locked is taken from it.
     """
     rows = {row.id: row for row in subjects}
     note = normalise(note, multiline=True)
     with door.passage(by):
-        first = plan_publication(rows.values(), by=by)
+        first = first or plan_publication(rows.values(), by=by)
         locked = door.lock(first.locks | rows.keys())
         door.refuse_stale({subject: row.version for subject, row in rows.items()}, locked)
         # Once more under the locks: what was read before them may have changed.

@@ -53,7 +53,7 @@ def plan_retraction(source: Source, *, since: str = "", by: User | None = None) 
 
     The number of queries depends on how deep chains of carriers are, not on how many claims rest on it.
     """
-    row = load([source.pk])[source.pk]
+    row = load([source])[source.pk]
     if not isinstance(row, Source):
         raise TypeError("Only a source is retracted.")
     row.state, row.state_since = SourceState.RETRACTED.value, since
@@ -61,7 +61,7 @@ def plan_retraction(source: Source, *, since: str = "", by: User | None = None) 
     body = World(latest([row.pk], using="default")).source(row.pk)
     found = effects({row.pk: document})
     claims = load(effect.subject for effect in found)
-    states = state_of(claims.values())
+    states = state_of(claims.values(), loaded=claims)
     ready = tuple(claims[each.subject] for each in found if states[each.subject].code == "changed")
     told = suspicions(plan_publication(ready, by=by), {row.pk: document}) if ready else []
     # Without the date, which is only being chosen while this is looked at.

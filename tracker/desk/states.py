@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
@@ -16,10 +16,9 @@ from tracker.desk.naming import Names
 from tracker.desk.preview import Preview, plan_publication
 from tracker.ground.status import Status
 from tracker.ground.vocabulary import Change
-from tracker.record.documents import ClaimDoc, Document
-from tracker.record.references import direct, onward
+from tracker.record.documents import ClaimDoc
 from tracker.record.standing import derive_claim
-from tracker.record.worlds import Held, World, first_seen, latest
+from tracker.record.worlds import Held, World, latest
 
 Code = Literal["draft", "public", "changed", "withdrawn", "merged", "redacted"]
 
@@ -51,14 +50,18 @@ class State:
         return words[self.code]
 
 
-def state_of(subjects: Iterable[SubjectRow]) -> dict[UUID, State]:
-    """The state of each of these rows, by comparing what would be published with what is; some 30 queries for all."""
-    asked = [row.id for row in subjects]
-    rows = load(asked)
+def state_of(subjects: Iterable[SubjectRow], *, loaded: Mapping[UUID, SubjectRow] | None = None) -> dict[UUID, State]:
+    """The state of each of these rows, by comparing what would be published with what is; some 30 queries for all kinds.
+
+    `loaded` are these rows where `load` has just given them: then some three.
+    """
+    given = list(subjects)
+    asked = [row.id for row in given]
+    rows = load(given) if loaded is None else loaded
     held = World(latest(asked, using="default"))
     owners = {owner for row in rows.values() for owner in owners_named(row) if owner not in held}
     names = Names([*held, *latest(owners, using="default")])
-    merged = merged_into(asked)
+    merged = merged_into(subject for subject in asked if subject not in held)
     return {subject: _state(rows.get(subject), held.get(subject), names, merged=subject in merged) for subject in asked}
 
 
@@ -76,9 +79,12 @@ def _state(row: SubjectRow | None, held: Held | None, names: Names, *, merged: b
     return State(code, held.number, held.published_at)
 
 
-def draft_status(claim: Claim) -> Status:
-    """The status that this claim would have if it were published now, with all that would go with it."""
-    preview = plan_publication([claim])
+def draft_status(claim: Claim, *, loaded: Mapping[UUID, SubjectRow] | None = None) -> Status:
+    """The status that this claim would have if it were published now, with all that would go with it.
+
+    `loaded` is the claim where `load` has just given it.
+    """
+    preview = plan_publication([claim], along=False, loaded=loaded)
     return statuses(preview)[claim.id][1]
 
 
@@ -87,7 +93,7 @@ def statuses(preview: Preview) -> dict[UUID, tuple[Status | None, Status]]:
     claims = [item.subject for item in preview.items if isinstance(item.document.body, ClaimDoc)]
     if not claims:
         return {}
-    before, after = worlds(preview)
+    before, after = preview.worlds
     found: dict[UUID, tuple[Status | None, Status]] = {}
     for subject in claims:
         was, will_be = before.body(subject, ClaimDoc), after.body(subject, ClaimDoc)
@@ -97,44 +103,6 @@ def statuses(preview: Preview) -> dict[UUID, tuple[Status | None, Status]]:
                 derive_claim(subject, will_be, after),
             )
     return found
-
-
-def worlds(preview: Preview, also: Mapping[UUID, Document] | None = None) -> tuple[World, World]:
-    """The record as it is and as it would be, as far as the statuses of the batch depend on it.
-
-    `also` are documents of other subjects that would be public by then.
-    """
-    documents = {**(also or {}), **{item.subject: item.document for item in preview.items}}
-    claims = [subject for subject, document in documents.items() if isinstance(document.body, ClaimDoc)]
-    known = first_seen(claims, using="default")
-    before = World(preview.world, known)
-    learn_all_behind(before, documents.values())
-    now = datetime.now(UTC)
-    will_be_known = {each: known.get(each, now) for document in documents.values() for each in _ids(document)}
-    return before, with_documents(before, documents, now, will_be_known)
-
-
-def with_documents(
-    world: World, documents: Mapping[UUID, Document], now: datetime, known: Mapping[UUID, datetime]
-) -> World:
-    """The same world with these documents public in it. `known`: when each statement was first published."""
-    fresh = [Held(each, doc.kind, 0, 0, Change.UPDATE.value, now, doc) for each, doc in documents.items()]
-    return World([*world, *fresh], known)
-
-
-def learn_all_behind(world: World, documents: Iterable[Document]) -> None:
-    """Add the last editions of everything public that statuses depend on in this world, with these documents in it.
-
-    However far behind it stands: one query a step.
-    """
-    all_of_it = [*(held.document for held in world if held.document), *documents]
-    wanted = {target for document in all_of_it for target in direct(document)}
-    asked = {held.subject for held in world}
-    while wanted := wanted - asked:
-        asked |= wanted
-        fresh = latest(wanted, using="default")
-        world.add(fresh)
-        wanted = {target for held in fresh if held.document for target in onward(held.document)}
 
 
 def status_pair_labels(found: Mapping[UUID, tuple[Status, Status]]) -> dict[UUID, tuple[str, str]]:
@@ -166,8 +134,3 @@ def _label(status: Status, names: Mapping[UUID, str]) -> str:
     checkers = ", ".join(names.get(UUID(checker), gettext("[removed]")) for checker in status.checkers)
     label = gettext(status.wording[0])
     return f"{label % {'name': checkers} if '%(name)s' in label else label} ({status.rule})"
-
-
-def _ids(document: Document) -> Iterable[UUID]:
-    body = document.body
-    return (statement.id for statement in body.statements) if isinstance(body, ClaimDoc) else ()

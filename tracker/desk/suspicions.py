@@ -20,7 +20,7 @@ from tracker.desk.models.fields import in_short
 from tracker.desk.preview import Item, Part, Preview
 from tracker.desk.problems import short
 from tracker.desk.reversals import Taken, beside, turned
-from tracker.desk.states import worlds
+from tracker.desk.would_be import worlds
 from tracker.ground.dates import Date
 from tracker.ground.mentions import mentions, names_one, only_spoken_of
 from tracker.ground.standing import group
@@ -344,7 +344,8 @@ def suspicions(preview: Preview, also: Mapping[UUID, Document] | None = None) ->
     ]
     if not cases:
         return []
-    was, will_be = worlds(preview, also)
+    documents = {item.subject: item.document for item in preview.items}
+    was, will_be = worlds(preview.world, {**also, **documents}) if also else preview.worlds
     texts = _kept_texts(cases, will_be)
     bodies = {item.subject: item.document.body for item in cases}
     taken = beside({pk: body for pk, body in bodies.items() if isinstance(body, PositionDoc)}, will_be)

@@ -1,26 +1,41 @@
 """Who touched what since its last edition, from the history that triggers keep of every desk table (DESIGN.md "The door")."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from uuid import UUID
 
 from django.db import connection
 
+from tracker.desk.documents_of import MODELS
 from tracker.desk.histories import SUBJECTS, with_events
 from tracker.desk.models import Approval
+from tracker.desk.models.base import Subject
+from tracker.desk.parts import PARTS, subject_model
 
 Seen = dict[str, int]
 """{history: the last of its events that an edition took in}, for one subject."""
 
 
-# Who is not known: a change made outside a request and without a context, or in one that names nobody.
-_TOUCHED = f"""
+_SUBJECT_OF: Mapping[str, type[Subject]] = {
+    **{str(model._meta.model_name): model for model in MODELS.values()},
+    **{str(part._meta.model_name): subject_model(part) for part in PARTS},
+}
+"""{history: the table of its subjects}."""
+
+
+@cache
+def _sql(tables: frozenset[type[Subject]]) -> str:
+    """The question, through no more histories than these tables of subjects have: planning it takes longer than asking it."""
+    histories = {name: history for name, history in SUBJECTS.items() if _SUBJECT_OF[name] in tables}
+    # Who is not known: a change made outside a request and without a context, or in one that names nobody.
+    return f"""
     WITH asked AS (
         SELECT w.subject, coalesce(
             (SELECT p.seen FROM desk_approval p WHERE p.subject = w.subject ORDER BY p.sequence DESC LIMIT 1), '{{}}'
         ) AS seen
         FROM unnest(%s::uuid[]) AS w(subject)
-    ), {with_events(SUBJECTS)}
+    ), {with_events(histories)}
     SELECT subject, e.history, max(e.pgh_id),
         array_agg(DISTINCT (c.metadata ->> 'user')::bigint)
             FILTER (WHERE e.pgh_id > coalesce((a.seen ->> e.history)::bigint, 0) AND c.metadata ->> 'user' ~ '^[0-9]+$'),
@@ -50,13 +65,16 @@ class Touched:
         return bool(self.users or self.unknown) and self.users <= {publisher}
 
 
-def touched(subjects: Iterable[UUID]) -> dict[UUID, Touched]:
-    """Who touched each of these subjects since the last edition that took their work in; one query."""
+def touched(subjects: Iterable[UUID], of: Collection[type[Subject]] | None = None) -> dict[UUID, Touched]:
+    """Who touched each of these subjects since the last edition that took their work in; one query.
+
+    `of` are their tables, where the caller knows them.
+    """
     found = {subject: Touched() for subject in subjects}
     if not found:
         return found
     with connection.cursor() as cursor:
-        cursor.execute(_TOUCHED, [list(found)])
+        cursor.execute(_sql(frozenset(MODELS.values() if of is None else of)), [list(found)])
         for subject, history, last, users, dossiers, unknown in cursor.fetchall():
             found[subject].seen[history] = last
             found[subject].users.update(users or ())

@@ -20,6 +20,7 @@ from tracker.desk.admin.publishing import hide_selected, hide_view, withdraw_vie
 from tracker.desk.admin.redacting import redact_view
 from tracker.desk.admin.review_page import publish_selected, publish_view
 from tracker.desk.admin.reviewing import ReviewFilter, review_context, review_view
+from tracker.desk.loading import load
 from tracker.desk.publishing import PublicationRefused, State, state_of
 from tracker.desk.redacting import may_redact
 from tracker.desk.review import Standing, may_send, review_of, send
@@ -115,7 +116,9 @@ class PublishableAdmin(BulkActions, ModelAdmin):
             self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
         )
         if obj is not None and kwargs.get("change"):
-            state = state_of([obj])[obj.pk]
+            # Read once for the page: the panel of a claim's status looks at the same.
+            obj._loaded = load([obj])
+            state = state_of([obj], loaded=obj._loaded)[obj.pk]
             name = f"admin:{self.opts.app_label}_{self.opts.model_name}"
             if changing and IS_POPUP_VAR not in request.GET and IS_POPUP_VAR not in request.POST:
                 context["following"] = following(self, request, obj)

@@ -189,7 +189,7 @@ def _publish_page(
         initial={"note": extra.get("proposed", "")},
         request=request,
     )
-    problems = problems_of(preview, by=user)
+    refused: list[str] = []
     if posted and form.is_valid():
         try:
             done = publish(
@@ -199,9 +199,10 @@ def _publish_page(
                 note=form.cleaned_data["note"],
                 seen=request.POST["seen"],
                 answers=form.answers,
+                first=preview,
             )
         except PublicationRefused as error:
-            problems = error.problems
+            refused = error.problems
             preview = plan_publication(rows, by=user)
         else:
             tell(admin, request, rows, done)
@@ -217,7 +218,7 @@ def _publish_page(
         **extra,
         "elsewhere": elsewhere(effects_of(preview)),
         "form": form,
-        "problems": problems,
+        "problems": refused or problems_of(preview, by=user),
         "warnings": warnings(item.row for item in preview.appended if isinstance(item.row, Actor)),
         "preview": preview,
         "later": [{"title": str(row), "url": url_of(row)} for row in preview.later],

@@ -3,7 +3,6 @@
 import copy
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
-from uuid import UUID
 
 from django.contrib import admin
 from django.db import connection
@@ -141,7 +140,7 @@ class RowAdmin(TeachingFields, VersionedAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """What was public once is withdrawn, not deleted. Who deletes nothing else deletes what they alone entered."""
-        if isinstance(obj, Subject) and was_public(obj.pk):
+        if isinstance(obj, Subject) and was_public(obj):
             return False
         if super().has_delete_permission(request, obj):
             return True
@@ -149,7 +148,7 @@ class RowAdmin(TeachingFields, VersionedAdmin):
         return own and request.user.pk is not None and made_alone([obj], request.user.pk)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        fixed = ("slug",) if isinstance(obj, Subject) and hasattr(obj, "slug") and was_public(obj.pk) else ()
+        fixed = ("slug",) if isinstance(obj, Subject) and hasattr(obj, "slug") and was_public(obj) else ()
         return (*super().get_readonly_fields(request, obj), *fixed)
 
     def view_on_site(self, obj: Any) -> str | None:
@@ -211,6 +210,8 @@ def own_picks(form: Any, request: HttpRequest) -> None:
     offer_adding(form.base_fields, request)
 
 
-def was_public(subject: UUID) -> bool:
-    """Whether this subject ever had an edition."""
-    return Edition.objects.filter(subject=subject).exists()
+def was_public(row: Subject) -> bool:
+    """Whether this subject ever had an edition. Asked for once for each row that a request reads."""
+    if not hasattr(row, "_was_public"):
+        row._was_public = Edition.objects.filter(subject=row.pk).exists()  # type: ignore[attr-defined]
+    return bool(row._was_public)  # type: ignore[attr-defined]

@@ -22,7 +22,7 @@ def status_panel(claim: Claim | None) -> SafeString:
     """HTML: label, sentence, rule and notes; what to expect where the claim is not saved yet."""
     if claim is None or claim._state.adding:
         return render_to_string("desk/status.html", {})
-    status = draft_status(claim)
+    status = draft_status(claim, loaded=getattr(claim, "_loaded", None))
     names = _names(status)
     checkers = get_text_list([names[each] for each in status.checkers], gettext("and"))
     label, sentence = (gettext(text) % {"name": checkers} for text in status.wording)

@@ -59,6 +59,11 @@ class RowForm(ModelForm):
         """What to say where a form sees by itself that this constraint would refuse it."""
         return ValidationError(str(FAULTS[constraint][1]), code=constraint)
 
+    def _post_clean(self) -> None:
+        """A row that is there and that this form leaves as it is, the database has accepted: nothing is asked about it."""
+        if self.instance._state.adding or self.has_changed():
+            super()._post_clean()  # type: ignore[misc]
+
     def _update_errors(self, errors: ValidationError) -> None:
         """Move what a constraint refused to the field that can mend it."""
         found = errors.update_error_dict({})

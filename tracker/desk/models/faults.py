@@ -3,11 +3,15 @@
 One table for both ways in which a constraint speaks: while a form is checked, and when PostgreSQL refuses the save.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from contextlib import nullcontext
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import DatabaseError, IntegrityError, OperationalError
-from django.db.models import Model
+from django.core.exceptions import NON_FIELD_ERRORS, FieldError, ValidationError
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, IntegrityError, OperationalError, connections, transaction
+from django.db.models import BaseConstraint, BooleanField, CheckConstraint, Model, Q
+from django.db.models.functions import Coalesce
+from django.db.models.sql import Query
+from django.db.models.sql.constants import SINGLE
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -105,17 +109,52 @@ FAULTS: dict[str, Fault] = {
 
 
 def check_constraints(row: Model, exclude: Collection[str] | None = None) -> None:
-    """What Model.validate_constraints does; each refusal has its constraint's name as its code, and its own words."""
+    """What Model.validate_constraints does; each refusal has its constraint's name as its code, and its own words.
+
+    The database is asked once about all that can be said of the row alone, instead of once for each constraint.
+    """
     refused = []
     for model, constraints in row.get_constraints():
+        broken = _broken(model, row, constraints, set(exclude or ()))
         for constraint in constraints:
             try:
-                constraint.validate(model, row, exclude=set(exclude or ()))
+                if broken is None or not isinstance(constraint, CheckConstraint):
+                    constraint.validate(model, row, exclude=set(exclude or ()))
+                elif constraint.name in broken:
+                    raise ValidationError(constraint.get_violation_error_message())
             except ValidationError as error:
                 message = FAULTS[constraint.name][1] if constraint.name in FAULTS else error.messages[0]
                 refused.append(ValidationError(str(message), code=constraint.name))
     if refused:
         raise ValidationError({NON_FIELD_ERRORS: refused})
+
+
+def _broken(
+    model: type[Model], row: Model, constraints: Iterable[BaseConstraint], exclude: set[str]
+) -> set[str] | None:
+    """The names of the checks that this row does not hold to, in one query; None where they are to be asked one by one."""
+    query = Query(None)
+    for name, value in row._get_field_expression_map(meta=model._meta, exclude=exclude).items():  # type: ignore[attr-defined]
+        query.add_annotation(value, name, select=False)
+    asked: list[str] = []
+    for constraint in constraints:
+        if isinstance(constraint, CheckConstraint):
+            try:
+                query.add_annotation(
+                    Coalesce(Q(constraint.condition), True, output_field=BooleanField()), f"_{len(asked)}"
+                )
+            except FieldError:
+                continue  # it is about something that is left out
+            asked.append(constraint.name)
+    if not asked:
+        return set()
+    connection = connections[DEFAULT_DB_ALIAS]
+    try:
+        with transaction.atomic() if connection.in_atomic_block else nullcontext():
+            held = query.get_compiler(using=DEFAULT_DB_ALIAS).execute_sql(SINGLE)
+    except DatabaseError:
+        return None
+    return {name for name, holds in zip(asked, held, strict=True) if not holds}
 
 
 def answerable(error: DatabaseError) -> bool:
