@@ -58,9 +58,9 @@ def test_states_of_all_kinds_cost_the_same_however_many(assert_queries: Callable
         return rows
 
     few, many = batch(1), batch(30)
-    with assert_queries(28, at_most=True):
+    with assert_queries(25):
         assert all(state.code == "public" for state in state_of(few).values())
-    with assert_queries(28, at_most=True):
+    with assert_queries(25):
         assert all(state.code == "public" for state in state_of(many).values())
 
 

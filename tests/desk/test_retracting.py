@@ -254,5 +254,5 @@ def test_the_number_of_queries_does_not_depend_on_how_many_rest_on_it(ada: User,
         publish([desk.claim(f"{n}.", (desk.actor(), "asserts", [source])) for n in range(count)], by=ada)
         desk.change(Source.objects.filter(pk=source.pk), state="retracted")
         preview = plan_publication([source])
-        with assert_queries(5):
+        with assert_queries(4):
             assert len(effects_of(preview)) == count

@@ -290,5 +290,5 @@ def test_the_number_of_queries_does_not_depend_on_how_many(assert_queries: Any) 
     cases = [Desk(ada=desk.editor(f"editor-{number}")).also(desk.actor(unnamed=True), "reports") for number in range(3)]
     for some in (cases[:1], cases):
         preview = plan_publication([case.row for case in some])
-        with assert_queries(4):
+        with assert_queries(3):
             assert len(suspicions(preview)) == len(some)

@@ -2,6 +2,7 @@
 
 import json
 import threading
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -10,7 +11,7 @@ from django.db import connection, connections, transaction
 from tests.builders import Scribe, actor, publish
 from tracker.record import hashing, ledger
 from tracker.record.documents import Document, NoticeDoc, canonical, decode, encode
-from tracker.record.ledger import LedgerError, append, verify
+from tracker.record.ledger import Appended, LedgerError, append, append_all, verify
 from tracker.record.models import Edition, Head
 
 
@@ -62,6 +63,32 @@ def test_time_moves_on_even_where_the_clock_does_not() -> None:
     assert ahead is not None
     assert (second.published_at - ahead).total_seconds() == 1e-06
     assert (ahead - first.published_at).total_seconds() == 3600
+
+
+@pytest.mark.django_db
+def test_many_go_in_with_as_many_queries_as_one(assert_queries: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also of one subject, and in more queries than one where they are very many: the chain is the same."""
+    monkeypatch.setattr(ledger, "BATCH", 3)
+    subjects = [uuid4() for _ in range(4)]
+    with transaction.atomic():
+        (first,) = append_all([Appended("actor", subjects[0], a_document(), "first")])
+        entries = [*((each, "first") for each in subjects[1:]), *((each, "update") for each in subjects)]
+        with assert_queries(6):  # the head, the numbers, the clock, and three times three at most
+            found = append_all(Appended("actor", subject, a_document(), change) for subject, change in entries)
+    assert [edition.number for edition in found] == [1, 1, 1, 2, 2, 2, 2]
+    assert [edition.subject for edition in found] == [subject for subject, _change in entries]
+    assert list(Edition.objects.order_by("sequence").values_list("sequence", "hash")) == [
+        (number, edition.hash) for number, edition in enumerate([first, *found], 1)
+    ]
+    assert verify() == []
+
+
+@pytest.mark.django_db
+def test_of_many_none_goes_in_where_one_is_refused() -> None:
+    one, other = uuid4(), uuid4()
+    with transaction.atomic(), pytest.raises(LedgerError, match="Edition 2 of a subject cannot be a 'first'"):
+        append_all(Appended("actor", subject, a_document(), "first") for subject in (one, other, one))
+    assert Edition.objects.count() == 0
 
 
 def test_an_append_needs_a_transaction(cloned_db: str) -> None:

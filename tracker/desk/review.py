@@ -164,9 +164,11 @@ def closed(subjects: Iterable[UUID], editions: Iterable[Edition], by: User) -> N
     """End the reviews of these subjects, which are public as they are now. Called in the publishing transaction."""
     numbers = {edition.subject: edition.sequence for edition in editions}
     ended = Review.objects.filter(subject__in=list(subjects))
-    for subject in ended.values_list("subject", flat=True):
+    under_way = list(ended.values_list("subject", flat=True))
+    for subject in under_way:
         _step(subject, "published", by, "", sequence=numbers.get(subject))
-    ended.delete()
+    if under_way:
+        ended.delete()
 
 
 def answered(answers: Iterable[Answer], editions: Iterable[Edition], by: User) -> None:

@@ -57,9 +57,10 @@ def refresh(subjects: Iterable[UUID], *, using: str = "default") -> None:
         past = _past_from_editions(changed, using)
         _give_addresses(past, using)
         _past_from_projections(affected - changed, past, using)
-        # A statement may have gone from one of these to another, in whichever order they are written.
-        Entry.objects.using(using).filter(subject__in=changed).delete()
-        Passage.objects.using(using).filter(subject__in=changed).delete()
+        if len(affected) > BATCH:
+            # A statement may have gone from one of these to another, in whichever order they are written.
+            Entry.objects.using(using).filter(subject__in=changed).delete()
+            Passage.objects.using(using).filter(subject__in=changed).delete()
         for some in _batches(affected):
             _write(some, past, using)
 

@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin
+from django.contrib.admin.helpers import InlineAdminFormSet
 from django.db import connection
 from django.db.models import Model, QuerySet
+from django.forms import Media
 from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse
 from django.utils.formats import date_format
@@ -74,6 +76,13 @@ class RowAdmin(TeachingFields, VersionedAdmin):
             subject = f"{self.opts.model_name}/{row.pk if row else 'new'}"
             context["kept"] = kept.kept(subject, version.number if row and version else "")
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def get_inline_formsets(self, *args: Any, **kwargs: Any) -> list[InlineAdminFormSet]:
+        """As the admin's, which gathers the scripts and styles of every field of every row."""
+        found = super().get_inline_formsets(*args, **kwargs)
+        for each in found:
+            each.__class__ = ShownRows
+        return found
 
     # Saving
 
@@ -157,6 +166,15 @@ class RowAdmin(TeachingFields, VersionedAdmin):
         if listed is None or not listed[1] or listed[0] not in PAGES:
             return None
         return PAGES[listed[0]] % listed[1]
+
+
+class ShownRows(InlineAdminFormSet):
+    """The rows of an inline on a page. All have the same fields: what one needs of scripts and styles, the others do."""
+
+    @property
+    def media(self) -> Media:
+        found: Media = self.opts.media + self.formset.media
+        return found
 
 
 class RowInline(TeachingFields):

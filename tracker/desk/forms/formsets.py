@@ -10,12 +10,13 @@ from django.contrib.admin.utils import NestedObjects
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import CheckConstraint, Model, Q, UniqueConstraint
-from django.forms import BaseInlineFormSet, CheckboxInput, SelectMultiple
+from django.forms import BaseInlineFormSet, CheckboxInput, ModelChoiceField, SelectMultiple
 from django.forms.formsets import TOTAL_FORM_COUNT
 from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from tracker.desk.forms.errors import Errors
 from tracker.desk.forms.known import Known
 from tracker.desk.forms.picks import share
 from tracker.desk.made import made_alone
@@ -24,12 +25,25 @@ from tracker.desk.quoting import quoted
 
 if TYPE_CHECKING:
     InlineFormSet = BaseInlineFormSet[Any, Any, Any]
+    OneOfRows = ModelChoiceField[Any]
 else:
     InlineFormSet = BaseInlineFormSet
+    OneOfRows = ModelChoiceField
 
 MOST_ROWS = 200
 """Most rows that a form takes at once; a subject that has more already keeps them, and takes no further ones."""
 _TWICE = _("The same one stands here twice.")
+
+
+class OwnKeyField(OneOfRows):
+    """The hidden key of a row that is there, whose own key needs no looking up."""
+
+    def __init__(self, row: Model, like: OneOfRows) -> None:
+        super().__init__(like.queryset, initial=like.initial, required=False, widget=like.widget)
+        self.row = row
+
+    def to_python(self, value: Any) -> Any:
+        return self.row if str(value) == str(self.row.pk) else super().to_python(value)
 
 
 class RowFormSet(InlineFormSet):
@@ -47,7 +61,7 @@ class RowFormSet(InlineFormSet):
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **{"error_class": Errors, **kwargs})
         self.known = Known()
         self.most = self.max_num = self.absolute_max = max(MOST_ROWS, len(self.get_queryset()))
 
@@ -78,6 +92,9 @@ class RowFormSet(InlineFormSet):
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
+        key = form.fields.get(self.table._meta.pk.name)
+        if isinstance(key, ModelChoiceField) and not form.instance._state.adding:
+            form.fields[self.table._meta.pk.name] = OwnKeyField(form.instance, key)
         share(form, self.known)
         if self.in_table:
             for field in form.fields.values():

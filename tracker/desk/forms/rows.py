@@ -8,6 +8,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Model
 from django.utils.translation import gettext
 
+from tracker.desk.forms.errors import Errors
 from tracker.desk.forms.known import Known
 from tracker.desk.forms.picks import Picks, PicksField, share
 from tracker.desk.models.faults import FAULTS
@@ -34,7 +35,7 @@ class RowForm(ModelForm):
     chains: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **{"error_class": Errors, **kwargs})
         for name, picks in self._picks():
             if not self.instance._state.adding:
                 self.initial.setdefault(name, picks.now(self.instance))
