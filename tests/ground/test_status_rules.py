@@ -24,6 +24,7 @@ from tests.ground.telling import (
     status,
 )
 from tracker.ground.dates import Date
+from tracker.ground.rules import RULES
 from tracker.ground.status import RULES_VERSION, Actor, Note
 from tracker.ground.vocabulary import COMMENTS, OPPOSING, SUPPORTING, Fate, NoteCode, Stance
 
@@ -44,6 +45,10 @@ class TestRules:
 
     def test_r1(self) -> None:
         assert of(status()) == ("not_assessed", "R1")
+
+    def test_r1_says_what_it_gives_way_to(self) -> None:
+        assert of(status(FOR, said(PESKOV, "withdraws", "2025-11-21"))) == ("withdrawn", "R5")
+        assert [number for number in RULES if number in RULES["R1"].split()] == ["R5"]
 
     def test_r2_before_r3_and_r4(self) -> None:
         assert of(status(CHECKED, CHECKED_AGAINST, FOR)) == ("contested", "R2")

@@ -24,7 +24,7 @@ GIVES = {
 
 RULES = {
     "R0": _("The claim is a view and not something that could be checked, so no status is derived from who says it."),
-    "R1": _("No statement for or against the claim stands now, and no one has commented on it."),
+    "R1": _("No statement for or against the claim stands now, no one has commented on it, and R5 does not apply."),
     "R2": _(
         "A checker who is independent of the sides and says how it checked found for the claim, and another found "
         "against it."
@@ -56,7 +56,9 @@ RULES = {
 COUNTING = {
     "P1": _(
         "Every published statement counts, unless all of its sources were retracted by their publishers. A source that "
-        "carries a retracted one counts as retracted, too. Such a statement is shown struck through."
+        "carries a retracted one counts as retracted, too. Such a statement is shown struck through. As of a day in the past, "
+        "only those count that were certainly made by the end of that day (UTC); one without a date was made by the day "
+        "on which its first source was published, or else by the day on which it was first published here."
     ),
     "P2": _(
         "A statement that a later one takes back, reverses or corrects no longer counts, unless that later one was taken "
