@@ -2,11 +2,11 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import brotli
 import pytest
 from django.contrib.staticfiles import finders
-from django.http import HttpResponse
 
 from tests.desk.dossier_files import FIRST, VERSIONS, bring, two_users
 from tests.readers import Reader
@@ -31,7 +31,7 @@ def test_a_claim_page_is_light_in_every_language(reader: Reader) -> None:
         assert 0 < sum(weight for name, weight in weights.items() if name.endswith(".js")) < SCRIPT, weights
 
 
-def _fetched(response: HttpResponse) -> dict[str, int]:
+def _fetched(response: Any) -> dict[str, int]:
     """Bytes by name of all that belongs to a page, with what its script fetches once somebody searches."""
     page = read(response)
     linked = {each["href"] for each in page.all("link") if each["href"].startswith("/static/")}
