@@ -14,6 +14,9 @@ same connection. Tests that need commits, threads or a browser ask for `cloned_d
 import gc
 import os
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import hypothesis
@@ -31,6 +34,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 _RENDER = Template._render  # type: ignore[attr-defined]
 
+HERE = Path(__file__).resolve().parent
 OWN_DATABASE = {"cloned_db", "transactional_db", "live_server"}
 
 # How long an example takes is the machine's affair: no test asserts a time.
@@ -47,6 +51,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if OWN_DATABASE & _fixtures(item) and (mark or "db" in _fixtures(item)):
             raise pytest.UsageError(f"{item.nodeid} asks for a database of its own and for the shared one.")
     items.sort(key=lambda item: sharing.rank(sharing.share_of(item.nodeid)))
+
+
+def pytest_collection(session: pytest.Session) -> None:
+    """Where several workers are about to import all tests, each begins with other files.
+
+    In a fresh checkout the assertions of every file are rewritten, and the file is compiled, by who imports it first; the
+    others take what was written. From one end all of them would do all of it, at the same time.
+    """
+    worker, count = (os.environ.get(f"PYTEST_XDIST_WORKER{more}", "") for more in ("", "_COUNT"))
+    if worker and [Path(each).resolve() for each in session.config.args] == [HERE]:
+        files = sorted(path.relative_to(HERE.parent) for path in HERE.rglob("test_*.py"))
+        for path in sharing.rotated(files, int(worker.removeprefix("gw")), int(count)):
+            with suppress(Exception, pytest.skip.Exception):  # said by the collection itself
+                import_module(".".join(path.with_suffix("").parts))
 
 
 def pytest_collection_finish() -> None:

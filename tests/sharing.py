@@ -4,6 +4,9 @@ What a file's or a folder's tests share (a filled database, a server, a browser)
 for each worker, and no worker is left with a long test when the others have ended. Works for `--dist loadscope`.
 """
 
+from collections.abc import Sequence
+from typing import TypeVar
+
 from xdist.scheduler import LoadScopeScheduling
 
 TOGETHER = (
@@ -43,6 +46,15 @@ def share_of(nodeid: str) -> str:
 
 def rank(share: str) -> int:
     return LONGEST.index(share) if share in LONGEST else len(LONGEST)
+
+
+_Each = TypeVar("_Each")
+
+
+def rotated(things: Sequence[_Each], worker: int, count: int) -> list[_Each]:
+    """All of them, from where this one of so many workers begins."""
+    begin = len(things) * (worker % count) // count
+    return [*things[begin:], *things[:begin]]
 
 
 class Sharing(LoadScopeScheduling):  # type: ignore[misc]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sharing import LONGEST, TOGETHER, rank, share_of
+from tests.sharing import LONGEST, TOGETHER, rank, rotated, share_of
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -26,3 +26,10 @@ def test_the_longest_come_first() -> None:
         f"{LONGEST[0]}test_a.py::test",
     ]
     assert sorted(nodes, key=lambda node: rank(share_of(node))) == nodes[::-1]
+
+
+def test_each_worker_begins_elsewhere_and_comes_to_everything() -> None:
+    things = [*range(10)]
+    orders = [rotated(things, worker, 3) for worker in range(3)]
+    assert [order[0] for order in orders] == [0, 3, 6]
+    assert all(sorted(order) == things for order in orders)

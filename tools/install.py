@@ -33,7 +33,8 @@ def install(venv: Path, requirements: Path) -> None:
             made = subprocess.run([sys.executable, "-m", "venv", "--clear", venv], check=False)
             if made.returncode:
                 sys.exit(NO_VENV)
-        command = [python, "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+        # As uv does: what is imported is compiled then, and most of what is installed never is.
+        command = [python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-compile"]
     subprocess.run([*command, "--require-hashes", "-r", requirements], check=True)
 
 
