@@ -11,7 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.test import override_settings
 from django.urls import path, resolve
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, override
 
 from tests.builders import Scribe, claim, plan, point, statement, version
 from tests.desk.dossier_files import FIRST, VERSIONS, bring, two_users
@@ -47,6 +47,13 @@ def switch(document: Element) -> dict[str, str]:
 def midford(record: Scribe) -> str:
     town(record)
     return "midford"
+
+
+def test_what_differs_does_not_read_like_what_was_removed_for_good() -> None:
+    with override("uk"):
+        gone, *differing = map(gettext, ("[removed]", "Removed", "left out:"))
+    assert gone == "[вилучено]"
+    assert not [word for word in differing if "вилуч" in word.lower()]
 
 
 def test_the_address_alone_decides(reader: Reader, midford: str) -> None:

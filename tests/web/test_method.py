@@ -14,6 +14,7 @@ from tracker.ground.rules import COUNTING, GIVES, RULES
 from tracker.ground.vocabulary import Change, Stance, StatusCode
 from tracker.record.documents import PageDoc
 from tracker.web.presenters import method_page
+from tracker.web.urls import PAGES
 
 pytestmark = pytest.mark.django_db
 
@@ -91,6 +92,14 @@ def test_every_status_leads_to_its_rule(reader: Reader, record: Scribe) -> None:
     why = read(reader.get("/claims/midford/")).one("details", class_="why")
     assert "/method/#R6" in why.links()
     assert "/method/" in read(reader.get("/")).one("footer").links()
+
+
+def test_addresses_are_promised_to_the_editions_that_have_them(reader: Reader) -> None:
+    kept = {str(each.pattern).split("/")[0] for each in PAGES if "editions" in str(each.pattern)}
+    assert kept == {"claims", "^claims"}
+    document = page(reader)
+    assert "its number, and of a claim its address too" in document.one("section", id="changes").text
+    assert "Earlier editions of a claim stay at their" in document.one("section", aria_labelledby="corrections").text
 
 
 def test_who_may_publish_is_as_it_is_set_here(reader: Reader, settings: Any) -> None:

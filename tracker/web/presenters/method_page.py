@@ -113,7 +113,7 @@ def vocabulary() -> tuple[Words, ...]:
             key="changes",
             title=gettext("Why there is another edition"),
             intro=gettext(
-                "Nothing that was published is ever overwritten. Each edition keeps its number and its address."
+                "Nothing that was published is ever overwritten. Each edition keeps its number, and of a claim its address too."
             ),
             words=tuple(Word(label=gettext(change.label)) for change in Change),
         ),

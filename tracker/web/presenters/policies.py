@@ -114,8 +114,8 @@ def _ours(*, four_eyes: bool) -> dict[PageSection, tuple[str, ...]]:
         PageSection.CORRECTIONS: (
             gettext(
                 "Whatever is published here gets a number, and that edition is never changed afterwards. A correction is "
-                "a new edition with a note that says what was wrong; the old one stays at its address and says "
-                "what took its place."
+                "a new edition with a note that says what was wrong, and the list of corrections shows what exactly "
+                "differed. Earlier editions of a claim stay at their addresses and say what took their place."
             ),
             gettext(
                 "What is taken down leaves a notice with its date and reason. A text that has to be removed for good "
