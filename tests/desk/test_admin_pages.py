@@ -1,5 +1,7 @@
 """Every list and form of the desk opens, finds by any alias, and costs the same however much there is."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.contrib import admin
 from django.contrib.admin import AdminSite
@@ -8,8 +10,10 @@ from django.db import connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pytest_django import DjangoDbBlocker
 
 from tests.desk import newsroom
+from tests.keeping import kept
 from tracker.desk.admin.read_only import ReadOnlyAdmin
 from tracker.desk.models import Actor, ActorName, Claim, Evidence, Page, Plan, Source, SpeaksFor
 from tracker.desk.publishing import publish
@@ -64,6 +68,12 @@ def fill() -> None:
     newsroom.position(general, [dispatch], on_point=point, position="rejects")
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _filled(django_db_setup: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with kept(django_db_blocker, fill):
+        yield
+
+
 def rows(name: str) -> list[str]:
     model = next(model for model in admin.site._registry if model._meta.model_name == name)
     return [str(pk) for pk in model._default_manager.values_list("pk", flat=True)]
@@ -71,14 +81,12 @@ def rows(name: str) -> list[str]:
 
 @pytest.mark.parametrize("name", DESK)
 def test_lists_open(desk: Client, name: str) -> None:
-    fill()
     assert desk.get(reverse(f"admin:desk_{name}_changelist")).status_code == 200
     assert desk.get(reverse(f"admin:desk_{name}_changelist"), {"q": "Герасимов"}).status_code == 200
 
 
 @pytest.mark.parametrize("name", FORMS)
 def test_forms_open(desk: Client, name: str) -> None:
-    fill()
     assert desk.get(reverse(f"admin:desk_{name}_add")).status_code == 200
     assert rows(name)
     for pk in rows(name):
@@ -88,7 +96,6 @@ def test_forms_open(desk: Client, name: str) -> None:
 
 @pytest.mark.parametrize("name", FORMS)
 def test_forms_hold_no_inline_style_or_script(desk: Client, name: str) -> None:
-    fill()
     for path in (reverse(f"admin:desk_{name}_add"), reverse(f"admin:desk_{name}_change", args=[rows(name)[0]])):
         page = desk.get(path).content.decode()
         assert "<style" not in page
@@ -104,7 +111,6 @@ def test_forms_warn_about_confidential_sources(desk: Client, name: str) -> None:
 
 
 def test_search_finds_by_any_alias(desk: Client) -> None:
-    fill()
     page = desk.get(reverse("admin:desk_actor_changelist"), {"q": "герасимов"}).content.decode()
     assert "Valery Gerasimov" in page
     assert "Reuters" not in page.split('id="result_list"')[1]
@@ -123,7 +129,6 @@ def found(desk: Client, model: str, field: str, term: str) -> list[str]:
 
 
 def test_autocompletes_tell_rows_apart(desk: Client) -> None:
-    fill()
     russia = Actor.objects.get(name="Russia")
     newsroom.actor("A senior official", unnamed=True, party=russia, slug="official-reuters-20-nov")
     assert found(desk, "statement", "speaker", "Герасимов") == ["Valery Gerasimov · person · Russia · “Герасимов”"]
@@ -137,7 +142,6 @@ def test_autocompletes_tell_rows_apart(desk: Client) -> None:
 @pytest.mark.parametrize("name", FORMS)
 def test_lists_cost_the_same_whatever_their_length(desk: Client, name: str) -> None:
     path = reverse(f"admin:desk_{name}_changelist")
-    fill()
     with CaptureQueriesContext(connection) as few:
         desk.get(path)
     for _ in range(5):
@@ -148,7 +152,6 @@ def test_lists_cost_the_same_whatever_their_length(desk: Client, name: str) -> N
 
 
 def test_autocompletes_cost_the_same_whatever_their_length(desk: Client) -> None:
-    fill()
     for model, field in (("statementsource", "source"), ("claimpoint", "point"), ("positionrelay", "actor")):
         with CaptureQueriesContext(connection) as few:
             found(desk, model, field, "")
@@ -160,7 +163,6 @@ def test_autocompletes_cost_the_same_whatever_their_length(desk: Client) -> None
 
 
 def test_what_was_public_is_kept_and_keeps_its_address(desk: Client) -> None:
-    fill()
     claim = Claim.objects.get(text__startswith="The city")
     change = reverse("admin:desk_claim_change", args=[claim.pk])
     assert 'name="slug"' in desk.get(change).content.decode()
@@ -173,7 +175,6 @@ def test_what_was_public_is_kept_and_keeps_its_address(desk: Client) -> None:
 
 
 def test_nothing_that_is_used_can_be_deleted(desk: Client) -> None:
-    fill()
     source = Source.objects.get(title="Kupiansk")
     page = desk.post(reverse("admin:desk_source_delete", args=[source.pk]), {"post": "yes"})
     assert page.status_code == 200

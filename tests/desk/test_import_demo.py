@@ -1,14 +1,17 @@
 """The two real dossiers, and the synthetic one, go in whole, come out whole and do not go in twice."""
 
 import json
+from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 from django.core.management import call_command
+from pytest_django import DjangoDbBlocker
 
 from tests.desk.dossier_files import EVERY_RULE, FIRST, VERSIONS, bring, counts, parse, two_users
+from tests.keeping import kept
 from tracker.desk.models import Actor, Claim, DossierItem, Plan, Position, Source, Statement
 from tracker.ground import dossier_items as items
 from tracker.ground.dossier import parse_dossier
@@ -56,11 +59,14 @@ def _assert_statements_are_public_with_their_sources(dossier: items.Dossier) -> 
         assert [sources[source] for source in entry.sources] == list(statement.sources)
 
 
-class TestExportOfBoth:
-    @pytest.fixture(autouse=True)
-    def _imported(self) -> None:
-        bring(FIRST, VERSIONS)
+@pytest.fixture(scope="class")
+def _both_imported(django_db_setup: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with kept(django_db_blocker, lambda: bring(FIRST, VERSIONS)):
+        yield
 
+
+@pytest.mark.usefixtures("_both_imported")
+class TestBothImported:
     @pytest.mark.parametrize("path", [FIRST, VERSIONS], ids=lambda path: path.stem)
     def test_export_gives_the_file_back_field_by_field(self, path: Path) -> None:
         given, back = parse(path), _parse_back(exported(parse(path).id), path)
@@ -95,6 +101,13 @@ class TestExportOfBoth:
         assert "actors rustem-umerov role: the desk has 'described as" in told.err
         assert told.out == "plan-versions: nothing new.\n"
 
+    def test_an_import_first_and_publishing_later(self) -> None:
+        assert Statement.objects.exists()
+        assert not Edition.objects.exists()
+        two_users()
+        bring(FIRST, VERSIONS, publish=True)
+        assert Listing.objects.filter(kind="claim").count() == Claim.objects.count()
+
 
 def test_every_rule_comes_back_equal() -> None:
     bring(EVERY_RULE)
@@ -109,15 +122,6 @@ def test_every_rule_has_the_status_that_it_is_made_for() -> None:
     found = {item: Listing.objects.get(subject=row) for item, row in rows.items()}
     for item, wanted in expected.items():
         assert (item, found[item].status, found[item].rule) == (item, wanted["code"], wanted["rule"])
-
-
-def test_an_import_first_and_publishing_later() -> None:
-    two_users()
-    bring(FIRST, VERSIONS)
-    assert Statement.objects.exists()
-    assert not Edition.objects.exists()
-    bring(FIRST, VERSIONS, publish=True)
-    assert Listing.objects.filter(kind="claim").count() == Claim.objects.count()
 
 
 def test_the_number_of_queries_does_not_grow_with_the_rows(django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]

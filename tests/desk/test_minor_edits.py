@@ -1,11 +1,14 @@
 """What a minor edit may not change: one case for each way round the rule."""
 
-from collections.abc import Callable
+import copy
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.db.models import F
+from pytest_django import DjangoDbBlocker
 
 from tests.desk import newsroom as desk
+from tests.keeping import kept
 from tracker.desk.documents_of import SubjectRow
 from tracker.desk.models import (
     Evidence,
@@ -64,6 +67,17 @@ class World:
     def changed(self, row: SubjectRow, **fields: object) -> SubjectRow:
         type(row)._default_manager.filter(pk=row.pk).update(version=F("version") + 1, **fields)
         return row
+
+
+@pytest.fixture(scope="module")
+def _published(django_db_setup: str, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    with kept(django_db_blocker, World) as made:
+        yield made
+
+
+@pytest.fixture
+def world(_published: World, db: None) -> World:
+    return copy.deepcopy(_published)
 
 
 def add_source(world: World) -> SubjectRow:
@@ -129,8 +143,7 @@ def current(row: SubjectRow) -> SubjectRow:
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_it_is_more_than_a_minor_edit(name: str) -> None:
-    world = World()
+def test_it_is_more_than_a_minor_edit(world: World, name: str) -> None:
     row = current(REFUSED[name](world))
     with pytest.raises(PublicationRefused, match="more than a minor edit"):
         publish([row], by=world.ada, change="minor")
@@ -138,15 +151,13 @@ def test_it_is_more_than_a_minor_edit(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", TAKEN)
-def test_it_is_minor(name: str) -> None:
-    world = World()
+def test_it_is_minor(world: World, name: str) -> None:
     (edition,) = publish([current(TAKEN[name](world))], by=world.ada, change="minor").editions
     assert edition.change == "minor"
 
 
 @pytest.mark.parametrize("note", ["", "  ", "\n\t", "\u200b\ufeff", "\u00a0"])
-def test_a_correction_says_what_was_wrong(note: str) -> None:
-    world = World()
+def test_a_correction_says_what_was_wrong(world: World, note: str) -> None:
     row = current(REFUSED["stance"](world))
     with pytest.raises(PublicationRefused, match="what was wrong"):
         publish([row], by=world.ada, change="correction", note=note)
