@@ -70,7 +70,7 @@ def actor_with(count: int) -> Actor:
 @pytest.mark.parametrize("made", [claim_with, version_with, evidence_with, actor_with])
 def test_a_form_costs_the_same_however_many_rows(desk: Client, made: Callable[[int], Any]) -> None:
     cost = {}
-    for count in (1, 3, 50):
+    for count in (1, 3, 12):
         row = made(count)
         path = reverse(f"admin:desk_{row._meta.model_name}_change", args=[row.pk])
         desk.get(path)
