@@ -189,7 +189,8 @@ def owners(row: Any) -> Iterator[SubjectRow]:
 
 def raise_versions(rows: Iterator[SubjectRow] | Sequence[SubjectRow]) -> None:
     """As every form of the desk does: a change of a part is a change of its subject."""
-    for subject in load({row.id for row in rows}).values():
+    # A row that was itself deleted has no key any more.
+    for subject in load({row.pk for row in rows if row.pk}).values():
         desk.save(subject)
 
 
