@@ -322,10 +322,17 @@ def test_only_so_many_errors_are_shown_but_all_are_there() -> None:
 
 
 UNREADABLE: list[tuple[bytes, str]] = [
-    (b"", "not JSON"),
-    (b"not json", "not JSON: Expecting value, line 1, column 1"),
-    (b'{"format": "claim-dossier/1",}', "not JSON"),
-    (b"{} {}", "not JSON"),
+    (b"", "not JSON: a value is missing or is none, line 1, column 1"),
+    (b"not json", "not JSON: a value is missing or is none, line 1, column 1"),
+    # From 3.13 on Python has a word of its own for this comma.
+    (b'{"format": "claim-dossier/1",}', "not JSON: a "),
+    (b'{"format" "claim-dossier/1"}', "not JSON: a colon is missing after a key, line 1, column 11"),
+    (b'{"format": "claim-dossier/1"\n"id": 1}', "not JSON: a comma or a closing bracket is missing, line 2, column 1"),
+    (b"{format: 1}", "not JSON: a key in double quotes is missing"),
+    (b'{"title": "open', "not JSON: a text is never closed by a double quote"),
+    (b'{"title": "\\q"}', "not JSON: a backslash stands before"),
+    (b'{"title": "\\u12"}', "not JSON: a backslash stands before"),
+    (b"{} {}", "not JSON: more stands behind the end"),
     (b"[]", "not a list"),
     (b"null", "not null"),
     (b'"claim-dossier/1"', "not a text"),
@@ -336,7 +343,7 @@ UNREADABLE: list[tuple[bytes, str]] = [
     (b'{"id": "\xe9"}', "not UTF-8 text (byte 9)"),
     (b"[" * 200_000, "nested far too deeply"),
     (b'{"a":' * 200_000 + b"1" + b"}" * 200_000, "nested far too deeply"),
-    (b'{"title": "tab\there"}', "not JSON"),
+    (b'{"title": "tab\there"}', "not JSON: a line break, a tab or the like stands inside a text"),
     (b" " * (MOST_BYTES + 1), "more than 20 MB"),
 ]
 

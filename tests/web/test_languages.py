@@ -227,9 +227,10 @@ def test_content_keeps_its_own_language(reader: Reader, record: Scribe) -> None:
             "Ouverture": "fr",
         },
         "claims/": {"The bridge is open.": "en"},
-        "plans/": {"The plan": "en"},
-        "plans/plan/": {"The bridge opens.": "en", "Hm.": "en", "Ouverture": "fr"},
-        "plans/plan/compare/": {"The bridge opens": "en", "again": "en", "Hm.": "en"},
+        "plans/": {"The plan": "en", " draft": "en"},
+        "plans/plan/": {"The bridge opens.": "en", " draft": "en", "Hm.": "en", "Ouverture": "fr"},
+        "plans/plan/compare/": {"The bridge opens": "en", "again": "en", " draft": "en", "Hm.": "en"},
+        "plans/plan/points/later-draft/1/": {"The bridge opens": "en", " draft": "en", "Hm.": "en"},
         "sources/pont/": {"Ouverture": "fr", "The bridge is open.": "en"},
         "changes/": {"The bridge is open.": "en"},
     }

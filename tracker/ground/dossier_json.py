@@ -15,6 +15,21 @@ MOST_BYTES = 20 * 1024 * 1024
 _MOST_DIGITS = 15
 
 
+_FAULTS: Mapping[str, Problem] = {
+    "Expecting value": Problem(_("a value is missing or is none")),
+    "Expecting property name": Problem(_("a key in double quotes is missing")),
+    "Expecting ':'": Problem(_("a colon is missing after a key")),
+    "Expecting ','": Problem(_("a comma or a closing bracket is missing")),
+    "Illegal trailing comma": Problem(_("a comma stands before a closing bracket")),
+    "Extra data": Problem(_("more stands behind the end")),
+    "Unterminated string": Problem(_("a text is never closed by a double quote")),
+    "Invalid control character": Problem(_("a line break, a tab or the like stands inside a text")),
+    "Invalid \\": Problem(_("a backslash stands before something that it cannot stand before")),
+}
+"""What Python's parser says, by how it begins, in words that can be translated."""
+_A_FAULT = Problem(_("something cannot stand where it does"))
+
+
 class UnreadableError(ValueError):
     """Bytes that are not a JSON text; `problem` says why, in one line."""
 
@@ -44,7 +59,7 @@ def read_json(data: bytes) -> Any:
     except json.JSONDecodeError as error:
         raise UnreadableError(
             _("This is not JSON: %(said)s, line %(line)s, column %(column)s."),
-            said=error.msg,
+            said=_said(error.msg),
             line=error.lineno,
             column=error.colno,
         ) from None
@@ -71,6 +86,10 @@ _AN_OBJECT = Problem(_("an object"))
 def kind_of(value: object) -> Problem:
     """A JSON value's type in plain words, to be put into a message."""
     return _KINDS.get(type(value), _AN_OBJECT)
+
+
+def _said(by_the_parser: str) -> Problem:
+    return next((fault for begins, fault in _FAULTS.items() if by_the_parser.startswith(begins)), _A_FAULT)
 
 
 def _object(pairs: list[tuple[str, Any]]) -> JsonObject:

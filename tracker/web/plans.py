@@ -18,7 +18,7 @@ from tracker.web.pages import Page, render
 from tracker.web.parameters import Given, choice, takes
 from tracker.web.presenters import dates, links
 from tracker.web.presenters.alphabet import by_name
-from tracker.web.presenters.names import Names
+from tracker.web.presenters.names import Name, Names
 from tracker.web.presenters.plan_matrix import By, matrix
 from tracker.web.presenters.plan_page import PlanPage
 from tracker.web.presenters.positions import needed
@@ -34,7 +34,7 @@ class PlanLine:
     language: str
     url: str
     aliases: str
-    versions: list[str]
+    versions: list[Name]
 
 
 @takes()
@@ -112,17 +112,17 @@ def _ways(given: Given) -> list[ByLine]:
 
 def _line(card: Card) -> PlanLine:
     versions = sorted(card.card["versions"], key=lambda version: Date.parse(version["dated"]).order)
+    language = card.card.get("language", "")
     return PlanLine(
         title=card.title,
-        language=card.card.get("language", ""),
+        language=language,
         url=links.plan(card.slug),
         aliases=", ".join(card.card["aliases"]),
-        versions=[_version_line(version) for version in versions],
+        versions=[_version_name(version, language) for version in versions],
     )
 
 
-def _version_line(version: Mapping[str, str]) -> str:
+def _version_name(version: Mapping[str, str], language: str) -> Name:
     """ "28-point draft (20 Nov 2025)"."""
-    if not version["dated"]:
-        return version["label"]
-    return f"{version['label']} ({dates.short(version['dated'])})"
+    label, dated = version["label"], version["dated"]
+    return Name(f"{label} ({dates.short(dated)})" if dated else label, "", label, language)

@@ -15,7 +15,7 @@ from tracker.record.comparison import Kind, Row, compare, in_time, is_complete
 from tracker.record.documents import PlanDoc, PointDoc, VersionDoc
 from tracker.record.entry_pages import EntryLine
 from tracker.web.presenters import dates
-from tracker.web.presenters.languages import desk_words
+from tracker.web.presenters.languages import desk_words, worded
 from tracker.web.presenters.names import Name, Names
 from tracker.web.presenters.plan_links import PlanLinks
 from tracker.web.presenters.plan_versions import PointLink, point_link, recorded_points
@@ -45,9 +45,13 @@ class Option:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Side:
-    """One of the two versions. `caution` says what is not known of it; `positions` are those on it as a whole."""
+    """One of the two versions. `caution` says what is not known of it; `positions` are those on it as a whole.
+
+    `name` is the label, marked as in its language.
+    """
 
     label: str
+    name: str
     url: str
     dated: str
     authors: tuple[Name, ...]
@@ -131,6 +135,7 @@ class PlanComparison:
     def _side(self, version: VersionDoc) -> Side:
         return Side(
             label=version.label,
+            name=worded(version.label, self._plan.language),
             url=self._pages.version(version.slug),
             dated=dates.full(version.dated),
             authors=tuple(self._names.actor(author) for author in version.authors),

@@ -12,6 +12,7 @@ from tracker.record.documents import PlanDoc
 from tracker.record.entry_pages import EntryLine
 from tracker.web.presenters import dates, links
 from tracker.web.presenters.alphabet import alphabetical
+from tracker.web.presenters.languages import worded
 from tracker.web.presenters.names import Name, ref_name
 from tracker.web.presenters.plan_links import PlanLinks
 from tracker.web.presenters.plan_versions import point_number, version_anchor
@@ -54,9 +55,8 @@ class Column:
 class Row:
     """One version or point; `detail` is a point's place or topic. A cell is None where no position is recorded."""
 
-    title: str
+    name: Name
     detail: str
-    url: str
     cells: tuple[Cell | None, ...]
 
 
@@ -128,14 +128,15 @@ def _rows(plan: PlanDoc, pages: PlanLinks, page: str, found: Found, columns: Map
         if version.id in found:
             dated = dates.short(version.dated) if version.dated else ""
             url = f"{page}#{version_anchor(version)}"
-            yield Row(title=version.label, detail=dated, url=url, cells=_cells(found[version.id], columns, page))
+            name = Name(version.label, url, version.label, plan.language)
+            yield Row(name=name, detail=dated, cells=_cells(found[version.id], columns, page))
         for point in version.points:
             if point.id in found:
                 title = gettext("%(version)s, point %(number)s") if point.number else gettext("%(version)s, %(number)s")
+                called = title % {"version": version.label, "number": point_number(point)}
                 yield Row(
-                    title=title % {"version": version.label, "number": point_number(point)},
-                    detail=point.topic if point.number else "",
-                    url=pages.point_page(version.slug, point.key),
+                    name=Name(called, pages.point_page(version.slug, point.key), version.label, plan.language),
+                    detail=worded(point.topic, plan.language) if point.number else "",
                     cells=_cells(found[point.id], columns, page),
                 )
 

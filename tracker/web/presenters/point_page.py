@@ -52,7 +52,7 @@ class PointPosition:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PointPageView:
-    title: str
+    name: Name
     version: Name
     dated: str
     state: str
@@ -89,8 +89,8 @@ class PointPage:
         version, point, language = self._version, self._point, self._plan.language
         state, whole = PointState(point.state), self._home.get(point.part_of) if point.part_of else None
         return PointPageView(
-            title=point_name(version, point),
-            version=Name(version.label, self._pages.version(version.slug)),
+            name=Name(point_name(version, point), "", version.label, language),
+            version=Name(version.label, self._pages.version(version.slug), version.label, language),
             dated=dates.full(version.dated),
             state="" if state is PointState.PRESENT else gettext(state.label),
             wording=wording(point, version, self._pages, language=language),
