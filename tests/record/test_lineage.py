@@ -1,12 +1,14 @@
 """How versions come from each other: every recorded correspondence once, rivals of one time beside each other."""
 
 from collections import Counter
+from dataclasses import replace
 
 from hypothesis import given
 
 from tests.builders import plan, point, version
 from tests.record.test_comparison import plans
 from tracker.ground.dates import Date
+from tracker.record.comparison import Kind, compare, in_time
 from tracker.record.documents import PlanDoc
 from tracker.record.lineage import lineage
 
@@ -67,3 +69,28 @@ def test_drawn_from_without_a_point_and_rivals_near_their_origin() -> None:
         ("Old", "Rival 1", 1, True, 0, 1),
         ("Rival 1", "New", 0, True, 0, 0),
     ]
+
+
+def test_what_something_was_drawn_from_stands_before_it() -> None:
+    first = version("Undated", point("1", "Peace."))
+    vague = version("December", dated="2025-12", derived_from=first.id)
+    exact = version(
+        "Tenth",
+        point("1", "", state="deleted", corresponds_to=(first.points[0].id,)),
+        dated="2025-12-10",
+        derived_from=vague.id,
+    )
+    rival, alone = version("Rival", dated="2025-12-10"), version("Alone")
+    doc = plan("The plan", alone, exact, rival, vague, first)
+    found = lineage(doc)
+    order = ["Undated", "December", "Tenth", "Rival", "Alone"]
+    assert [each.label for each in in_time(doc.versions)] == order
+    assert [(node.version.label, node.row) for node in found.nodes] == list(zip(order, (0, 1, 2, 2, 3), strict=True))
+    assert [(flow.before.label, flow.after.label) for flow in found.flows if flow.derived] == [
+        ("Undated", "December"),
+        ("December", "Tenth"),
+    ]
+    # What the later version says of the point counts, not the one without a date.
+    assert [row.kind for row in compare(doc, first, exact)] == [Kind.DELETED]
+    circle = [replace(first, derived_from=alone.id), replace(alone, derived_from=first.id)]
+    assert {each.id for each in in_time(circle)} == {first.id, alone.id}

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from uuid import UUID
 
-from tracker.ground.dates import Date
+from tracker.ground.dates import Date, Order
 from tracker.ground.vocabulary import PointState, Word, gettext_noop
 from tracker.record.documents import PlanDoc, PointDoc, VersionDoc
 
@@ -58,8 +58,27 @@ class Row:
 
 
 def in_time(versions: Iterable[VersionDoc]) -> list[VersionDoc]:
-    """The earliest first, undated ones last; the document's order where dates do not decide."""
-    return sorted(versions, key=lambda version: Date.parse(version.dated).order)
+    """The earliest first, undated ones last, none after one that was drawn from it; else the document's order."""
+    listed = list(versions)
+    when = times(listed)
+    return sorted(listed, key=lambda version: when[version.id])
+
+
+def times(versions: Sequence[VersionDoc]) -> dict[UUID, tuple[Order, int]]:
+    """What versions are sorted by: their dates, but for what was drawn from one no later a time than for itself.
+
+    "December" is sorted by its end and an unknown date last of all; yet what came of such a text is later than it.
+    """
+    found = {version.id: (Date.parse(version.dated).order, 0) for version in versions}
+    origins = {version.id: version.derived_from for version in versions}
+    for version in versions:
+        passed, (limit, distance) = {version.id}, found[version.id]
+        origin = version.derived_from
+        while origin in found and origin not in passed and found[origin] > (limit, distance := distance - 1):
+            found[origin] = limit, distance
+            passed.add(origin)
+            origin = origins[origin]
+    return found
 
 
 def is_complete(version: VersionDoc) -> bool:

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
 
-from tracker.ground.dates import Date
 from tracker.ground.vocabulary import PointState
-from tracker.record.comparison import in_time
+from tracker.record.comparison import in_time, times
 from tracker.record.documents import PlanDoc, VersionDoc
 
 
@@ -87,7 +86,7 @@ def _flows(plan: PlanDoc) -> tuple[Flow, ...]:
             before=versions[before],
             after=versions[after],
             threads=tuple(Thread(before=one, after=other, state=state) for one, other, state in sorted(threads)),
-            derived=versions[after].derived_from == before or versions[before].derived_from == after,
+            derived=versions[after].derived_from == before,
         )
         for (before, after), threads in sorted(found.items(), key=lambda item: [place[each] for each in item[0][::-1]])
     )
@@ -101,7 +100,8 @@ def _nodes(plan: PlanDoc, flows: tuple[Flow, ...]) -> tuple[Node, ...]:
     """Versions of one time stand beside each other; each as near as may be below what it comes from."""
     lanes: dict[UUID, int] = {}
     nodes = []
-    rows = groupby(in_time(plan.versions), key=lambda version: Date.parse(version.dated).order)
+    when = times(plan.versions)
+    rows = groupby(in_time(plan.versions), key=lambda version: when[version.id])
     for row, (_, group) in enumerate(rows):
         taken: set[int] = set()
         for version in group:

@@ -7,11 +7,10 @@ from uuid import UUID
 
 from django.utils.translation import ngettext
 
-from tracker.ground.dates import Date
 from tracker.ground.figures import FigureChange, changed_figures
 from tracker.ground.pieces import Piece
 from tracker.ground.vocabulary import PointState
-from tracker.record.comparison import Kind, Row, compare, in_time, is_complete
+from tracker.record.comparison import Kind, Row, compare, in_time, is_complete, times
 from tracker.record.documents import PlanDoc, PointDoc, VersionDoc
 from tracker.record.entry_pages import EntryLine
 from tracker.web.presenters import dates
@@ -122,12 +121,13 @@ class PlanComparison:
 
     def view(self) -> ComparisonView:
         """The whole comparison."""
+        when = times(self._plan.versions)
         both = bool(self._before.points and self._after.points)
         rows = compare(self._plan, self._before, self._after) if both else ()
         return ComparisonView(
             before=self._side(self._before),
             after=self._side(self._after),
-            backwards=Date.parse(self._before.dated).order > Date.parse(self._after.dated).order,
+            backwards=when[self._before.id] > when[self._after.id],
             counts=_counts(rows),
             rows=tuple(self._row(row) for row in rows),
         )
