@@ -292,6 +292,13 @@ def test_a_position_on_the_plan_as_a_whole(reader: Reader, record: Scribe) -> No
     assert "Positions on the plan as a whole Rejects Somebody" in " ".join(document.text.split())
 
 
+def test_a_plan_without_versions_says_so(reader: Reader, record: Scribe) -> None:
+    record.plan("The plan")
+    document = page(reader)
+    assert "No version of this plan is recorded here." in document.text
+    assert not document.all("table")
+
+
 def test_every_link_within_the_page_leads_somewhere(reader: Reader, record: Scribe) -> None:
     old = version("First", point("1"), point("2"))
     new = version("Second", point("1", corresponds_to=(old.points[0].id, old.points[1].id)), derived_from=old.id)
