@@ -33,6 +33,12 @@ SAME_AS_SENT = """async () => {
     return sent.querySelector("main").textContent === document.querySelector("main").textContent;
 }"""
 
+# Gives what editors write a first word that fits on no line.
+LONG_WORDS = """() => {
+    for (const each of document.querySelectorAll("main :is(h1, td:not(.date), th, .about, .notes li, .plan-claims a)"))
+        each.prepend("m".repeat(80) + " ");
+}"""
+
 # Collects what moved without anybody's doing.
 SHIFTS = """
     window.shifts = [];
@@ -136,8 +142,8 @@ def test_every_page_wide_and_on_a_phone_light_and_dark(site: str, visit: Callabl
     """Each is loaded once; then the window, the text and the colours change around it.
 
     Nothing but colours differs between light and dark, so there axe looks at those alone. Nothing ever scrolls
-    sideways: not at 320 px, at 640 px with text twice as large, or on a wall of a screen. What it says is in the page
-    before any script has run.
+    sideways: not at 320 px, at 640 px with text twice as large, on a wall of a screen, or for a word that is too long.
+    What it says is in the page before any script has run.
     """
     page = visit(WIDE)
     problems = []
@@ -159,6 +165,11 @@ def test_every_page_wide_and_on_a_phone_light_and_dark(site: str, visit: Callabl
                 page.evaluate("size => { document.documentElement.style.fontSize = size }", text)
                 if more := too_wide(page):
                     problems.append(f"{path} is {more} px too wide at {size[0]} px, text {text or 'as it is'}")
+            page.evaluate(LONG_WORDS)
+            for size in (WIDE, NARROW):
+                page.set_viewport_size(sized(size))
+                if more := too_wide(page):
+                    problems.append(f"{path} is {more} px too wide at {size[0]} px with a word that fits on no line")
     assert not problems, "\n\n".join(problems)
     assert page.context.cookies() == []
 
