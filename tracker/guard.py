@@ -3,12 +3,12 @@
 import logging
 import re
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from http import HTTPStatus
 from typing import Any, ClassVar
 from urllib.parse import unquote_to_bytes
 
 from csp.constants import HEADER as POLICY
-from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.conf import settings
 from django.core.exceptions import (
     BadRequest,
@@ -19,7 +19,6 @@ from django.core.exceptions import (
 )
 from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.http.response import HttpResponseBase
 from django.utils.http import parse_header_parameters
 from django.utils.translation import gettext
 
@@ -90,27 +89,12 @@ class RefusalsInOneLine(logging.Filter):
         return True
 
 
-class PolicyMiddleware(CSPMiddleware):
-    """django-csp's, with the directives in one order.
-
-    It goes through a set, whose order is another one in each process: every worker would say other bytes, and know a
-    reader's copy by another entity tag.
-    """
-
-    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        answer = super().process_response(request, response)
-        if policy := answer.headers.get(POLICY):
-            answer.headers[POLICY] = _in_order(policy)
-        return answer
-
-
-@lru_cache(maxsize=64)
-def _in_order(policy: str) -> str:
-    return "; ".join(sorted(policy.split("; ")))
-
-
 class HeadersMiddleware:
-    """The headers that Django and django-csp do not set, on every answer, static files and errors included."""
+    """The headers that Django does not set, on every answer, static files and errors included.
+
+    The policy is worked out once, by django-csp: no page has another than the rest. Its directives stand in one order: that of
+    django-csp is another one in each process, and every worker would know a reader's copy by another entity tag.
+    """
 
     HEADERS: ClassVar[dict[str, str]] = {
         "Cross-Origin-Resource-Policy": "same-origin",
@@ -133,10 +117,13 @@ class HeadersMiddleware:
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
+        self._headers = {POLICY: "; ".join(sorted(build_policy().split("; "))), **self.HEADERS}
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        for name, value in self.HEADERS.items():
+        # Django's own account of an error has its styles within.
+        told = settings.DEBUG and response.status_code in (HTTPStatus.NOT_FOUND, HTTPStatus.INTERNAL_SERVER_ERROR)
+        for name, value in (self.HEADERS if told else self._headers).items():
             response.headers.setdefault(name, value)
         # Unless told otherwise, browsers keep 301 and 410 for as long as they like: a slug can move again, and what
         # was withdrawn can be published again.

@@ -91,7 +91,6 @@ MIDDLEWARE = [
     "tracker.logs.RequestLogMiddleware",
     "tracker.languages.LanguageMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "tracker.guard.PolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "tracker.guard.HeadersMiddleware",
     "tracker.guard.InputGuardMiddleware",

@@ -21,7 +21,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from enum import StrEnum
 from functools import lru_cache
-from typing import Self
 
 from tracker.ground.messages import Problem, shown
 from tracker.ground.vocabulary import gettext_noop
@@ -122,23 +121,10 @@ class Date:
     earliest: datetime | None
     latest: datetime | None
 
-    @classmethod
-    def parse(cls, text: str) -> Self:
+    @staticmethod
+    def parse(text: str) -> "Date":
         """The date that this EDTF text means; "" is unknown. Raises DateError on anything else."""
-        if text == "":
-            return cls("", Precision.UNKNOWN, None, None)
-        parts = _split(text)
-        if len(parts) == 1:
-            only = parts[0]
-            return cls(text, only.precision, only.earliest, only.latest)
-        first, last = parts[0], parts[1]
-        if first is None:
-            return cls(text, Precision.ON_OR_BEFORE, None, last.latest)
-        if first.earliest > last.latest:
-            raise DateError(
-                _("The interval %(text)s ends before it begins. Write the earlier date first."), text=shown(text)
-            )
-        return cls(text, Precision.INTERVAL, first.earliest, last.latest)
+        return _parsed(text)
 
     @property
     def order(self) -> Order:
@@ -189,7 +175,25 @@ def _between(first: _Part, last: _Part, words: Wording, *, short: bool) -> str:
     return words.interval.format(first=begin, last=end)
 
 
-# A page words the same few dates again and again.
+# A page reads and words the same few dates again and again.
+@lru_cache(maxsize=10_000)
+def _parsed(text: str) -> Date:
+    if text == "":
+        return Date("", Precision.UNKNOWN, None, None)
+    parts = _split(text)
+    if len(parts) == 1:
+        only = parts[0]
+        return Date(text, only.precision, only.earliest, only.latest)
+    first, last = parts[0], parts[1]
+    if first is None:
+        return Date(text, Precision.ON_OR_BEFORE, None, last.latest)
+    if first.earliest > last.latest:
+        raise DateError(
+            _("The interval %(text)s ends before it begins. Write the earlier date first."), text=shown(text)
+        )
+    return Date(text, Precision.INTERVAL, first.earliest, last.latest)
+
+
 @lru_cache(maxsize=10_000)
 def _split(text: str) -> tuple[_Part] | tuple[_Part | None, _Part]:
     """The parts of an EDTF text: (date,), (None, date) for "on or before", or (first, last)."""

@@ -16,7 +16,7 @@ from django.db.models import Q
 from tracker.ground.vocabulary import ClaimLevel, SubjectKind
 from tracker.record.models import Address, Listing
 from tracker.record.paging import Cursor
-from tracker.record.reading import Card
+from tracker.record.rows import CARD, Card, as_card, fetched
 
 PAGE = 20
 """Claims on one page."""
@@ -30,7 +30,6 @@ SAID = "tstzrange(least(said_first, said_last), greatest(said_first, said_last),
 
 _OPERATORS = re.compile(r'"|(?:^|\s)-|\bor\b', re.IGNORECASE)
 _LAST_WORD = re.compile(r"(?:^|(?<=\s))(\w{2,})$")
-_COLUMNS = "l.subject, l.kind, l.slug, l.title, l.card, l.published_at, l.said_last"
 _SEARCHED = (
     "subject, status, level, claim_kind, place, said_first, said_last, published_at, actors, parties, plans, points"
 )
@@ -101,10 +100,9 @@ class ClaimPage:
 def find_claims(query: ClaimQuery, *, using: str = "public") -> ClaimPage:
     """One page of the claims that fit, in one database query."""
     sql, parameters = _page(query)
-    rows = list(Listing.objects.using(using).raw(sql, parameters))
-    shown = rows[:PAGE]
-    cards = tuple(Card(row.subject, row.kind, row.slug, row.title, row.card) for row in shown)
-    return ClaimPage(cards, Cursor(_key(query, shown[-1]), shown[-1].subject) if len(rows) > PAGE else None)
+    rows = fetched(using, sql, parameters)
+    cards = tuple(as_card(content) for _key, *content in rows[:PAGE])
+    return ClaimPage(cards, Cursor(rows[PAGE - 1][0], cards[-1].subject) if len(rows) > PAGE else None)
 
 
 def scope(query: ClaimQuery) -> Scope:
@@ -144,8 +142,8 @@ def resolve(wanted: Iterable[tuple[str, str]], *, using: str = "public") -> dict
 
 def titles(subjects: Collection[UUID], *, using: str = "public") -> dict[UUID, tuple[str, str]]:
     """The (slug, title) of public subjects that have a page; unnamed actors have none and are left out."""
-    rows = Listing.objects.using(using).filter(subject__in=subjects).exclude(slug="")
-    return {subject: (slug, title) for subject, slug, title in rows.values_list("subject", "slug", "title")}
+    sql = "SELECT subject, slug, title FROM record_listing WHERE subject = ANY(%s) AND slug <> ''"
+    return {subject: (slug, title) for subject, slug, title in fetched(using, sql, [list(subjects)])}
 
 
 def _terms(q: str) -> tuple[str, tuple[Any, ...]]:
@@ -215,14 +213,10 @@ def _end(day: date) -> datetime:
     return datetime.combine(day, time.max, UTC)
 
 
-def _key(query: ClaimQuery, row: Listing) -> datetime | None:
-    """What the list is sorted by; no claim is without it."""
-    return row.published_at if query.sort == "published" else row.said_last
-
-
 def _page(query: ClaimQuery) -> tuple[str, tuple[Any, ...]]:
     """One page and one row more."""
     rows = scope(query)
+    # No claim is without it.
     key = "published_at" if query.sort == "published" else "said_last"
     # Oldest first is the opposite in every column, so that the same index serves both.
     order, tie, beyond, past = ("ASC", "DESC", ">", "<") if query.sort == "oldest" else ("DESC", "ASC", "<", ">")
@@ -234,7 +228,7 @@ def _page(query: ClaimQuery) -> tuple[str, tuple[Any, ...]]:
         edge = (query.after.key, query.after.key, query.after.id)
     # The cards are fetched for the rows of the page alone.
     sql = (
-        f"{rows.prefix}SELECT {_COLUMNS} FROM "  # noqa: S608  (fixed words only; every value is a parameter)
+        f"{rows.prefix}SELECT page.key, {CARD} FROM "  # noqa: S608  (fixed words only; every value is a parameter)
         f"(SELECT subject, {key} AS key FROM {rows.table} WHERE {where} AND {start} "
         f"ORDER BY {key} {order}, subject {tie} LIMIT {PAGE + 1}) page JOIN record_listing l USING (subject) "
         f"ORDER BY page.key {order}, l.subject {tie}"

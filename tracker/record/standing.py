@@ -7,15 +7,44 @@ from uuid import UUID
 from tracker.ground.dates import Date
 from tracker.ground.status import Actor, Claim, Source, Statement, Status, derive
 from tracker.ground.vocabulary import ActorKind, SourceState
-from tracker.record.documents import ActorDoc, ClaimDoc, SourceDoc, StatementDoc
+from tracker.record.documents import ClaimDoc, StatementDoc
+
+
+class Speaking(Protocol):
+    """What of an actor has a say (of ActorDoc)."""
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def unnamed(self) -> bool: ...
+
+    @property
+    def independent(self) -> bool: ...
+
+    @property
+    def party(self) -> UUID | None: ...
+
+
+class Published(Protocol):
+    """What of a source has a say (of SourceDoc)."""
+
+    @property
+    def published(self) -> str: ...
+
+    @property
+    def state(self) -> str: ...
+
+    @property
+    def carries(self) -> UUID | None: ...
 
 
 class Lookup(Protocol):
-    """Where the documents that a claim names are found. None: not public."""
+    """Where what a claim names is found. None: not public."""
 
-    def actor(self, subject: UUID | None) -> ActorDoc | None: ...
+    def actor(self, subject: UUID | None) -> Speaking | None: ...
 
-    def source(self, subject: UUID | None) -> SourceDoc | None: ...
+    def source(self, subject: UUID | None) -> Published | None: ...
 
     def first_seen(self, statement: UUID) -> datetime | None:
         """When the first edition that contained this statement was published here."""

@@ -13,7 +13,7 @@ from uuid import UUID
 from tracker.ground.standing import Span, latest_day
 from tracker.ground.status import Claim, Status, derive
 from tracker.record.cards import status_of
-from tracker.record.documents import ActorDoc, ClaimDoc, SourceDoc
+from tracker.record.documents import ClaimDoc
 from tracker.record.rows import Card
 from tracker.record.standing import statement_of
 
@@ -43,6 +43,21 @@ def turns(subject: UUID, doc: ClaimDoc, cards: Mapping[UUID, Card]) -> tuple[Tur
     return tuple(found)
 
 
+@dataclass(frozen=True, slots=True)
+class _Actor:
+    kind: str
+    unnamed: bool
+    independent: bool
+    party: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    published: str
+    state: str
+    carries: UUID | None
+
+
 class _Cards:
     """What the rules need (standing.py `Lookup`), from cards."""
 
@@ -54,30 +69,19 @@ class _Cards:
             for line in side
         }
 
-    def actor(self, subject: UUID | None) -> ActorDoc | None:
+    def actor(self, subject: UUID | None) -> _Actor | None:
         found = self._cards.get(subject) if subject else None
         if found is None:
             return None
         card = found.card
-        return ActorDoc(
-            name=card["name"],
-            kind=card["kind"],
-            unnamed=card["unnamed"],
-            independent=card["independent"],
-            party=UUID(card["party"]) if card["party"] else None,
-        )
+        return _Actor(card["kind"], card["unnamed"], card["independent"], _id(card["party"]))
 
-    def source(self, subject: UUID | None) -> SourceDoc | None:
+    def source(self, subject: UUID | None) -> _Source | None:
         found = self._cards.get(subject) if subject else None
         if found is None:
             return None
         card = found.card
-        return SourceDoc(
-            publisher=UUID(card["publisher"]["id"]),
-            published=card["published"],
-            state=card["state"],
-            carries=UUID(card["carries"]) if card["carries"] else None,
-        )
+        return _Source(card["published"], card["state"], _id(card["carries"]))
 
     def first_seen(self, statement: UUID) -> datetime | None:
         day = self._seen.get(statement)
@@ -91,3 +95,7 @@ class _Cards:
             each: {"id": each, "name": card.title, "slug": card.slug, "unnamed": card.unnamed}
             for each, card in found.items()
         }
+
+
+def _id(text: str | None) -> UUID | None:
+    return UUID(text) if text else None

@@ -52,6 +52,6 @@ def _wording(language: str) -> Wording:
     ).translated(gettext)
 
 
-def wording() -> Wording:
-    """The wording of dates in the active language."""
-    return _wording(get_language() or "en")
+def wording(language: str | None = None) -> Wording:
+    """The wording of dates in the active language; which that is may be told by who knows."""
+    return _wording(language or get_language() or "en")

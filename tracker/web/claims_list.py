@@ -1,7 +1,6 @@
 """`/claims/`: every claim, filtered by plain links; search; pages by cursor."""
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import ngettext
 
 from tracker.ground.vocabulary import ClaimLevel
 from tracker.record.facets import Count, Facets, facets
@@ -13,7 +12,7 @@ from tracker.web.parameters import Given, takes
 from tracker.web.presenters.claim_lines import claim_line
 from tracker.web.presenters.counts import counted
 from tracker.web.presenters.statuses import legend, status_label
-from tracker.web.translating import gettext
+from tracker.web.translating import gettext, ngettext
 
 DECLARED = declared(SORTS)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import ngettext, npgettext
+from django.utils.translation import npgettext
 
 from tracker.ground.vocabulary import Change, ClaimLevel, StatusCode, SubjectKind
 from tracker.record.comparison import in_time
@@ -24,7 +24,7 @@ from tracker.web.presenters.plan_matrix import Matrix, matrix
 from tracker.web.presenters.plan_versions import ChangedPoint, Comparison, latest_comparison, version_anchor
 from tracker.web.presenters.statuses import legend
 from tracker.web.presenters.subject_names import subject_name
-from tracker.web.translating import gettext
+from tracker.web.translating import gettext, ngettext
 
 CONTESTED = 8
 """Contested claims on the front page."""

@@ -12,7 +12,6 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import Resolver404, resolve
-from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 
 from tracker.ground.network import client_address, household
@@ -29,7 +28,7 @@ from tracker.web.pages import READING, Page, Refused, not_allowed, render
 from tracker.web.parameters import Given, Parameter, takes
 from tracker.web.prefixes import bare
 from tracker.web.presenters import links
-from tracker.web.translating import gettext
+from tracker.web.translating import gettext, ngettext
 
 MOST_BODY = 64 * 1024
 """Bytes of a form that is looked into: several times what the longest letter needs."""

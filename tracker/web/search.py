@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import ngettext
 
 from tracker.ground.search_terms import MOST, Search, read
 from tracker.ground.vocabulary import Found, values
@@ -18,7 +17,7 @@ from tracker.web.presenters.claim_lines import ClaimLine
 from tracker.web.presenters.counts import counted
 from tracker.web.presenters.search_hits import HitLine, claim_hit, hit_line
 from tracker.web.presenters.statuses import legend
-from tracker.web.translating import gettext
+from tracker.web.translating import gettext, ngettext
 
 SECTION = "search"
 FEW = 5

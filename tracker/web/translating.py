@@ -32,7 +32,20 @@ def gettext(message: str) -> str:
     return _translated(language, message) if language else translation.gettext(message)
 
 
+def ngettext(singular: str, plural: str, number: int) -> str:
+    """The message for this number of things."""
+    language = _spoken.get()
+    if language:
+        return _counted(language, singular, plural, number)
+    return translation.ngettext(singular, plural, number)
+
+
 # By type too: what is safe to stand in markup stays so, and nothing else becomes it.
 @lru_cache(maxsize=10_000, typed=True)
 def _translated(_language: str, message: str) -> str:
     return translation.gettext(message)
+
+
+@lru_cache(maxsize=10_000, typed=True)
+def _counted(_language: str, singular: str, plural: str, number: int) -> str:
+    return translation.ngettext(singular, plural, number)

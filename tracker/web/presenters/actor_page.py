@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.html import format_html
-from django.utils.translation import ngettext
 
 from tracker.ground.dates import Date
 from tracker.ground.vocabulary import OPPOSING, SUPPORTING, Acceptance, ActorKind, values
@@ -14,9 +13,9 @@ from tracker.record.entry_pages import EntryLine
 from tracker.web.presenters import dates
 from tracker.web.presenters.entry_lines import ClaimEntry, claim_entries
 from tracker.web.presenters.languages import desk_words, language_name
-from tracker.web.presenters.names import Name, Names, ref_name
+from tracker.web.presenters.names import Name, Names, ref_text
 from tracker.web.presenters.positions import PositionView, position_anchor, position_on, position_view
-from tracker.web.translating import gettext
+from tracker.web.translating import gettext, ngettext
 
 AT_A_GLANCE = 6
 """Positions of one kind that are named at the head of the page."""
@@ -120,7 +119,7 @@ def _answer(word: str, entries: Sequence[EntryLine], actor: UUID, names: Names) 
 def _in_short(entry: EntryLine, actor: UUID) -> Name:
     """ "E3 mark-up (24 Nov 2025)", on a side's page "E3 mark-up (Yuri Ushakov, 24 Nov 2025)": linked to it on this page."""
     position = entry.card.card
-    told = (ref_name(position["actor"]).text if entry.actor != actor else "", dates.short(entry.said))
+    told = (ref_text(position["actor"]) if entry.actor != actor else "", dates.short(entry.said))
     text = gettext("%(on)s (%(told)s)") % {"on": position_on(position).text, "told": ", ".join(filter(None, told))}
     return Name(text, f"#{position_anchor(entry.card)}")
 

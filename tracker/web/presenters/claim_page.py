@@ -224,7 +224,7 @@ def _replies(claim: ClaimDoc, presenter: StatementPresenter, names: Names) -> tu
         if each.statement in there:
             reply = presenter.brief(str(each.statement))
             text, url = reply.text, reply.url
-        whose = gettext("Reply of %(name)s") % {"name": names.actor(each.actor).text}
+        whose = gettext("Reply of %(name)s") % {"name": names.text(each.actor)}
         found.append(ReplyView(whose=whose, text=text, url=url))
     return tuple(found)
 

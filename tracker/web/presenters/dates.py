@@ -20,7 +20,7 @@ def short(edtf: str) -> str:
 
 @lru_cache(maxsize=10_000)
 def _worded(edtf: str, language: str, *, short: bool) -> str:
-    date, words = Date.parse(edtf), wording()
+    date, words = Date.parse(edtf), wording(language)
     return date.short(words) if short else date.wording(words)
 
 
@@ -28,10 +28,10 @@ def day(moment: datetime | date) -> str:
     """ "22 Nov 2025": the day of a moment, in UTC."""
     if isinstance(moment, datetime):
         moment = moment.astimezone(UTC)
-    return wording().day(moment.day, moment.month, moment.year, short=True)
+    return wording(get_language()).day(moment.day, moment.month, moment.year, short=True)
 
 
 def minute(moment: datetime) -> str:
     """ "22 Nov 2025, 14:30 UTC"."""
     moment = moment.astimezone(UTC)
-    return wording().exact.format(date=day(moment), time=f"{moment:%H:%M}")
+    return wording(get_language()).exact.format(date=day(moment), time=f"{moment:%H:%M}")

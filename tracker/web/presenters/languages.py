@@ -54,7 +54,7 @@ def worded(text: str, tag: str) -> str:
 
 def desk_words(text: str) -> str:
     """What the newsroom wrote where no language is recorded, for a template: it is in the site's own language."""
-    return worded(text, settings.LANGUAGE_CODE)
+    return worded(text, settings.LANGUAGE_CODE) if text else text
 
 
 def _primary(tag: str) -> str:

@@ -46,16 +46,24 @@ class Names:
             return removed()
         return Name(card.title, "" if card.unnamed else links.actor(card.slug))
 
+    def text(self, subject: UUID | str) -> str:
+        """The same as text alone."""
+        card = self.card(subject)
+        return removed().text if card is None else card.title
+
     def several(self, subjects: tuple[UUID | str, ...] | list[str]) -> str:
         """Names in one line: "A", "A and B", "A, B and C"."""
-        return joined([self.actor(subject).text for subject in subjects])
+        return joined([self.text(subject) for subject in subjects])
 
 
 def ref_name(ref: Mapping[str, Any] | None) -> Name:
     """The name in a card's `ref` (record/cards.py), without looking anything up."""
-    if not ref or not ref["name"]:
-        return removed()
-    return Name(ref["name"], "" if ref["unnamed"] else links.actor(ref["slug"]))
+    return Name(ref_text(ref), "" if not ref or not ref["name"] or ref["unnamed"] else links.actor(ref["slug"]))
+
+
+def ref_text(ref: Mapping[str, Any] | None) -> str:
+    """The same as text alone."""
+    return ref["name"] if ref and ref["name"] else removed().text
 
 
 def removed() -> Name:

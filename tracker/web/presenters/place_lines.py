@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import ngettext
-
 from tracker.ground.maps import Map, Region
 from tracker.ground.vocabulary import ClaimLevel
 from tracker.record.facets import Count
@@ -14,7 +12,7 @@ from tracker.web.presenters.alphabet import alphabetical
 from tracker.web.presenters.counts import counted
 from tracker.web.presenters.names import Name
 from tracker.web.presenters.subject_names import claim_name
-from tracker.web.translating import gettext
+from tracker.web.translating import gettext, ngettext
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

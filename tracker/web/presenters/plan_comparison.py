@@ -5,8 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.utils.translation import ngettext
-
 from tracker.ground.figures import FigureChange, changed_figures
 from tracker.ground.pieces import Piece
 from tracker.ground.vocabulary import PointState
@@ -19,7 +17,7 @@ from tracker.web.presenters.names import Name, Names
 from tracker.web.presenters.plan_links import PlanLinks
 from tracker.web.presenters.plan_versions import PointLink, point_link, recorded_points
 from tracker.web.presenters.point_wordings import PositionBrief, Wording, briefs, marked, through_words, wording
-from tracker.web.translating import gettext
+from tracker.web.translating import gettext, ngettext
 
 _SAID_BY_KIND = {
     Kind.AMENDED: PointState.AMENDED,

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from textwrap import wrap
 from uuid import UUID
 
-from django.utils.translation import ngettext
-
 from tracker.ground.dates import Date, Precision
 from tracker.ground.vocabulary import PointState
 from tracker.record.documents import PlanDoc, VersionDoc
@@ -14,7 +12,7 @@ from tracker.record.lineage import Flow, Lineage, Node, Thread, lineage
 from tracker.web.presenters import dates, links
 from tracker.web.presenters.names import Name, Names
 from tracker.web.presenters.plan_links import PlanLinks
-from tracker.web.translating import gettext
+from tracker.web.translating import gettext, ngettext
 
 BOX_WIDTH, BOX_HEIGHT = 216, 100
 LANE, ROW = 264, 164

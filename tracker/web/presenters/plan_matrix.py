@@ -13,7 +13,7 @@ from tracker.record.entry_pages import EntryLine
 from tracker.web.presenters import dates, links
 from tracker.web.presenters.alphabet import alphabetical
 from tracker.web.presenters.languages import worded
-from tracker.web.presenters.names import Name, ref_name
+from tracker.web.presenters.names import Name, ref_name, ref_text
 from tracker.web.presenters.plan_links import PlanLinks
 from tracker.web.presenters.plan_versions import point_number, version_anchor
 from tracker.web.presenters.positions import basis_label
@@ -158,8 +158,8 @@ def _cell(entries: Sequence[EntryLine], column: Column, page: str) -> Cell:
 
 def _taken(entry: EntryLine, column: Column, page: str) -> Taken:
     position = entry.card.card
-    who, behalf = ref_name(position["actor"]).text, position["on_behalf_of"]
-    whom = ref_name(behalf).text if behalf else ""
+    who, behalf = ref_text(position["actor"]), position["on_behalf_of"]
+    whom = ref_text(behalf) if behalf else ""
     return Taken(
         label=gettext(Acceptance(entry.stance).label),
         date=dates.short(entry.said),

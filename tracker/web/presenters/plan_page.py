@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
 
-from django.utils.translation import ngettext
-
 from tracker.ground.vocabulary import ClaimLevel, PointState, StatusCode
 from tracker.record.comparison import in_time
 from tracker.record.documents import PlanDoc, PointDoc, VersionDoc
@@ -30,7 +28,7 @@ from tracker.web.presenters.plan_versions import (
 from tracker.web.presenters.point_wordings import blank
 from tracker.web.presenters.positions import PositionView, position_view
 from tracker.web.presenters.provenance import SourceView, source_view
-from tracker.web.translating import gettext
+from tracker.web.translating import gettext, ngettext
 
 LEAST_RUN = 2
 """How many points without text in a row become one row."""

@@ -5,15 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.utils.translation import ngettext
-
 from tracker.ground.vocabulary import PointState
 from tracker.record.comparison import Threads, in_time, usual_pair
 from tracker.record.documents import PlanDoc, PointDoc, VersionDoc
 from tracker.web.presenters import links
 from tracker.web.presenters.languages import worded
 from tracker.web.presenters.plan_links import PlanLinks
-from tracker.web.translating import gettext
+from tracker.web.translating import gettext, ngettext
 
 _CHANGED = (
     PointState.ADDED,

@@ -12,7 +12,7 @@ from tracker.record.documents import PointDoc, VersionDoc
 from tracker.record.entry_pages import EntryLine
 from tracker.web.presenters import dates
 from tracker.web.presenters.languages import desk_words, worded
-from tracker.web.presenters.names import ref_name
+from tracker.web.presenters.names import ref_text
 from tracker.web.presenters.plan_links import PlanLinks
 from tracker.web.presenters.plan_versions import point_number
 from tracker.web.presenters.positions import basis_label
@@ -61,9 +61,9 @@ def briefs(positions: Iterable[EntryLine], plan: PlanLinks) -> Mapping[UUID | No
 def position_brief(entry: EntryLine, plan: PlanLinks) -> PositionBrief:
     """ "Rejects", "Yuri Ushakov for Russia", "24 Nov 2025"."""
     position = entry.card.card
-    who, behalf = ref_name(position["actor"]).text, position["on_behalf_of"]
+    who, behalf = ref_text(position["actor"]), position["on_behalf_of"]
     if behalf and behalf["id"] != position["actor"]["id"]:
-        who = gettext("%(who)s for %(whom)s") % {"who": who, "whom": ref_name(behalf).text}
+        who = gettext("%(who)s for %(whom)s") % {"who": who, "whom": ref_text(behalf)}
     return PositionBrief(
         label=gettext(Acceptance(entry.stance).label),
         who=who,

@@ -11,7 +11,7 @@ from tracker.record.entry_pages import EntryLine
 from tracker.record.reading import Card
 from tracker.web.presenters import dates, links
 from tracker.web.presenters.languages import desk_words
-from tracker.web.presenters.names import Name, Names, ref_name
+from tracker.web.presenters.names import Name, Names, ref_name, ref_text
 from tracker.web.presenters.provenance import SourceView, source_view
 from tracker.web.presenters.quotes import QuoteView, quote_view
 from tracker.web.translating import gettext
@@ -67,7 +67,7 @@ def position_title(card: Card) -> Name:
     position = card.card
     on = position_on(position)
     text = gettext("Position: %(actor)s, %(on)s: %(position)s") % {
-        "actor": ref_name(position["actor"]).text,
+        "actor": ref_text(position["actor"]),
         "on": on.text,
         "position": gettext(Acceptance(position["position"]).label),
     }

@@ -10,7 +10,6 @@ from uuid import UUID
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import ngettext
 
 from tracker.ground.vocabulary import SourceState
 from tracker.record.documents import StatementDoc
@@ -18,9 +17,9 @@ from tracker.record.reading import Card
 from tracker.web.presenters import dates, links
 from tracker.web.presenters.alphabet import alphabetical
 from tracker.web.presenters.languages import desk_words
-from tracker.web.presenters.names import Name, Names, joined, ref_name
+from tracker.web.presenters.names import Name, Names, joined, ref_name, ref_text
 from tracker.web.presenters.source_titles import source_title, worded_title
-from tracker.web.translating import gettext
+from tracker.web.translating import gettext, ngettext
 
 NAMED_ORIGINS = 4
 """Origins named in one line; beyond that only their number is given."""
@@ -70,7 +69,7 @@ def tally(sources: Iterable[UUID], names: Names) -> str:
     if not reports:
         return ""
     origins = {origin.subject: origin for origin in (list(carried(report, names))[-1] for report in reports)}
-    publishers = sorted({ref_name(origin.card["publisher"]).text for origin in origins.values()}, key=alphabetical)
+    publishers = sorted({ref_text(origin.card["publisher"]) for origin in origins.values()}, key=alphabetical)
     counted = gettext("%(reports)s, %(origins)s") % {
         "reports": ngettext("%(count)d report", "%(count)d reports", len(reports)) % {"count": len(reports)},
         "origins": ngettext("%(count)d origin", "%(count)d origins", len(origins)) % {"count": len(origins)},
@@ -126,7 +125,7 @@ def known_through(card: Card, beside: Iterable[UUID], names: Names) -> str:
             carriers.append(chain[ids.index(card.subject) - 1])
         else:
             origins.append(chain[-1])
-    through = list(dict.fromkeys(ref_name(each.card["publisher"]).text for each in carriers or origins))
+    through = list(dict.fromkeys(ref_text(each.card["publisher"]) for each in carriers or origins))
     if not through:
         return gettext("Not seen by us")
     return gettext("Known through %(names)s, not seen by us") % {"names": joined(through)}
@@ -144,7 +143,7 @@ def _text(card: Card) -> str:
     if not card.card["title"]:
         return source_title(card)
     published = dates.short(card.card["published"]) if card.card["published"] else ""
-    rest = ", ".join(filter(None, (ref_name(card.card["publisher"]).text, published)))
+    rest = ", ".join(filter(None, (ref_text(card.card["publisher"]), published)))
     title = worded_title(card)
     return format_html("{}, {}", title, rest) if isinstance(title, SafeString) else f"{title}, {rest}"
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.safestring import SafeString
-from django.utils.translation import ngettext
 
 from tracker.ground.vocabulary import ActorKind, Found, Stance
 from tracker.record.hits import Hit
@@ -15,10 +14,10 @@ from tracker.web.presenters import dates, links
 from tracker.web.presenters.claim_lines import ClaimLine, claim_line
 from tracker.web.presenters.highlights import excerpt, marked
 from tracker.web.presenters.languages import desk_words, direction
-from tracker.web.presenters.names import Name, ref_name
+from tracker.web.presenters.names import Name, ref_text
 from tracker.web.presenters.positions import position_title
 from tracker.web.presenters.statuses import status_view, titled
-from tracker.web.translating import gettext
+from tracker.web.translating import gettext, ngettext
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,7 +60,7 @@ def _actor(hit: Hit, ear: Ear) -> HitLine:
     also = next(((name, found) for name in others if (found := ear.spans(name))), None) if not spans else None
     details = [desk_words(actor["role"]) or gettext(ActorKind(actor["kind"]).label)]
     if actor["party"]:
-        details.append(ref_name(actor["refs"][actor["party"]]).text)
+        details.append(ref_text(actor["refs"][actor["party"]]))
     lines: list[str | SafeString] = [*details, *([marked(*also)] if also else [])]
     return HitLine(text=marked(hit.text, spans), url=links.actor(hit.card.slug), details=tuple(lines))
 
@@ -113,9 +112,9 @@ def _of_statement(hit: Hit) -> tuple[Name, tuple[str, ...]]:
     line = _line(claim["sides"], str(hit.part))
     if line is None:
         return name, ()
-    told = [ref_name(line["speaker"]).text]
+    told = [ref_text(line["speaker"])]
     if line["on_behalf_of"]:
-        told.append(gettext("for %(name)s") % {"name": ref_name(line["on_behalf_of"]).text})
+        told.append(gettext("for %(name)s") % {"name": ref_text(line["on_behalf_of"])})
     told.append(gettext(Stance(line["stance"]).label))
     if line["said"]:
         told.append(dates.short(line["said"]))
@@ -130,7 +129,7 @@ def _of_position(card: Card) -> tuple[Name, tuple[str, ...]]:
     position = card.card
     told = []
     if position["on_behalf_of"]:
-        told.append(gettext("for %(name)s") % {"name": ref_name(position["on_behalf_of"]).text})
+        told.append(gettext("for %(name)s") % {"name": ref_text(position["on_behalf_of"])})
     if position["stated"]:
         told.append(dates.short(position["stated"]))
     return position_title(card), tuple(told)
@@ -139,7 +138,7 @@ def _of_position(card: Card) -> tuple[Name, tuple[str, ...]]:
 def _source(hit: Hit) -> HitLine:
     source = hit.card.card
     published = dates.short(source["published"]) if source["published"] else ""
-    details = (ref_name(source["publisher"]).text, source["kind"], published)
+    details = (ref_text(source["publisher"]), source["kind"], published)
     return HitLine(
         text=marked(hit.text, hit.spans),
         url=links.source(hit.card.slug),

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.safestring import SafeString
-from django.utils.translation import ngettext
 
 from tracker.ground.vocabulary import Fate, Stance
 from tracker.web.presenters.marks import mark
-from tracker.web.presenters.names import ref_name
-from tracker.web.translating import gettext
+from tracker.web.presenters.names import ref_text
+from tracker.web.translating import gettext, ngettext
 
 Line = Mapping[str, Any]
 
@@ -51,11 +50,11 @@ def anchor(key: str) -> str:
 
 def spoken(line: Line) -> str:
     """ "Valery Gerasimov for Russian armed forces"."""
-    speaker = ref_name(line["speaker"]).text
+    speaker = ref_text(line["speaker"])
     behalf = line["on_behalf_of"]
     if not behalf or behalf["id"] == line["speaker"]["id"]:
         return speaker
-    return gettext("%(speaker)s for %(party)s") % {"speaker": speaker, "party": ref_name(behalf).text}
+    return gettext("%(speaker)s for %(party)s") % {"speaker": speaker, "party": ref_text(behalf)}
 
 
 def sides_counted(lines: Sequence[Line]) -> str:

@@ -15,7 +15,7 @@ from tracker.web.presenters.languages import desk_words
 from tracker.web.presenters.names import Name, Names
 from tracker.web.presenters.provenance import SourceView, only_alerts, routes, source_views
 from tracker.web.presenters.quotes import QuoteView, quote_view
-from tracker.web.translating import gettext
+from tracker.web.translating import gettext, ngettext
 
 _STANDING = frozenset({Fate.STANDS, Fate.COMMENT, Fate.SPENT})
 
@@ -51,6 +51,7 @@ class StatementView:
     when: str
     routes: tuple[tuple[Name, ...], ...]
     quote: QuoteView | None
+    sources_label: str
     sources: tuple[SourceView, ...]
     changes: tuple[Change, ...]
     fate: str
@@ -91,6 +92,7 @@ class StatementPresenter:
             when=_machine(doc.said),
             routes=routes(doc, self._names),
             quote=quote_view(doc.quote, self._names) if doc.quote else None,
+            sources_label=ngettext("Source", "Sources", len(doc.sources)),
             sources=source_views(doc, self._names),
             changes=(*self._changing(doc), *self._changed(doc)),
             fate="" if fate in _STANDING else gettext(fate.label),
@@ -107,7 +109,7 @@ class StatementPresenter:
         """ "Valery Gerasimov, on or before 20 Nov 2025: Says so": a link to a statement on the page."""
         doc = self._docs[UUID(str(statement))]
         text = gettext("%(speaker)s, %(date)s: %(stance)s") % {
-            "speaker": self._names.actor(doc.speaker).text,
+            "speaker": self._names.text(doc.speaker),
             "date": dates.short(doc.said),
             "stance": gettext(Stance(doc.stance).label),
         }
@@ -146,7 +148,7 @@ class StatementPresenter:
         ]
         voice = line["voice"]
         if voice and voice not in (str(doc.speaker), str(doc.on_behalf_of)):
-            facts.append(Fact(gettext("Side"), self._names.actor(voice).text))
+            facts.append(Fact(gettext("Side"), self._names.text(voice)))
         return [fact for fact in facts if fact.text]
 
 

@@ -10,7 +10,7 @@ from tracker.ground.rules import GIVES
 from tracker.ground.vocabulary import NO_DENIAL_RECORDED, NoteCode, StatusCode
 from tracker.web.presenters import dates, links
 from tracker.web.presenters.marks import mark
-from tracker.web.presenters.names import Name, joined, ref_name
+from tracker.web.presenters.names import Name, joined, ref_text
 from tracker.web.translating import gettext
 
 Refs = Mapping[str, Mapping[str, Any]]
@@ -91,4 +91,4 @@ def _note(note: Mapping[str, Any], names: Refs) -> str:
 
 
 def _name(names: Refs, actor: str | None) -> str:
-    return ref_name(names.get(actor)).text if actor else ""
+    return ref_text(names.get(actor)) if actor else ""
