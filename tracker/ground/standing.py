@@ -5,11 +5,11 @@ Pure functions of their arguments: no clock, no database. All ids are strings an
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Self
 
 from tracker.ground.dates import UNKNOWN, Date
+from tracker.ground.immutable import immutable
 from tracker.ground.vocabulary import COMMENTS, OPPOSING, SUPPORTING, Fate, How, Stance
 
 PUTS_OUT = frozenset({How.REVERSES, How.RETRACTS, How.CORRECTS})
@@ -20,7 +20,7 @@ FINDINGS = frozenset({Stance.VERIFIES, Stance.REFUTES})
 _STANCES = frozenset(Stance)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(kw_only=True)
 class Actor:
     """Who speaks or is spoken for. `party` is the id of the side it belongs to, None where it has none."""
 
@@ -31,7 +31,7 @@ class Actor:
     party: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(kw_only=True)
 class Source:
     """Where a statement can be read; `carries` is the source that it passes on."""
 
@@ -53,7 +53,7 @@ class Source:
         return False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(kw_only=True)
 class Statement:
     """What one speaker said of one claim.
 
@@ -104,7 +104,7 @@ def is_finding(statement: Statement) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Span:
     """The first and the last possible moment of a statement, in UTC; None where there is no bound.
 
@@ -143,7 +143,7 @@ def latest_day(statement: Statement, span: Span) -> date | None:
     return statement.first_published if span.latest is None else span.latest.date()
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Beginnings:
     """The latest beginnings among some spans, by the day and by the minute.
 
@@ -173,7 +173,7 @@ class Beginnings:
         return _minute(span.latest) < self.minute
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Standing:
     """What became of each statement, by its id.
 

@@ -4,10 +4,10 @@ Pure functions of their arguments: no clock, no database. Nobody types a status 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from tracker.ground.dates import Date, Order, Precision, order
+from tracker.ground.immutable import immutable
 from tracker.ground.rules import GIVES
 from tracker.ground.standing import Actor, Source, Span, Standing, Statement, group, is_finding, judge, voice
 from tracker.ground.vocabulary import NO_DENIAL_RECORDED, OPPOSING, SUPPORTING, Fate, NoteCode, Stance, StatusCode
@@ -21,7 +21,7 @@ _COUNTS = _SAID - {Fate.RETRACTED}
 _ENDED = frozenset({Fate.CHANGED, Fate.REPLACED})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(kw_only=True)
 class Claim:
     """`checkable` is false where the claim is a view and not a fact that could be checked."""
 
@@ -29,7 +29,7 @@ class Claim:
     checkable: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(kw_only=True)
 class Note:
     """What a status adds. `actor` is an actor's id: of who could not verify, of the voice that denies."""
 
@@ -38,7 +38,7 @@ class Note:
     date: Date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(kw_only=True)
 class Status:
     """A derived status, with all that a page needs to say why.
 

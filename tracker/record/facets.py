@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.db import connections
 
+from tracker.ground.immutable import immutable
 from tracker.ground.vocabulary import ClaimLevel, StatusCode, values
 from tracker.record.search import HITS, ClaimQuery, Scope, scope, titles
 
@@ -22,7 +22,7 @@ _TEXTS = {"kind": "claim_kind", "place": "place"}
 _SUBJECTS = {"actor": "actors", "party": "parties", "plan": "plans"}
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Count:
     """A number of claims, or at least that number where `more`."""
 
@@ -35,7 +35,7 @@ class Count:
         return cls(min(number, CAP), number > CAP)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Choice:
     """One value of a facet. `value` is what stands in the address, `title` what readers see ("" for a fixed word)."""
 
@@ -44,7 +44,7 @@ class Choice:
     count: Count
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Facets:
     """`cut`: the search has more matches than were looked at. Subject choices are sorted by title, texts by count."""
 

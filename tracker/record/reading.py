@@ -21,11 +21,11 @@ merged, redacted) is in none of the returned mappings: where a document names it
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
+from tracker.ground.immutable import immutable
 from tracker.ground.vocabulary import Change
 from tracker.record.addresses import MARK, hidden
 from tracker.record.documents import Document, NoticeDoc, decode
@@ -57,7 +57,7 @@ __all__ = [
 State = Literal["current", "withdrawn", "moved", "merged"]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class EditionLine:
     """One edition without its document. `redacted`: its text was removed, and with it slug and note."""
 
@@ -69,7 +69,7 @@ class EditionLine:
     redacted: bool
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Published:
     """One edition. `document` is None where its text was redacted.
 
@@ -91,7 +91,7 @@ class Published:
         return self.document.note if self.document else ""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Found:
     """What stands at an address.
 
@@ -111,7 +111,7 @@ class Found:
     into: UUID | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class HeadLine:
     """The end of the record. An empty record has sequence 0, a hash of zeros and no date."""
 
@@ -205,7 +205,7 @@ def edition(subject: UUID, number: int, *, using: str = "public") -> Published |
     return _published(rows[0]) if rows else None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class EditionAt:
     """The last sequence number of a moment (0: nothing was published yet), and a subject's edition of then."""
 

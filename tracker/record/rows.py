@@ -2,17 +2,18 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.db import connections
 
+from tracker.ground.immutable import immutable
+
 CARD = "l.subject, l.kind, l.slug, l.title, l.card"
 """The columns of a listing `l` that `as_card` takes."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Card:
     """A public subject as a list line or a reference shows it."""
 

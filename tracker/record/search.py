@@ -6,13 +6,13 @@ through a materialised cap, because ranking or sorting all matches of a common w
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
 
+from tracker.ground.immutable import immutable
 from tracker.ground.vocabulary import ClaimLevel, SubjectKind
 from tracker.record.models import Address, Listing
 from tracker.record.paging import Cursor
@@ -35,7 +35,7 @@ _SEARCHED = (
 )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class ClaimQuery:
     """What a claim list is filtered by; an empty field filters nothing.
 
@@ -64,7 +64,7 @@ class ClaimQuery:
         return self.level or ("" if self.q else ClaimLevel.KEY.value)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Condition:
     """One filter as SQL. `dimension` is what a reader chose it by; a facet leaves its own out to show the others."""
 
@@ -73,7 +73,7 @@ class Condition:
     parameters: tuple[Any, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Scope:
     """Where rows come from: `prefix` is a WITH clause (or nothing), `table` what it or the projection is called."""
 
@@ -89,7 +89,7 @@ class Scope:
         return sql, tuple(value for condition in kept for value in condition.parameters)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class ClaimPage:
     """One page of claims and the cursor of the next, None where this is the last."""
 

@@ -5,11 +5,11 @@ it stays what it was are left out.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
+from tracker.ground.immutable import immutable
 from tracker.ground.standing import Span, latest_day
 from tracker.ground.status import Claim, Status, derive
 from tracker.record.cards import status_of
@@ -18,7 +18,7 @@ from tracker.record.rows import Card
 from tracker.record.standing import statement_of
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Turn:
     """From this day on. `status` and `refs` as in a claim's card (cards.py)."""
 
@@ -43,7 +43,7 @@ def turns(subject: UUID, doc: ClaimDoc, cards: Mapping[UUID, Card]) -> tuple[Tur
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class _Actor:
     kind: str
     unnamed: bool
@@ -51,7 +51,7 @@ class _Actor:
     party: UUID | None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class _Source:
     published: str
     state: str

@@ -1,12 +1,12 @@
 """`/actors/` and `/actors/<slug>/`: who speaks here, for which side, and what each said, accepted and rejected."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_noop
 
+from tracker.ground.immutable import immutable
 from tracker.ground.vocabulary import ActorKind, SubjectKind
 from tracker.record import reading
 from tracker.record.documents import ActorDoc
@@ -42,7 +42,7 @@ _KINDS = (
 """Headings of those who have no party recorded."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class ActorLine:
     name: str
     url: str
@@ -51,7 +51,7 @@ class ActorLine:
     independent: bool
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Group:
     """A heading with its actors; `lead` is the party itself."""
 

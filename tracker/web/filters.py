@@ -1,8 +1,8 @@
 """Filters of the claim list and of the timeline: the parameters they take, and filters as plain links."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from tracker.ground.immutable import immutable
 from tracker.ground.vocabulary import ClaimLevel, StatusCode, SubjectKind, values
 from tracker.record.facets import Choice, Count, Facets
 from tracker.record.search import ClaimQuery
@@ -39,7 +39,7 @@ def declared(sorts: tuple[str, ...]) -> tuple[Parameter, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Option:
     """One value of a facet, or one order: a link that chooses it, or takes it out where it is chosen."""
 
@@ -49,7 +49,7 @@ class Option:
     chosen: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Facet:
     title: str
     options: list[Option]

@@ -1,12 +1,12 @@
 """`/`: what is contested, what changed, the plan at a glance, search."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import npgettext
 
+from tracker.ground.immutable import immutable
 from tracker.ground.vocabulary import Change, ClaimLevel, StatusCode, SubjectKind
 from tracker.record.comparison import in_time
 from tracker.record.entry_pages import positions_on
@@ -36,7 +36,7 @@ POINTS = 6
 """Changed points of the plan on the front page."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class ChangeView:
     """One line of what changed: "Correction", of what, when, and the public note."""
 
@@ -47,7 +47,7 @@ class ChangeView:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Firsts:
     """What was first published in the day of the latest changes: "87 claims, 1 plan", when, and the newest of it."""
 
@@ -57,7 +57,7 @@ class Firsts:
     newest: tuple[Name, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class PlanGlance:
     title: str
     language: str
@@ -69,7 +69,7 @@ class PlanGlance:
     matrix: Matrix | None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Counted:
     label: str
     url: str

@@ -6,11 +6,12 @@ a page that is withdrawn, merged or redacted now answers as it does without them
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 
+from tracker.ground.immutable import immutable
 from tracker.ground.instants import Instant
 from tracker.record import reading
 from tracker.record.documents import ActorDoc, NoticeDoc
@@ -33,7 +34,7 @@ PARAMETERS = (parameters.day("as_of"), parameters.instant("known_at"))
 """For `takes`, in the order of the canonical address."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class Shown:
     """What of a subject is shown: an edition, and the moment that its page is of (None: the present)."""
 

@@ -6,7 +6,6 @@ and a public page that touches it would set `Vary: Cookie`.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import wraps
 from http import HTTPStatus
 from typing import Any, TypeVar, cast
@@ -20,6 +19,7 @@ from django.utils.translation import get_language_bidi
 from django.views.decorators.csrf import csrf_exempt
 
 from tracker.ground.alphabet import is_cyrillic
+from tracker.ground.immutable import immutable
 from tracker.web import folding, prefixes
 from tracker.web.presenters import links
 from tracker.web.translating import get_language, gettext
@@ -30,7 +30,7 @@ READING = ("GET", "HEAD")
 """The methods that public pages answer."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class Page:
     """What the frame needs to know of a page.
 
@@ -49,14 +49,14 @@ class Page:
     edition: int = 0
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class Section:
     key: str
     name: str
     url: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class Translation:
     """The same page in one language: its code, its name in itself, the whole address for search engines, "" where they
     know the page by none, and the way there, with all that was asked for."""
@@ -67,7 +67,7 @@ class Translation:
     url: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class Frame:
     """What is the same around every page: the site and the language. `more` are the parts that the foot leads to.
 

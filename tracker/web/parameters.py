@@ -8,7 +8,6 @@ is a key of the page.
 import re
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass
 from datetime import date
 from functools import wraps
 from http import HTTPStatus
@@ -19,6 +18,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from tracker.ground import caching
 from tracker.ground.dates import Date, DateError
+from tracker.ground.immutable import immutable
 from tracker.ground.instants import Instant
 from tracker.ground.messages import Problem
 from tracker.ground.text import check_text
@@ -37,7 +37,7 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 AFTER = "after"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class Parameter:
     """One parameter. `check` raises Refused where a value is malformed; `kind` is what a slug names, "" for others.
 
@@ -110,7 +110,7 @@ def as_instant(name: str, value: str) -> Instant:
         raise Refused(_said_of(name, error.problem)) from None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Target:
     """What a slug names: the subject or the point, its slug of now, and its title."""
 
@@ -119,7 +119,7 @@ class Target:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Given:
     """What an address asks for: the path in its language, the non-empty parameters in the page's order, whom its slugs name."""
 

@@ -1,11 +1,11 @@
 """`/plans/` and `/plans/<slug>/`: a plan's versions and points, who took which position, and the claims about it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 
 from tracker.ground.dates import Date
+from tracker.ground.immutable import immutable
 from tracker.ground.vocabulary import SubjectKind
 from tracker.record import reading
 from tracker.record.documents import PlanDoc
@@ -28,7 +28,7 @@ from tracker.web.translating import gettext
 SECTION = "plans"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class PlanLine:
     title: str
     language: str
@@ -53,7 +53,7 @@ BY = choice("by", ["actors", "parties"], default="actors")
 """Whose columns the matrix has."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class ByLine:
     """One way to show the matrix, as a link."""
 

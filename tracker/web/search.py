@@ -1,9 +1,8 @@
 """`/search/`: everything that is on record, by words; grouped by what it is."""
 
-from dataclasses import dataclass
-
 from django.http import HttpRequest, HttpResponse
 
+from tracker.ground.immutable import immutable
 from tracker.ground.search_terms import MOST, Search, read
 from tracker.ground.vocabulary import Found, values
 from tracker.record.facets import CAP, Count
@@ -26,7 +25,7 @@ MANY = 50
 """Hits of one kind, by itself."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Choice:
     """One kind, or all of them: a link, and how much there is of it."""
 
@@ -36,7 +35,7 @@ class Choice:
     chosen: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class Group:
     """The hits of one kind. `more` leads to those that are not shown, "" where they all are; `filters` to the list of claims."""
 

@@ -1,11 +1,11 @@
 """`/sources/<slug>/`: what a source is, how it reached us, and everything that was taken from it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from tracker.ground.immutable import immutable
 from tracker.ground.vocabulary import SourceState, SubjectKind
 from tracker.record import reading
 from tracker.record.documents import SourceDoc
@@ -27,7 +27,7 @@ from tracker.web.subjects import found_at, instead, listing
 from tracker.web.translating import gettext
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Link:
     """One source of a chain. `remark` says what became of it, and that nobody here saw it; `onward` who carries it."""
 
@@ -37,7 +37,7 @@ class Link:
     onward: tuple["Link", ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class SourceHead:
     """`seen` is a sentence; `state` is "" where the publisher has changed nothing; `address` a web address or "".
 

@@ -1,12 +1,12 @@
 """An actor's page as plain values: who it is, its answers to plans, what it said and what was said for it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.html import format_html
 
 from tracker.ground.dates import Date
+from tracker.ground.immutable import immutable
 from tracker.ground.vocabulary import OPPOSING, SUPPORTING, Acceptance, ActorKind, values
 from tracker.record.documents import ActorDoc, RoleDoc
 from tracker.record.entry_pages import EntryLine
@@ -21,14 +21,14 @@ AT_A_GLANCE = 6
 """Positions of one kind that are named at the head of the page."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Fact:
     label: str
     text: str = ""
     names: tuple[Name, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Answer:
     """One answer to plans (accepts, rejects …): `shown` names what it was given to, each with its day; `more` the rest."""
 
@@ -39,7 +39,7 @@ class Answer:
     positions: tuple[PositionView, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Section:
     """One group of what was said by an actor or for it."""
 

@@ -1,7 +1,6 @@
 """A claim as one entry of a list: its status before its wording, one line a side (PAGES.md "Wording and order")."""
 
-from dataclasses import dataclass
-
+from tracker.ground.immutable import immutable
 from tracker.record.reading import Card
 from tracker.web.presenters import dates, links
 from tracker.web.presenters.sides import SideLine, side_lines
@@ -9,7 +8,7 @@ from tracker.web.presenters.statuses import StatusView, status_view
 from tracker.web.translating import gettext
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class ClaimLine:
     """What `_parts/claim_line.html` shows. `about` is "Kupiansk · battlefield"; `latest` "" where nothing is dated."""
 

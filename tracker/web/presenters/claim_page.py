@@ -1,7 +1,6 @@
 """A claim's page as plain values: what kind of thing it is, both sides, why, and what belongs to it (PAGES.md)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -9,6 +8,7 @@ from uuid import UUID
 from django.utils.safestring import SafeString
 
 from tracker.ground.dates import Date
+from tracker.ground.immutable import immutable
 from tracker.ground.rules import RULES
 from tracker.ground.status import RULES_VERSION
 from tracker.ground.vocabulary import Reply
@@ -33,7 +33,7 @@ QUIET = timedelta(days=30)
 """How long before the desk's last look the latest statement must lie for the page to say that nothing newer is recorded."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class Side:
     """One column: `key` of marks and cards, `empty` what is said where nobody speaks."""
 
@@ -46,7 +46,7 @@ class Side:
     empty: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class PointView:
     """`where` is the plan and its version."""
 
@@ -55,7 +55,7 @@ class PointView:
     url: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class AssessmentView:
     verdict: str
     reasons: str
@@ -63,7 +63,7 @@ class AssessmentView:
     note: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class ReplyView:
     """Somebody named in an allegation, with their reply; `url` leads to it, "" where none is recorded."""
 
@@ -72,7 +72,7 @@ class ReplyView:
     url: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class ClaimView:
     text: str
     language: str

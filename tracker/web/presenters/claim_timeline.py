@@ -1,13 +1,13 @@
 """A claim's timeline: its statements and its status along time, as a picture and as a list that says the same."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from django.utils.safestring import SafeString
 
 from tracker.ground.dates import Date
 from tracker.ground.dates import Precision as Known
+from tracker.ground.immutable import immutable
 from tracker.ground.vocabulary import Stance
 from tracker.record.turns import Turn
 from tracker.web.presenters import dates, links
@@ -34,7 +34,7 @@ _BAR = 3.0
 """How far a bar stays away from the edge of its mark's box."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class Moment:
     """One statement in the order of time, with the mark of its side; `name` is all of it in a line."""
 
@@ -46,7 +46,7 @@ class Moment:
     name: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class TurnView:
     """The status from a day on; `url` leads to the page as of that day, "" where there is none."""
 
@@ -57,7 +57,7 @@ class TurnView:
     name: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class Drawn:
     """One mark of the picture: where its shape stands, its box, and its bar as an SVG path."""
 
@@ -73,7 +73,7 @@ class Drawn:
     bar: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class Stretched:
     """One status in the band."""
 
@@ -86,7 +86,7 @@ class Stretched:
     label_y: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class Written:
     """A day below the line."""
 
@@ -95,7 +95,7 @@ class Written:
     left: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class PictureView:
     width: str
     height: str
@@ -111,7 +111,7 @@ class PictureView:
     stretches: tuple[Stretched, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class TimelineView:
     """`picture` is None where no statement is dated; `undated` stand in no picture. `keys` are the marks of the sides."""
 

@@ -10,12 +10,13 @@ and opposing marks gives the mirror image.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
 from math import ceil, sqrt
 from typing import Literal
+
+from tracker.ground.immutable import immutable
 
 Side = Literal["supports", "opposes", "comments"]
 
@@ -58,7 +59,7 @@ _WIDTHS = {Precision.EXACT: 24.0, Precision.DAY: 24.0, Precision.ABOUT: 32.0, Pr
 """Of marks within one day. Others are as wide as the days that they span."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Event:
     """A statement: from `first` to `last` (the same day unless `precision` is a span)."""
 
@@ -69,7 +70,7 @@ class Event:
     last: date
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Change:
     """The status is another from this day on; `label` is what is written at the band."""
 
@@ -77,7 +78,7 @@ class Change:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Mark:
     """A statement's box; its shape stands in the middle."""
 
@@ -98,7 +99,7 @@ class Mark:
         return (self.top + self.bottom) / 2
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Tick:
     """A day with a column; `label`: there is room to write it, from `left` on."""
 
@@ -108,7 +109,7 @@ class Tick:
     label: bool
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Stretch:
     """One status in the band; its label begins at `left`, with its base line at `label_y`."""
 
@@ -117,7 +118,7 @@ class Stretch:
     label_y: float
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Picture:
     """`line` is the height of the line of time; `dates` the base line of the days; `breaks` where time is cut short."""
 
@@ -132,7 +133,7 @@ class Picture:
     stretches: tuple[Stretch, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class _Placed:
     event: Event
     left: float

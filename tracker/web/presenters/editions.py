@@ -1,11 +1,11 @@
 """Editions of a claim as lines of its history."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils.html import escape
 
+from tracker.ground.immutable import immutable
 from tracker.ground.vocabulary import Change
 from tracker.record.reading import EditionLine, Published
 from tracker.web.prefixes import bare
@@ -14,7 +14,7 @@ from tracker.web.presenters.languages import desk_words
 from tracker.web.translating import gettext
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class EditionView:
     """`note` is the newsroom's, marked as in its language, or says in that of the page that the text was removed."""
 
@@ -53,7 +53,7 @@ def edition_view(slug: str, published: Published) -> EditionView:
     )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class Superseded:
     """What took an old edition's place: `said` ends before the date, which leads to it."""
 
@@ -79,7 +79,7 @@ def erased_view(slug: str, line: EditionLine | None) -> EditionView | None:
     return edition_views(slug, [line])[0] if line else None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class Citation:
     """How to cite one edition. `text` ends before the address; `url` is its path; `html` is a link with all of it.
 

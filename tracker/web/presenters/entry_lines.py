@@ -1,13 +1,13 @@
 """Statements as lines of an actor's or a source's page, by the claims that they are about."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from django.utils.safestring import SafeString
 
+from tracker.ground.immutable import immutable
 from tracker.ground.vocabulary import Fate, Stance
 from tracker.record.entry_pages import EntryLine
 from tracker.record.reading import Card
@@ -23,7 +23,7 @@ _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _STANDING = frozenset({Fate.STANDS, Fate.COMMENT, Fate.SPENT})
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class Said:
     """One statement. `fate` is "" where it stands."""
 
@@ -36,7 +36,7 @@ class Said:
     sources: tuple[SourceView, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class ClaimEntry:
     """A claim with what was said of it here. `anchor` is the id of its element."""
 

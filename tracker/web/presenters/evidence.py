@@ -1,8 +1,8 @@
 """Evidence: whose it is, what it shows, how it bears on the claim. What a party offers is said to be offered by it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from tracker.ground.immutable import immutable
 from tracker.ground.vocabulary import ActorKind, Bearing
 from tracker.record.documents import EvidenceDoc, StatementDoc
 from tracker.web.presenters import dates
@@ -12,7 +12,7 @@ from tracker.web.presenters.provenance import SourceView, beside_evidence, sourc
 from tracker.web.translating import gettext
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class EvidenceView:
     kind: str
     title: str

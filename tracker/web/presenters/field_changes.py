@@ -1,9 +1,9 @@
 """What changed between two editions, field by field: word by word where the text is free, else as a whole."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from uuid import UUID
 
+from tracker.ground.immutable import immutable
 from tracker.ground.pieces import Piece, pieces
 from tracker.ground.vocabulary import SubjectKind
 from tracker.record.documents import Quote
@@ -22,13 +22,13 @@ class Whole(str):
     __slots__ = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class FieldChange:
     label: str
     pieces: tuple[Piece, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class ItemChange:
     """One thing of an edition (the subject itself, a statement, …) that was "added", "removed" or "changed"."""
 

@@ -1,9 +1,9 @@
 """Editions as lines of the record's log, and corrections with what exactly differed."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from uuid import UUID
 
+from tracker.ground.immutable import immutable
 from tracker.ground.vocabulary import Change, SubjectKind
 from tracker.record.changelog import Corrected, Logged
 from tracker.record.documents import Document, NoticeDoc, PlanDoc, PositionDoc
@@ -19,7 +19,7 @@ from tracker.web.translating import gettext
 _NOTICES = frozenset({Change.WITHDRAWAL, Change.MERGE, Change.REDACTION})
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class LogLine:
     """One edition. `edition` is "Edition 3", linked where editions of this kind have pages; `gone` a remark or ""."""
 
@@ -32,7 +32,7 @@ class LogLine:
     gone: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class LogDay:
     """The editions of one day (UTC), newest first."""
 
@@ -40,7 +40,7 @@ class LogDay:
     lines: tuple[LogLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class CorrectionView:
     """`unchanged` says why there is nothing to compare, "" where `changes` say what differed."""
 

@@ -4,11 +4,11 @@ All of it is read from the tables that statuses are derived by and pages are lab
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.safestring import SafeString
 
+from tracker.ground.immutable import immutable
 from tracker.ground.rules import COUNTING, GIVES, RULES
 from tracker.ground.vocabulary import (
     COMMENTS,
@@ -32,7 +32,7 @@ from tracker.web.presenters.statuses import status_view, titled
 from tracker.web.translating import gettext
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class RuleView:
     """`mark`, `label` and `sentences` are those of the status that it gives; a rule of counting has none."""
 
@@ -45,13 +45,13 @@ class RuleView:
     sentences: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class Word:
     label: str
     meaning: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class Words:
     """One vocabulary: `key` its anchor."""
 

@@ -1,10 +1,10 @@
 """A page as of an earlier moment, in words: the notice above it, the fields that lead to another one, its citation."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
 
+from tracker.ground.immutable import immutable
 from tracker.ground.instants import Instant
 from tracker.record.reading import Published
 from tracker.record.wording import wording
@@ -13,7 +13,7 @@ from tracker.web.presenters.editions import Citation, cited
 from tracker.web.translating import gettext
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class MomentView:
     """`_parts/moment.html`: `notes` say what is shown, none on the page of the present, whose address is `present`.
 

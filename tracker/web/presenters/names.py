@@ -1,16 +1,16 @@
 """Names of actors, sources, plans and claims, resolved from the cards that belong to a page."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from tracker.ground.immutable import immutable
 from tracker.record.reading import Card
 from tracker.web.presenters import links
 from tracker.web.translating import gettext
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Name:
     """A name with its page; `url` is "" for unnamed actors and for what was removed.
 

@@ -1,8 +1,8 @@
 """Places on a map and in a list that says the same: where claims are about, never who holds a place."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from tracker.ground.immutable import immutable
 from tracker.ground.maps import Map, Region
 from tracker.ground.vocabulary import ClaimLevel
 from tracker.record.facets import Count
@@ -15,7 +15,7 @@ from tracker.web.presenters.subject_names import claim_name
 from tracker.web.translating import gettext, ngettext
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class PlaceLine:
     """A place: links to its claims, and the newest of them, each with its status before its wording."""
 
@@ -24,7 +24,7 @@ class PlaceLine:
     newest: tuple[Name, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class RegionLines:
     """The places of one region. `anchor` is where the map's mark leads."""
 
@@ -34,7 +34,7 @@ class RegionLines:
     places: tuple[PlaceLine, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class Mark:
     """A link on the map, in the map's units: how many claims are about places of a region."""
 
@@ -45,7 +45,7 @@ class Mark:
     count: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class MapView:
     """A map as SVG, and its regions as a list; the same regions with the same numbers."""
 

@@ -1,7 +1,6 @@
 """Claims about points of a plan, as the plan's own pages list them."""
 
-from dataclasses import dataclass
-
+from tracker.ground.immutable import immutable
 from tracker.record.documents import PlanDoc
 from tracker.record.reading import Card
 from tracker.web.presenters import links
@@ -11,7 +10,7 @@ from tracker.web.presenters.statuses import StatusView, status_view
 from tracker.web.translating import gettext
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class AboutPlan:
     """A claim about points of the plan, with its status before it and the points."""
 

@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from tracker.ground.figures import FigureChange, changed_figures
+from tracker.ground.immutable import immutable
 from tracker.ground.pieces import Piece
 from tracker.ground.vocabulary import PointState
 from tracker.record.comparison import Kind, Row, compare, in_time, is_complete, times
@@ -31,7 +31,7 @@ _BOTH_WORDED = (Kind.AMENDED, Kind.MOVED, Kind.REWORDED, Kind.UNRESOLVED)
 """Where both versions have a wording: what stands for a deleted point only tells of it."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class Option:
     """One version in a list to choose from; its label stands in the text unchanged."""
 
@@ -40,7 +40,7 @@ class Option:
     chosen: bool
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class Side:
     """One of the two versions. `caution` says what is not known of it; `positions` are those on it as a whole.
 
@@ -58,7 +58,7 @@ class Side:
     positions: tuple[PositionBrief, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class RowView:
     """What became of points: `figures` are numbers that changed; a side without points says why in its `blank`.
 
@@ -78,7 +78,7 @@ class RowView:
     after_unseen: bool
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class ComparisonView:
     """`backwards`: the version that is read first is the later one. No rows where one of them has no points."""
 

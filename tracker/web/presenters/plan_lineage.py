@@ -1,11 +1,11 @@
 """The lineage of a plan's versions as a picture, drawn here, and the same in words for the table beside it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from textwrap import wrap
 from uuid import UUID
 
 from tracker.ground.dates import Date, Precision
+from tracker.ground.immutable import immutable
 from tracker.ground.vocabulary import PointState
 from tracker.record.documents import PlanDoc, VersionDoc
 from tracker.record.lineage import Flow, Lineage, Node, Thread, lineage
@@ -25,7 +25,7 @@ CHARACTERS = 27
 """What fits into one line of a box."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class Text:
     """One line of a box; `kind` is "label", "date" or "by"."""
 
@@ -35,7 +35,7 @@ class Text:
     text: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class Box:
     """`open`: who wrote it is not known or not agreed; `vague`: its date is no certain day."""
 
@@ -46,7 +46,7 @@ class Box:
     texts: tuple[Text, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class Path:
     """A line of the picture; `kind` is "derived", "kept", "deleted" or "unseen"."""
 
@@ -54,7 +54,7 @@ class Path:
     d: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class Picture:
     width: int
     height: int
@@ -64,7 +64,7 @@ class Picture:
     boxes: tuple[Box, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class FlowLine:
     """One flow in words: "Drawn from" what, and how many points correspond, linked to the two side by side."""
 
@@ -74,7 +74,7 @@ class FlowLine:
     url: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class LineageView:
     """`flows` holds what the table says of each version, by its anchor; `picture` is None for fewer than two."""
 

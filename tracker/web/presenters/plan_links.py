@@ -1,13 +1,13 @@
 """Addresses of one plan's pages, all of the moment of the page that they stand on."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from uuid import UUID
 
+from tracker.ground.immutable import immutable
 from tracker.web.presenters import links
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class PlanLinks:
     """The plan's slug, and what makes a page's path one of the same moment; of the present it leaves it alone.
 

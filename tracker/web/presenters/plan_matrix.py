@@ -1,11 +1,11 @@
 """Who took which position on what: a plan's versions and points by whoever spoke to them, or by their sides."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
 from tracker.ground.alphabet import Key
+from tracker.ground.immutable import immutable
 from tracker.ground.vocabulary import Acceptance
 from tracker.record.comparison import in_time
 from tracker.record.documents import PlanDoc
@@ -23,7 +23,7 @@ By = Literal["actors", "parties"]
 """Whose columns there are."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class Taken:
     """A position. `who` is who took it, where its column is not theirs; `behalf` for whom, where that is not plain."""
 
@@ -35,7 +35,7 @@ class Taken:
     basis: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class Cell:
     """The latest position of somebody on one thing, and the others, the newest first."""
 
@@ -43,7 +43,7 @@ class Cell:
     others: tuple[Taken, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class Column:
     """`side` is whom an actor belongs to, "" where it is a side itself."""
 
@@ -51,7 +51,7 @@ class Column:
     side: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class Row:
     """One version or point; `detail` is a point's place or topic. A cell is None where no position is recorded."""
 
@@ -60,7 +60,7 @@ class Row:
     cells: tuple[Cell | None, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class Matrix:
     """`left_out` counts the points on which nobody named took a position, `unnamed` what unnamed speakers said."""
 

@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
 
+from tracker.ground.immutable import immutable
 from tracker.ground.vocabulary import ClaimLevel, PointState, StatusCode
 from tracker.record.comparison import in_time
 from tracker.record.documents import PlanDoc, PointDoc, VersionDoc
@@ -34,7 +34,7 @@ LEAST_RUN = 2
 """How many points without text in a row become one row."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class PointView:
     """`blank` stands in place of a text; `state` is "" for a point that is simply there; `claims` counts the claims about it, as a link, if any."""
 
@@ -53,7 +53,7 @@ class PointView:
     claims: Name | None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class PointRow:
     """One row of a version: a point; or several whose text nobody here saw, as "15–24"."""
 
@@ -66,7 +66,7 @@ class PointRow:
         return len(self.points) > 1
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class VersionView:
     """`unfolded`: its points stand open from the first; those of other versions are folded."""
 
@@ -88,7 +88,7 @@ class VersionView:
     unfolded: bool
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class PlanView:
     """`positions` are those on the plan as a whole; `picture` is None where there is only one version."""
 

@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from uuid import UUID
 
+from tracker.ground.immutable import immutable
 from tracker.ground.vocabulary import PointState
 from tracker.record.comparison import Threads, in_time, usual_pair
 from tracker.record.documents import PlanDoc, PointDoc, VersionDoc
@@ -22,7 +22,7 @@ _CHANGED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class PointLink:
     """A point of another version: "28-point draft 21"."""
 
@@ -30,7 +30,7 @@ class PointLink:
     url: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class ChangedPoint:
     """One point of the newer version beside what it corresponds to in the older one ("" where there is nothing)."""
 
@@ -42,7 +42,7 @@ class ChangedPoint:
     earlier_text: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class Comparison:
     """What changed between two versions: "11 amended, 1 added", and every point of which something changed."""
 

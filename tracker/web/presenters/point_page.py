@@ -1,10 +1,10 @@
 """The page of a point in words: its wordings through all versions, the positions on it over time, claims about it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from tracker.ground.figures import FigureChange, changed_figures
+from tracker.ground.immutable import immutable
 from tracker.ground.vocabulary import PointState
 from tracker.record.comparison import Kind, Row, is_complete, through_all
 from tracker.record.documents import PlanDoc, PointDoc, VersionDoc
@@ -22,7 +22,7 @@ _ONE_SIDED = (Kind.ADDED, Kind.DELETED, Kind.NOT_SEEN, Kind.ONLY)
 """Where one of two corresponding points has no wording of its own, or is known to be gone."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class VersionLine:
     """What one version has of it. `blank` says why there is no wording; `compare_url` leads to the two side by side.
 
@@ -42,7 +42,7 @@ class VersionLine:
     compare_url: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class PointPosition:
     """`elsewhere`: it was taken on another version than the page's."""
 
@@ -50,7 +50,7 @@ class PointPosition:
     elsewhere: bool
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class PointPageView:
     name: Name
     version: Name

@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
+from tracker.ground.immutable import immutable
 from tracker.ground.pieces import Piece, sides
 from tracker.ground.vocabulary import Acceptance, PointState
 from tracker.record.comparison import Kind, Row
@@ -24,7 +24,7 @@ _OF_ITSELF = (PointState.DELETED, PointState.UNRESOLVED, PointState.TEXT_NOT_SEE
 """States that say something of the version alone, whatever it is compared with."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class PositionBrief:
     """A position in one line, linked to where it stands whole; `who` has whom it was taken for."""
 
@@ -35,7 +35,7 @@ class PositionBrief:
     url: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class Wording:
     """A point in one version. `blank` is what is said in place of a wording; `part`: it is a part of a point."""
 

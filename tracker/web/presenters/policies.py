@@ -1,10 +1,10 @@
 """What stands on the method page beside rules and words: what the newsroom says of itself, else what the software makes sure of."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django.conf import settings
 
+from tracker.ground.immutable import immutable
 from tracker.ground.paragraphs import Paragraph, paragraphs
 from tracker.ground.vocabulary import PageSection
 from tracker.record.pages import PageText
@@ -13,7 +13,7 @@ from tracker.web.presenters.languages import direction
 from tracker.web.translating import get_language, gettext
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class Policy:
     """One section. `edition` is "Edition 2, 23 Nov 2025" of a text of the newsroom's, which is in `language`; "" of ours.
     `title_language` is "" where the title is ours.

@@ -1,10 +1,10 @@
 """Positions on plans in words: who accepts, rejects or wants changes, for whom, and where that can be read."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from tracker.ground.immutable import immutable
 from tracker.ground.vocabulary import Acceptance, Basis
 from tracker.record.documents import CopyDoc, Quote
 from tracker.record.entry_pages import EntryLine
@@ -17,7 +17,7 @@ from tracker.web.presenters.quotes import QuoteView, quote_view
 from tracker.web.translating import gettext
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class PositionView:
     """`on` is what the position is on, as a link; `basis` is "" where it was stated."""
 

@@ -5,12 +5,12 @@ A *report* is a source that someone here has seen and that was not retracted. It
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from tracker.ground.immutable import immutable
 from tracker.ground.vocabulary import SourceState
 from tracker.record.documents import StatementDoc
 from tracker.record.reading import Card
@@ -25,7 +25,7 @@ NAMED_ORIGINS = 4
 """Origins named in one line; beyond that only their number is given."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class SourceView:
     """One source of a statement. `remarks` say that it was not seen, or what became of it."""
 

@@ -1,9 +1,8 @@
 """Quotes: original first, in its own language and direction; a translation says who made it (PAGES.md)."""
 
-from dataclasses import dataclass
-
 from django.conf import settings
 
+from tracker.ground.immutable import immutable
 from tracker.record.documents import CopyDoc, Quote
 from tracker.web.presenters import dates
 from tracker.web.presenters.languages import desk_words, direction, language_name, quoted
@@ -14,7 +13,7 @@ SHORT = 12
 """Characters of a hash that tell it from its like for the eye."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class CheckedView:
     """That the desk has a copy with these words, and which: the copy itself is not public."""
 
@@ -23,7 +22,7 @@ class CheckedView:
     full: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class QuoteView:
     text: str
     language: str

@@ -1,11 +1,11 @@
 """Other claims that belong to this one, in both directions, each linked once and never without its status."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.translation import gettext_noop
 
+from tracker.ground.immutable import immutable
 from tracker.ground.vocabulary import RelationKind, SubjectKind
 from tracker.record.documents import RelationDoc
 from tracker.record.reading import Card
@@ -19,7 +19,7 @@ FROM = "from"
 BOTH = "both"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class RelatedView:
     text: str
     language: str
@@ -28,7 +28,7 @@ class RelatedView:
     note: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class RelationGroup:
     """ "Part of", with the claims this one is part of."""
 

@@ -1,11 +1,11 @@
 """Reversals: two opposite statements or positions of one speaker, each dated and quoted. Nothing is counted."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.safestring import SafeString
 
+from tracker.ground.immutable import immutable
 from tracker.ground.vocabulary import Acceptance, How, Stance, SubjectKind
 from tracker.record.documents import StatementDoc
 from tracker.record.entry_pages import EntryLine
@@ -19,7 +19,7 @@ from tracker.web.presenters.statuses import status_view
 from tracker.web.translating import gettext
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class TurnSide:
     """One of the two. `on` is what a position is on; of a statement it is "" (the claim stands above both).
 
@@ -37,7 +37,7 @@ class TurnSide:
     sources: tuple[SourceView, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class ReversalView:
     """`mark` and `headline` are those of a claim, "" for positions; `note` says what the reader must know of the two."""
 

@@ -1,11 +1,12 @@
 """What a search found, one line or entry each: the kind first, and no claim without its status."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from django.utils.safestring import SafeString
 
+from tracker.ground.immutable import immutable
 from tracker.ground.vocabulary import ActorKind, Found, Stance
 from tracker.record.hits import Hit
 from tracker.record.reading import Card
@@ -20,7 +21,7 @@ from tracker.web.presenters.statuses import status_view, titled
 from tracker.web.translating import gettext, ngettext
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class HitLine:
     """A link, what is said of it beside, and words from it that were found ("" where the link has them)."""
 

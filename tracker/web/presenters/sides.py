@@ -1,11 +1,11 @@
 """Who says so, who says not, and who neither: one line for each, for lists and for a phone's first screen."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.safestring import SafeString
 
+from tracker.ground.immutable import immutable
 from tracker.ground.vocabulary import Fate, Stance
 from tracker.web.presenters.marks import mark
 from tracker.web.presenters.names import ref_text
@@ -20,7 +20,7 @@ SHOWN = 2
 STANDING = frozenset({Fate.STANDS.value, Fate.COMMENT.value})
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class SideLine:
     """One side in one line. `key` is the side's name in the card; `anchor` where it stands on the claim's page."""
 

@@ -1,13 +1,13 @@
 """One statement as its claim's page shows it: who, for whom, when, how it reached us, in what words."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.utils.html import format_html_join
 
 from tracker.ground.dates import Date, Precision
+from tracker.ground.immutable import immutable
 from tracker.ground.vocabulary import Fate, How, Stance
 from tracker.record.documents import StatementDoc
 from tracker.web.presenters import dates, links
@@ -20,7 +20,7 @@ from tracker.web.translating import gettext, ngettext
 _STANDING = frozenset({Fate.STANDS, Fate.COMMENT, Fate.SPENT})
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Fact:
     """A labelled line below a statement."""
 
@@ -28,7 +28,7 @@ class Fact:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Change:
     """ "Reverses the statement of 20 Nov 2025", with where that stands on the page."""
 
@@ -36,7 +36,7 @@ class Change:
     url: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class StatementView:
     """`fate` is "" where the statement stands; `struck` where all its sources are retracted; `when` is "" for <time>
     elements that HTML has no value for (about, before, intervals). `developing`: entered from an alert alone."""

@@ -1,11 +1,11 @@
 """A derived status in words: label, sentence, mark and notes (RULES.md "Labels")."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.safestring import SafeString
 
+from tracker.ground.immutable import immutable
 from tracker.ground.rules import GIVES
 from tracker.ground.vocabulary import NO_DENIAL_RECORDED, NoteCode, StatusCode
 from tracker.web.presenters import dates, links
@@ -16,7 +16,7 @@ from tracker.web.translating import gettext
 Refs = Mapping[str, Mapping[str, Any]]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@immutable(kw_only=True)
 class StatusView:
     """`label` stands alone; `headline` precedes a claim's wording wherever the claim travels."""
 

@@ -1,9 +1,9 @@
 """The timeline's days: what was said on each, with the precision of its date in words."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from tracker.ground.dates import Date, Precision
+from tracker.ground.immutable import immutable
 from tracker.ground.vocabulary import SubjectKind
 from tracker.record.entry_pages import EntryLine
 from tracker.record.timeline import Item, VersionLine
@@ -14,7 +14,7 @@ from tracker.web.presenters.positions import PositionView, position_view
 from tracker.web.translating import gettext
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class VersionView:
     """A version of a plan: where it stands, the plan, and its date in words."""
 
@@ -23,7 +23,7 @@ class VersionView:
     date: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Day:
     """A day, or what stands for one where no day is known: "November 2025", "Date unknown"."""
 
