@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -29,7 +30,7 @@ def texts(query: ClaimQuery) -> list[str]:
         found += [card.title for card in page.rows]
         if page.next is None:
             return found
-        query_now = ClaimQuery(**{**{name: getattr(query, name) for name in query.__slots__}, "after": page.next})
+        query_now = replace(query, after=page.next)
     raise AssertionError("the list does not end")
 
 

@@ -12,7 +12,7 @@ from django.core.exceptions import BadRequest
 from django.core.signals import request_finished
 from django.db import close_old_connections
 from django.http import HttpRequest, HttpResponse
-from django.test import Client, override_settings
+from django.test import Client, RequestFactory, override_settings
 from django.urls import path
 
 from tests.builders import Scribe, actor
@@ -194,3 +194,12 @@ def test_refusals_are_logged_in_one_line() -> None:
     long = logging.LogRecord("x", logging.WARNING, "", 0, "%s: %s", ("Not Found", "/" + "a" * 20_000), None)
     RefusalsInOneLine().filter(long)
     assert len(long.getMessage()) < 600
+
+
+@pytest.mark.parametrize(("status", "told"), [(200, False), (404, True), (500, True), (503, False)])
+def test_only_djangos_own_account_of_an_error_has_no_policy(status: int, told: bool) -> None:
+    answered = HeadersMiddleware(lambda _request: HttpResponse(status=status))
+    for debug in (False, True):
+        with override_settings(DEBUG=debug):
+            answer = answered(RequestFactory().get("/"))
+        assert ("Content-Security-Policy" not in answer) == (told and debug)

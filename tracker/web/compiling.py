@@ -7,6 +7,7 @@ engine's own code; for that the context holds the same names at any time.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from html import escape
 from keyword import iskeyword
@@ -15,8 +16,6 @@ from typing import Any
 from django.template import Context, VariableDoesNotExist
 from django.template.base import FilterExpression, Node, NodeList, TextNode, Variable, render_value_in_context
 from django.utils.safestring import SafeString
-
-from tracker.ground.immutable import immutable
 
 Function = Callable[[Context], str]
 
@@ -65,14 +64,14 @@ class Path:
             return None
 
 
-@immutable()
+@dataclass(frozen=True, slots=True)
 class Choice:
     """`{% if %}`, `{% elif %}`, and `{% else %}`, whose condition is None."""
 
     branches: list[tuple[Any, list["Piece"]]]
 
 
-@immutable()
+@dataclass(frozen=True, slots=True)
 class Loop:
     """`{% for %}` within which nobody asks how far it is (`forloop`)."""
 
@@ -82,7 +81,7 @@ class Loop:
     empty: list["Piece"]
 
 
-@immutable()
+@dataclass(frozen=True, slots=True)
 class Scope:
     """Pieces with names of their own: what `{% with %}`, `{% include %}` and `{% block %}` have in common."""
 
@@ -90,14 +89,14 @@ class Scope:
     pieces: list["Piece"]
 
 
-@immutable()
+@dataclass(frozen=True, slots=True)
 class Value:
     """`{{ a.b.c }}`."""
 
     expression: FilterExpression
 
 
-@immutable()
+@dataclass(frozen=True, slots=True)
 class Left:
     """A node of the engine's that stays as it is. `sets`: the name that it sets; None where that may be any."""
 

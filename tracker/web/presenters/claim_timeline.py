@@ -50,7 +50,7 @@ class Moment:
 class TurnView:
     """The status from a day on; `url` leads to the page as of that day, "" where there is none."""
 
-    date: str
+    since: str
     mark: SafeString
     label: str
     url: str
@@ -158,7 +158,7 @@ def _turn(turn: Turn, url: TurnUrl | None) -> TurnView:
     status = status_view(turn.status, turn.refs)
     day = dates.day(turn.day)
     return TurnView(
-        date=day,
+        since=gettext("from %(date)s") % {"date": day},
         mark=status.mark,
         label=status.label,
         url=url(turn.day) if url else "",
