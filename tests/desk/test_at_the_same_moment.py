@@ -1,7 +1,7 @@
 """Two connections that want the same rows: whoever comes second reads why nothing happened, and nothing typed is lost."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
@@ -157,6 +157,33 @@ def test_a_name_that_another_took_at_the_same_moment_is_no_fault_of_the_door() -
     assert isinstance(getattr(refused.value.__cause__, "__cause__", None), UniqueViolation)
     with pytest.raises(IntegrityError), passage(ada):
         newsroom.actor("Third", kind="")
+
+
+def test_what_is_saved_while_the_page_is_confirmed_is_not_published_unseen(
+    desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page has made its preview, and another connection saves what would go along before the door holds it."""
+    speaker = newsroom.actor("Speaker")
+    row = newsroom.claim("It was so.", (speaker, "asserts", [newsroom.source()]))
+    page, lock, other = reverse("admin:desk_claim_publish", args=[row.pk]), door.lock, connection.copy()
+    told = {"seen": context_of(desk.get(page))["preview"].fingerprint, "note": "Typed by ada."}
+
+    def late(subjects: Iterable[UUID]) -> dict[UUID, int]:
+        with other.cursor() as cursor:
+            cursor.execute(
+                "UPDATE desk_actor SET note = 'At the last moment.', version = version + 1 WHERE id = %s", [speaker.pk]
+            )
+        return lock(subjects)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(door, "lock", late)
+        answer = desk.post(page, told)
+    other.close()
+    for words in ("Somebody changed something of this meanwhile", "Typed by ada.", "At the last moment."):
+        assert words in answer.content.decode()
+    assert not Edition.objects.exists()
+    assert desk.post(page, {**told, "seen": context_of(answer)["preview"].fingerprint}).status_code == 302
+    assert b"At the last moment." in bytes(Edition.objects.get(subject=speaker.pk).document or b"")
 
 
 def test_two_who_looked_at_once_are_one_edition(ada: User, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection, connections, transaction
 
-from tests.builders import Scribe, actor, publish
+from tests.builders import Scribe, actor, claim, publish
 from tracker.record import hashing, ledger
 from tracker.record.documents import Document, NoticeDoc, canonical, decode, encode
 from tracker.record.ledger import Appended, LedgerError, append, append_all, verify
@@ -89,6 +89,23 @@ def test_of_many_none_goes_in_where_one_is_refused() -> None:
     with transaction.atomic(), pytest.raises(LedgerError, match="Edition 2 of a subject cannot be a 'first'"):
         append_all(Appended("actor", subject, a_document(), "first") for subject in (one, other, one))
     assert Edition.objects.count() == 0
+
+
+def test_of_many_none_stays_where_the_record_refuses_one(cloned_db: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither those before it in the same query, nor those of the queries before; and the chain goes on from there."""
+    monkeypatch.setattr(ledger, "BATCH", 3)
+    known = publish("actor", "reuters", actor("Reuters")).subject
+    before = Head.objects.values().get()
+    kept = [Appended("actor", uuid4(), a_document(), "first") for _ in range(6)]
+    odd = Appended("claim", known, Document(kind="claim", slug="so", note="", body=claim()), "update")
+    with pytest.raises(LedgerError, match=f"Subject {known} is a actor, not a claim"), transaction.atomic():
+        append_all([*kept[:4], odd, *kept[4:]])
+    assert Edition.objects.count() == 1
+    assert Head.objects.values().get() == before
+    with transaction.atomic():
+        found = append_all(kept)
+    assert [edition.sequence for edition in found] == [2, 3, 4, 5, 6, 7]
+    assert verify() == []
 
 
 def test_an_append_needs_a_transaction(cloned_db: str) -> None:

@@ -1,5 +1,6 @@
 """The door's mechanics: who may pass, locking, writing editions with their approvals. Used by publishing.py alone."""
 
+import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, OperationalError, transaction
 from django.utils.translation import gettext
 from psycopg import Error
+from psycopg.errors import QueryCanceled
 
 from tracker.desk.loading import tables_of
 from tracker.desk.models import Approval
@@ -20,6 +22,8 @@ from tracker.record import ledger
 from tracker.record.documents import Document
 from tracker.record.models import Edition
 from tracker.record.projections import AddressTakenError, refresh
+
+logger = logging.getLogger(__name__)
 
 PERMISSION = "desk.publish"
 REDACT = "desk.redact"
@@ -73,11 +77,21 @@ def passage(user: User, *, redacting: bool = False, confirming: bool = False, en
     except AddressTakenError as error:
         message = gettext("The address “%s” belonged to something else once. Choose another.") % error.slug
         raise PublicationRefused([message]) from error
+    except ledger.LedgerError as error:
+        # Nobody at the desk can do anything about it, and what they typed is still to be on their page.
+        logger.exception("The record refused an edition.")
+        message = gettext("The record does not take this: “%(why)s” Nothing was changed. Tell the operator.")
+        raise PublicationRefused([message % {"why": error}]) from error
     except (IntegrityError, OperationalError) as error:
         if (redacting or confirming) and isinstance(error, IntegrityError):
             raise PublicationRefused([_a_truth_speaks_against_it(error)]) from error
         if isinstance(error.__cause__, RACES):
             raise PublicationRefused([changed_meanwhile()]) from error
+        if isinstance(error.__cause__, QueryCanceled):
+            message = gettext(
+                "The database took too long over this. Nothing was changed: wait a little, then try again."
+            )
+            raise PublicationRefused([message]) from error
         raise
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import connections, transaction
+from django.db import IntegrityError, connections, transaction
 from django.db.models import Max
+from psycopg.errors import RestrictViolation
 
 from tracker.ground.vocabulary import Change
 from tracker.record import hashing
@@ -22,7 +23,8 @@ _COLUMNS = [column.attname for column in Edition._meta.concrete_fields]
 
 
 class LedgerError(Exception):
-    """An append that makes no sense: outside a transaction, or of a change or kind that does not fit."""
+    """An append that makes no sense: outside a transaction, of a change or kind that does not fit, or one that the
+    record's own triggers refuse."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,9 @@ def append_all(entries: Iterable[Appended], *, using: str = "default") -> list[E
     """Write these editions at the head of the record, in this order, and return them: a handful of queries for all.
 
     The caller holds a transaction, has all its other locks already (Head is the last), and refreshes the projections
-    before committing. Raises LedgerError where that is not so, or where `change` is `first` for a known subject or
-    anything else for an unknown one. Of several the first bears the database's time, each other a microsecond more.
+    before committing. Raises LedgerError where that is not so, where `change` is `first` for a known subject or
+    anything else for an unknown one, or where a trigger of the record refuses one of them: none of them stays then, once
+    the caller's transaction is rolled back. Of several the first bears the database's time, each other a microsecond more.
     """
     if not transaction.get_connection(using).in_atomic_block:
         raise LedgerError("An edition is appended inside the transaction that publishes it.")
@@ -115,7 +118,13 @@ def _insert(editions: list[Edition], using: str) -> None:
     with connections[using].cursor() as cursor:
         for start in range(0, len(editions), BATCH):
             some = editions[start : start + BATCH]
-            cursor.execute("; ".join([one] * len(some)), [getattr(each, name) for each in some for name in _COLUMNS])
+            values = [getattr(each, name) for each in some for name in _COLUMNS]
+            try:
+                cursor.execute("; ".join([one] * len(some)), values)
+            except IntegrityError as error:
+                if isinstance(error.__cause__, RestrictViolation):
+                    raise LedgerError(error.__cause__.diag.message_primary) from error
+                raise
             while cursor.nextset():
                 pass
     for each in editions:
