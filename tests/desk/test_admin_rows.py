@@ -240,6 +240,16 @@ def test_duplicates_are_said_at_their_field(desk: Client) -> None:
     assert "Another point of this version has this number." in wrong_at(page, "points-1-number")
 
 
+def test_a_row_that_is_sent_twice_is_refused(desk: Client) -> None:
+    """Both would be written to the one row, in an order that nobody chose."""
+    claim = claim_with(2)
+    one, two = again(claim, note="Typed.")
+    page = desk.post(change(claim), form(one, two | {"id": one["id"]}, slug=claim.slug))
+    assert "One of these rows was sent twice." in errors(page)
+    assert page.content.decode().count("Typed.") == 2
+    assert not Statement.objects.exclude(note="").exists()
+
+
 def test_what_concerns_a_row_and_its_owner_is_said_at_its_field(desk: Client) -> None:
     claim = newsroom.claim("It rained.")
     sent = form(slug=claim.slug) | {

@@ -108,6 +108,10 @@ class RowFormSet(InlineFormSet):
                 gettext("The number of rows here (%(field)s) is below zero. Reload the page and enter them again.")
                 % {"field": self.management_form.add_prefix(TOTAL_FORM_COUNT)}
             )
+        keys = [form.instance.pk for form in self.forms if not form.instance._state.adding]
+        if len(keys) > len(set(keys)):
+            # They would share what is written to the row, and which of them it is would depend on what they changed.
+            raise ValidationError(gettext("One of these rows was sent twice. Reload the page and enter it again."))
         staying = [form for form in self.forms if form not in self.deleted_forms]
         self._refuse_duplicates(staying)
         for form in staying:
