@@ -32,7 +32,7 @@ from tracker.record.documents import (
     StatementDoc,
     VersionDoc,
 )
-from tracker.record.ledger import append
+from tracker.record.ledger import Appended, append, append_all
 from tracker.record.models import Edition
 from tracker.record.projections import refresh
 
@@ -99,13 +99,14 @@ def publish(
 
 def publish_all(bodies: Iterable[tuple[UUID, str, Body]]) -> None:
     """First editions of (subject, slug, body), in one transaction with one refresh."""
+    entries = []
+    for subject, slug, body in bodies:
+        kind = KINDS[type(body)].value
+        document = Document(kind=kind, slug=slug, note="", body=body)
+        entries.append(Appended(kind, subject, document, Change.FIRST.value))
     with transaction.atomic():
-        subjects = []
-        for subject, slug, body in bodies:
-            kind = KINDS[type(body)].value
-            append(kind, subject, Document(kind=kind, slug=slug, note="", body=body), Change.FIRST)
-            subjects.append(subject)
-        refresh(subjects)
+        append_all(entries)
+        refresh(entry.subject for entry in entries)
 
 
 class Scribe:
