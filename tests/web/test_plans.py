@@ -294,9 +294,14 @@ def test_a_position_on_the_plan_as_a_whole(reader: Reader, record: Scribe) -> No
 
 def test_a_plan_without_versions_says_so(reader: Reader, record: Scribe) -> None:
     record.plan("The plan")
-    document = page(reader)
-    assert "No version of this plan is recorded here." in document.text
-    assert not document.all("table")
+    record.plan("Later plan", version("Draft", dated="2025-11-20"))
+    for address, told in (
+        ("/plans/the-plan/", "No version of this plan is recorded here."),
+        ("/plans/later-plan/?as_of=2025-11-19", "No version of this plan was there by then."),
+    ):
+        document = page(reader, address)
+        assert told in document.text
+        assert not document.all("table")
 
 
 def test_every_link_within_the_page_leads_somewhere(reader: Reader, record: Scribe) -> None:
