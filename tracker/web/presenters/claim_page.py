@@ -19,7 +19,7 @@ from tracker.web.presenters import dates, links
 from tracker.web.presenters.claim_lines import about
 from tracker.web.presenters.claim_timeline import TimelineView, TurnUrl, timeline_view
 from tracker.web.presenters.evidence import EvidenceView, evidence_view
-from tracker.web.presenters.languages import desk_words, direction
+from tracker.web.presenters.languages import desk_words, direction, isolated, listed
 from tracker.web.presenters.marks import mark
 from tracker.web.presenters.names import Names
 from tracker.web.presenters.provenance import tally
@@ -232,7 +232,7 @@ def _replies(claim: ClaimDoc, presenter: StatementPresenter, names: Names) -> tu
 def _point(point: Mapping[str, Any]) -> PointView:
     name = gettext("Point %(number)s") % {"number": point["number"]} if point["number"] else ""
     return PointView(
-        text=": ".join(filter(None, (name, point["text"]))) or point["key"],
-        where=", ".join(filter(None, (point["plan_title"], point["version_label"]))),
+        text=listed((name, isolated(point["text"])), ": ") or point["key"],
+        where=listed((isolated(point["plan_title"]), isolated(point["version_label"]))),
         url=links.point(point["plan_slug"], point["point"]) if point["plan_slug"] else "",
     )

@@ -12,7 +12,7 @@ from tracker.record.comparison import Kind, Row, compare, in_time, is_complete, 
 from tracker.record.documents import PlanDoc, PointDoc, VersionDoc
 from tracker.record.entry_pages import EntryLine
 from tracker.web.presenters import dates
-from tracker.web.presenters.languages import desk_words, worded
+from tracker.web.presenters.languages import desk_words, turned, worded
 from tracker.web.presenters.names import Name, Names
 from tracker.web.presenters.plan_links import PlanLinks
 from tracker.web.presenters.plan_versions import PointLink, point_link, recorded_points
@@ -91,10 +91,12 @@ class ComparisonView:
 
 def options(plan: PlanDoc, chosen: VersionDoc) -> tuple[Option, ...]:
     """Every version, the earliest first: "28-point draft (20 Nov 2025)"."""
+    # An option holds no element that would keep the date to itself.
+    date = "\u2068{}\u2069" if turned(plan.language) else "{}"
     return tuple(
         Option(
             slug=version.slug,
-            text=f"{version.label} ({dates.short(version.dated)})" if version.dated else version.label,
+            text=f"{version.label} ({date.format(dates.short(version.dated))})" if version.dated else version.label,
             chosen=version.id == chosen.id,
         )
         for version in in_time(plan.versions)

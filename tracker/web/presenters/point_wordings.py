@@ -11,7 +11,7 @@ from tracker.record.comparison import Kind, Row
 from tracker.record.documents import PointDoc, VersionDoc
 from tracker.record.entry_pages import EntryLine
 from tracker.web.presenters import dates
-from tracker.web.presenters.languages import desk_words, worded
+from tracker.web.presenters.languages import desk_words, turned, worded
 from tracker.web.presenters.names import ref_text
 from tracker.web.presenters.plan_links import PlanLinks
 from tracker.web.presenters.plan_versions import point_number
@@ -37,12 +37,17 @@ class PositionBrief:
 
 @immutable(kw_only=True)
 class Wording:
-    """A point in one version. `blank` is what is said in place of a wording; `part`: it is a part of a point."""
+    """A point in one version.
+
+    `direction`: that of its pieces, "" for the page's; `blank`: what is said in place of a wording; `part`: it is a
+    part of a point.
+    """
 
     number: str
     url: str
     topic: str
     pieces: tuple[Piece, ...]
+    direction: str
     blank: str
     state: str
     part: bool
@@ -89,12 +94,15 @@ def wording(
     `of_itself`: only states that hold whatever it is compared with.
     """
     state = PointState(point.state)
+    # The pieces of a text follow each other in its direction: they have a language each and one direction together.
+    pieces = tuple(Piece(each.tag, worded(each.text, language, alone=False)) for each in marked or _whole(point))
     told = state is not PointState.PRESENT and state not in hidden and (state in _OF_ITSELF or not of_itself)
     return Wording(
         number=point_number(point),
         url=plan.point_page(version.slug, point.key),
         topic=worded(point.topic, language) if point.number else "",
-        pieces=tuple(Piece(each.tag, worded(each.text, language)) for each in marked or _whole(point)),
+        pieces=pieces,
+        direction=turned(language) if pieces else "",
         blank="" if point.text else blank(state),
         state=gettext(state.label) if told else "",
         part=point.part_of is not None,

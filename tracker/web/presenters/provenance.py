@@ -7,16 +7,13 @@ A *report* is a source that someone here has seen and that was not retracted. It
 from collections.abc import Iterable, Iterator, Sequence
 from uuid import UUID
 
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
-
 from tracker.ground.immutable import immutable
 from tracker.ground.vocabulary import SourceState
 from tracker.record.documents import StatementDoc
 from tracker.record.reading import Card
 from tracker.web.presenters import dates, links
 from tracker.web.presenters.alphabet import alphabetical
-from tracker.web.presenters.languages import desk_words
+from tracker.web.presenters.languages import desk_words, isolated, listed
 from tracker.web.presenters.names import Name, Names, joined, ref_name, ref_text
 from tracker.web.presenters.source_titles import source_title, worded_title
 from tracker.web.translating import gettext, ngettext
@@ -143,9 +140,7 @@ def _text(card: Card) -> str:
     if not card.card["title"]:
         return source_title(card)
     published = dates.short(card.card["published"]) if card.card["published"] else ""
-    rest = ", ".join(filter(None, (ref_text(card.card["publisher"]), published)))
-    title = worded_title(card)
-    return format_html("{}, {}", title, rest) if isinstance(title, SafeString) else f"{title}, {rest}"
+    return listed([worded_title(card), isolated(ref_text(card.card["publisher"])), published])
 
 
 def _state(card: Card) -> str:

@@ -44,7 +44,6 @@ class ReversalView:
     headline: str
     mark: SafeString | str
     title: Name
-    language: str
     sides: tuple[TurnSide, TurnSide]
     note: str
 
@@ -73,8 +72,7 @@ def _of_statements(
     return ReversalView(
         headline=status.headline,
         mark=status.mark,
-        title=Name(card.title, claim_url(turn.later)),
-        language=card.card["language"],
+        title=Name(card.title, claim_url(turn.later), card.title, card.card["language"]),
         sides=(_statement(turn.earlier, statements, names), _statement(turn.later, statements, names)),
         note=_stated(changes.how if changes else ""),
     )
@@ -110,7 +108,6 @@ def _of_positions(turn: Turn, names: Names) -> ReversalView:
         headline="",
         mark="",
         title=Name(later["plan"]["title"]) if apart else position_on(later),
-        language="",
         sides=(_position(turn.earlier, names, apart), _position(turn.later, names, apart)),
         note=" ".join(filter(None, notes)),
     )
