@@ -35,8 +35,26 @@ SAME_AS_SENT = """async () => {
 
 # Gives what editors write a first word that fits on no line.
 LONG_WORDS = """() => {
-    for (const each of document.querySelectorAll("main :is(h1, td:not(.date), th, .about, .notes li, .plan-claims a)"))
+    for (const each of document.querySelectorAll("main :is(h1, h2, h3, dd, td:not(.date), th, .about, .notes li, .facets li > a, .chosen a, .plan-claims a)"))
         each.prepend("m".repeat(80) + " ");
+}"""
+
+# Whether a date stands whole, on the right of a name that is written from the right.
+AFTER_A_NAME = """() => {
+    const line = document.createElement("p");
+    for (const text of ["\u0648\u0632\u0627\u0631\u0629", " \u00b7 ", "22 Nov"])
+        line.append(Object.assign(document.createElement("span"), { textContent: text }));
+    document.querySelector("main").append(line);
+    const left = (node, at) => {
+        const range = document.createRange();
+        range.setStart(node, at);
+        range.setEnd(node, at + 1);
+        return range.getBoundingClientRect().left;
+    };
+    const [name, , date] = [...line.children].map(each => each.firstChild);
+    const places = [left(name, 0), left(date, 0), left(date, 3)];
+    line.remove();
+    return places[0] < places[1] && places[1] < places[2];
 }"""
 
 # Collects what moved without anybody's doing.
@@ -183,6 +201,7 @@ def test_a_phones_first_screen_and_sides_beside_each_other(site: str, visit: Cal
         assert box is not None
         assert box["y"] + box["height"] <= PHONE[1], f"{selector} ends at {box['y'] + box['height']}"
     assert page.locator(".glance dt").all_inner_texts() == ["Says so", "Says not so", "Could not verify"]
+    assert page.evaluate(AFTER_A_NAME)
     for size, direction in ((PHONE, "ltr"), (WIDE, "ltr"), (WIDE, "rtl"), (NARROW, "rtl")):
         page.set_viewport_size(sized(size))
         page.evaluate("direction => { document.documentElement.dir = direction }", direction)
