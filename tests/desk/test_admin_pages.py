@@ -1,6 +1,6 @@
 """Every list and form of the desk opens, finds by any alias, and costs the same however much there is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 from django.contrib import admin
@@ -15,6 +15,7 @@ from pytest_django import DjangoDbBlocker
 from tests.desk import newsroom
 from tests.keeping import kept
 from tracker.desk.admin.read_only import ReadOnlyAdmin
+from tracker.desk.loading import load
 from tracker.desk.models import Actor, ActorName, Claim, Evidence, Page, Plan, Source, SpeaksFor
 from tracker.desk.publishing import publish
 
@@ -92,6 +93,18 @@ def test_forms_open(desk: Client, name: str) -> None:
     for pk in rows(name):
         for page in ("change", "history", "delete"):
             assert desk.get(reverse(f"admin:desk_{name}_{page}", args=[pk])).status_code == 200
+
+
+def test_a_form_opens_also_where_its_row_is_deleted_meanwhile(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By somebody else, after it was looked up and before its parts are."""
+    claim = newsroom.claim("It was so.")
+
+    def late(rows: Iterable[Claim]) -> object:
+        Claim.objects.get(pk=claim.pk).delete()
+        return load(rows)
+
+    monkeypatch.setattr("tracker.desk.admin.publishable.load", late)
+    assert desk.get(reverse("admin:desk_claim_change", args=[claim.pk])).status_code == 200
 
 
 @pytest.mark.parametrize("name", FORMS)

@@ -19,10 +19,11 @@ SET_ASIDE = frozenset({Fate.CHANGED, Fate.REPLACED, Fate.UNCLEAR, Fate.RETRACTED
 
 
 def status_panel(claim: Claim | None) -> SafeString:
-    """HTML: label, sentence, rule and notes; what to expect where the claim is not saved yet."""
-    if claim is None or claim._state.adding:
+    """HTML: label, sentence, rule and notes; what to expect where the claim is not saved yet, or was deleted meanwhile."""
+    loaded = getattr(claim, "_loaded", None)
+    if claim is None or claim._state.adding or (loaded is not None and claim.pk not in loaded):
         return render_to_string("desk/status.html", {})
-    status = draft_status(claim, loaded=getattr(claim, "_loaded", None))
+    status = draft_status(claim, loaded=loaded)
     names = _names(status)
     checkers = get_text_list([names[each] for each in status.checkers], gettext("and"))
     label, sentence = (gettext(text) % {"name": checkers} for text in status.wording)
