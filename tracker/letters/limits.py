@@ -35,8 +35,7 @@ class Limits:
         """Seconds until this place may send its next letter; 0 where it may now, and then this one is counted."""
         with self._lock:
             now = self._now()
-            self._begin(int(now // DAY))
-            key = blake2b(place.encode(), key=self._secret, digest_size=16).digest()
+            key = self._key(place, now)
             left, since = self._left.pop(key, (float(AT_ONCE), now))
             left = min(float(AT_ONCE), left + (now - since) / REST)
             granted = left >= 1
@@ -45,7 +44,18 @@ class Limits:
                 self._left.popitem(last=False)
             return 0.0 if granted else (1 - left) * REST
 
-    def _begin(self, day: int) -> None:
+    def give_back(self, place: str) -> None:
+        """The letter that was counted last was not taken in after all, and nobody but us is to blame."""
+        with self._lock:
+            key = self._key(place, self._now())
+            if key in self._left:
+                left, since = self._left[key]
+                self._left[key] = (min(float(AT_ONCE), left + 1), since)
+
+    def _key(self, place: str, now: float) -> bytes:
+        """Under what a place is remembered today."""
+        day = int(now // DAY)
         if day != self._day:
             self._secret, self._day = secrets.token_bytes(32), day
             self._left.clear()
+        return blake2b(place.encode(), key=self._secret, digest_size=16).digest()

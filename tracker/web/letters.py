@@ -4,6 +4,7 @@ The pages themselves hold only a link, so that they stay the same for everyone; 
 form was sent from here shows in what browsers say of a request, and in a signed ticket in the form.
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
@@ -29,6 +30,8 @@ from tracker.web.parameters import Given, Parameter, takes
 from tracker.web.prefixes import bare
 from tracker.web.presenters import links
 from tracker.web.translating import gettext, ngettext
+
+logger = logging.getLogger(__name__)
 
 MOST_BODY = 64 * 1024
 """Bytes of a form that is looked into: several times what the longest letter needs."""
@@ -123,9 +126,9 @@ def _taken(request: HttpRequest) -> HttpResponse:
     page = page if _is_page(page) else ""
     try:
         about = _about(page, edition)
-    except (DatabaseError, InterfaceError):
+    except (DatabaseError, InterfaceError) as error:
         asked = About(page=page, edition=edition or None)
-        return _page(request, asked, ticket or tickets.new(0), draft, _not_kept(), status=503, wait=SOON)
+        return _page(request, asked, ticket or tickets.new(0), draft, _not_kept(error), status=503, wait=SOON)
     faults = list(draft.faults())
     status = 400
     if not from_here(request.headers, _origins(request)):
@@ -173,12 +176,15 @@ def _received(request: HttpRequest, draft: Draft, about: About, ticket: tickets.
     except TooManyError:
         said = gettext("More letters come in right now than we take. Send this one in an hour; it stays here.")
         return [Fault("", said)], 429, 3600
-    except (DatabaseError, InterfaceError):
-        return _not_kept(), 503, SOON
+    except (DatabaseError, InterfaceError) as error:
+        limits.give_back(place)
+        return _not_kept(error), 503, SOON
     return [], 303, 0
 
 
-def _not_kept() -> list[Fault]:
+def _not_kept(error: Exception) -> list[Fault]:
+    # Without its words: those may hold names of hosts and users.
+    logger.warning("A letter could not be kept: %s", type(error.__cause__ or error).__name__)
     return [
         Fault("", gettext("Your letter could not be kept: the site takes nothing in right now. Send it again later."))
     ]
