@@ -1,7 +1,8 @@
 """Who gets what answer at which address: every route of the site, for every role and method.
 
-tests/test_matrix.py walks the URL configuration and asks every address here as every role with every method. It fails
-for a route that is not declared, and for a declaration whose route is gone.
+tests/test_matrix.py walks the URL configuration and asks every address here as every role with every method (test_matrix.py
+says which HEAD would tell nothing new). It fails for a route that is not declared, and for a declaration whose route is
+gone.
 
 You added a page and came here because that test names it? Add a line to ROUTES:
 

@@ -93,11 +93,13 @@ def signed_in(who: User | None) -> Client:
     return client
 
 
-def ask(client: Client, method: str, address: str) -> Any:
-    """One request with an empty body; nothing of what it changes stays. Public pages are asked under the readers' role."""
+def ask(client: Client, method: str, address: str, *, drawn: bool = True) -> Any:
+    """One request with an empty body; nothing of what it changes stays. Public pages are asked under the readers' role.
+
+    `drawn`: whether pages are rendered; never for HEAD, as GET has rendered the same page.
+    """
     with ExitStack() as around:
-        if method == "HEAD":
-            # The status is known before, and GET has rendered the same page.
+        if method == "HEAD" or not drawn:
             around.enter_context(patch.object(SimpleTemplateResponse, "rendered_content", ""))
         if not address.startswith("/admin/"):
             around.enter_context(as_reader())

@@ -23,6 +23,18 @@ def test_every_route_is_declared() -> None:
     assert not sorted(declared - there), "declared and gone"
 
 
+def worth_asking(role: str, each: Route) -> Iterator[str]:
+    """Every method but HEAD, where somebody in this role who is let in by GET learns nothing that others do not.
+
+    HEAD takes the way of GET. That it is no way round a permission shows wherever GET is refused; that it is answered as
+    GET is, those show who see least and who see everything.
+    """
+    let_in = each.answers.expected(role, "GET") == 200
+    for method in METHODS:
+        if method != "HEAD" or not let_in or role in ("anonymous", "superuser"):
+            yield method
+
+
 def wrong(role: str, who: User | None, rows: dict[str, str], declared: list[Route]) -> Iterator[str]:
     """What is answered otherwise than declared."""
     client = signed_in(who)
@@ -31,9 +43,11 @@ def wrong(role: str, who: User | None, rows: dict[str, str], declared: list[Rout
         leads_to = plain(resolve(address.partition("?")[0]).route)
         if leads_to != each.route:
             yield f"{address} leads to {leads_to}, not to {each.route}"
-        for method in METHODS:
-            status, expected = ask(client, method, address).status_code, each.answers.expected(role, method)
-            if status != expected:
+        for method in worth_asking(role, each):
+            # The status is known before a page is drawn. The form that comes back is drawn for superusers, who see most of it.
+            drawn = method == "GET" or (method == "POST" and role == "superuser")
+            status = ask(client, method, address, drawn=drawn).status_code
+            if status != (expected := each.answers.expected(role, method)):
                 yield f"{role} {method} {address}: {status}, declared {expected}"
 
 
