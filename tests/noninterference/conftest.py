@@ -10,6 +10,7 @@ from pytest_django import DjangoDbBlocker
 
 from tests import databases, readers
 from tests.noninterference import world
+from tests.noninterference.asking import Answer, Ask
 from tests.noninterference.watching import Watch
 
 
@@ -23,15 +24,23 @@ def published(django_db_setup: str, django_db_blocker: DjangoDbBlocker) -> Itera
         databases.drop(name)
 
 
+@pytest.fixture(scope="session")
+def before(published: str) -> dict[Ask, Answer]:
+    """What is answered in the world as it was published: the same for every test, since none commits anything."""
+    return {}
+
+
 @pytest.fixture
-def watch(published: str, django_db_setup: str, django_db_blocker: DjangoDbBlocker) -> Iterator[Watch]:
+def watch(
+    published: str, before: dict[Ask, Answer], django_db_setup: str, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Watch]:
     """The checker, over the world of world.py. Both aliases share one connection: readers see what is not committed."""
     with django_db_blocker.unblock():
         databases.point_at(published)
         try:
             with transaction.atomic(), readers.borrowed(), override_settings(DEBUG_PROPAGATE_EXCEPTIONS=True):
                 logging.disable(logging.WARNING)  # thousands of refusals, all of them expected
-                yield Watch()
+                yield Watch(before)
                 transaction.set_rollback(True)
         finally:
             logging.disable(logging.NOTSET)

@@ -54,6 +54,12 @@ def test_all_turns_together_are_every_address_in_every_way(watch: Watch) -> None
     assert from_turns == set(watch.every())
 
 
+def test_the_turns_of_the_examples_are_every_address_and_every_way(watch: Watch) -> None:
+    asked = {ask for turn in watch.turns() for ask in watch.turn(turn)}
+    assert {ask.address for ask in asked} == {ask.address for ask in watch.every()}
+    assert {(ask.method, ask.headers) for ask in asked} == set(VARIANTS)
+
+
 def test_a_route_that_nobody_declared_is_named(watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
     def timeline(request: HttpRequest, slug: str) -> HttpResponse:
         """A page of tomorrow, which does not read its parameters the usual way."""

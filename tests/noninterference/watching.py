@@ -21,6 +21,8 @@ SEED = int(os.environ.get("SEED") or (random.randrange(2**32) if "EXAMPLES" in o
 """Ordinarily the same examples in every run; where their number is given, others each time. A failure names it."""
 SHARE = 24
 """Each example asks one in so many addresses of every route, and each differently from its neighbours."""
+APART = 5 if "EXAMPLES" not in os.environ else 1
+"""Ordinarily examples take one turn in so many, which is still every address: others have asked then what was before."""
 
 Change = Callable[[Pick], Changes]
 Excused = Callable[[Ask, Answer, Answer], bool]
@@ -41,11 +43,14 @@ class Leak(AssertionError):  # noqa: N818 - what was found, not what went wrong
 
 
 class Watch:
-    """Remembers what was answered before; `asked` and `changed` count what was done."""
+    """Remembers what was answered before; `asked` and `changed` count what was done.
 
-    def __init__(self) -> None:
+    `before`: answers of this very world, which other tests have asked for already.
+    """
+
+    def __init__(self, before: dict[Ask, Answer]) -> None:
         self.addresses = asked()
-        self.before: dict[Ask, Answer] = {}
+        self.before = before
         self.outside = Outside()
         self.share = SHARE
         self.steps = STEPS
@@ -55,6 +60,7 @@ class Watch:
     def look_at(self, route: str, step: Step) -> None:
         """Ask at this route alone, and of it as much as otherwise of all; try the examples that have this step alone."""
         self.steps = (step,)
+        self.before = {}  # for a test that changes the site itself
         self.addresses = {route: self.addresses[route]}
         self.share = max(1, len(self.addresses[route]) // 40)
 
@@ -70,6 +76,10 @@ class Watch:
             chosen = [index for index in range(len(addresses)) if index % self.share == turn % self.share] or [0]
             for index in chosen:
                 yield Ask(addresses[index], *VARIANTS[(turn // self.share + index // self.share) % len(VARIANTS)])
+
+    def turns(self) -> range:
+        """Those that examples take: of a planted leak all."""
+        return range(0, self.share * len(VARIANTS), APART if self.share == SHARE else 1)
 
     def remember(self, asks: Iterable[Ask]) -> None:
         """Take the answers of now as those that must stay."""
@@ -111,7 +121,7 @@ class Watch:
         @hypothesis.settings(hypothesis.settings.get_profile("noninterference"), max_examples=examples)
         @hypothesis.given(st.data())
         def example(data: st.DataObject) -> None:
-            turn = data.draw(st.integers(0, self.share * len(VARIANTS) - 1), label="turn")
+            turn = data.draw(st.sampled_from(self.turns()), label="turn")
             self.unmoved(list(self.turn(turn)), lambda: change(lambda options: data.draw(st.sampled_from(options))))
 
         try:
