@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import FrameType
 from typing import Any
 from urllib.parse import unquote_to_bytes, urlencode, urljoin, urlsplit
@@ -190,7 +191,12 @@ def _not_public(request: Request, answer: Answer) -> Iterator[str]:
     if answer.cookies or varies:
         yield f"a cookie on a public page: {answer.cookies}, Vary {answer.headers.get('Vary')}"
     page = answer.headers.get("Content-Type", "").startswith("text/html") and answer.content
-    if page:
-        found = read_text(answer.content.decode())
-        if not (found.all("h1") and found.all("header")):
-            yield "not in the site's design"
+    if page and not _in_the_design(answer.content):
+        yield "not in the site's design"
+
+
+@lru_cache(maxsize=200)
+def _in_the_design(page: bytes) -> bool:
+    """Whether this page, whose tags are opened and closed in order, is one of the site's. Many requests get the same one."""
+    found = read_text(page.decode())
+    return bool(found.all("h1") and found.all("header"))
