@@ -67,7 +67,7 @@ class Newsroom:
             self.read[self.site.get("/claims/").status] += 1
         except CANNOT_ANSWER:
             self.read[0] += 1
-        time.sleep(0.05 if CHAOS else 0.2)
+        time.sleep(0.05 if CHAOS else 0.5)
 
     def rest(self, seconds: float) -> None:
         """Nobody begins anything for so long."""
