@@ -31,7 +31,8 @@ def checkout() -> Iterator[Path]:
     home = Path(tempfile.mkdtemp(prefix="run-"))
     home.chmod(0o755)
     for name in ("tracker", "templates", "static", "tools"):
-        shutil.copytree(ROOT / name, home / name, ignore=shutil.ignore_patterns("__pycache__"))
+        # With what is compiled; not with what somebody is just compiling, which may be gone before it is copied.
+        shutil.copytree(ROOT / name, home / name, ignore=shutil.ignore_patterns("*.pyc.*"))
     yield home
     until(lambda: not left(home))
     shutil.rmtree(home)
