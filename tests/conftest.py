@@ -25,6 +25,8 @@ from django.template import Template
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
+from whitenoise.middleware import WhiteNoiseMiddleware
+from whitenoise.responders import StaticFile
 
 from tests import builders, databases, readers, sharing
 from tests.carrying import Carrying
@@ -92,6 +94,23 @@ def _rendered_as_in_service(django_test_environment: None) -> None:
     What a test wants to know of a context it finds with carrying.context_of.
     """
     Template._render = _RENDER  # type: ignore[attr-defined]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_are_looked_for_once() -> Iterator[None]:
+    """And not by every client anew, of which most tests have one."""
+    look, found = WhiteNoiseMiddleware.add_files_from_finders, dict[tuple[str, str | None], dict[str, StaticFile]]()
+
+    def once(site: WhiteNoiseMiddleware) -> None:
+        of = (site.static_prefix, site.static_root)
+        if of not in found:
+            look(site)
+            found[of] = dict(site.files)
+        site.files.update(found[of])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", once)
+        yield
 
 
 @pytest.fixture(scope="session")
