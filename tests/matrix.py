@@ -121,6 +121,8 @@ ROUTES: list[Route] = [
     *page("actors/", PUBLIC),
     *page("actors/<slug>/", PUBLIC, "actors/[slug of public actor]/"),
     *page("sources/<slug>/", PUBLIC, "sources/[slug of public source]/"),
+    *page("sources/<slug>/editions/", PUBLIC, "sources/[slug of public source]/editions/"),
+    *page("sources/<slug>/editions/<number>/", PUBLIC, "sources/[slug of public source]/editions/1/"),
     *page("method/", PUBLIC),
     *page("letters/", LETTERS),
     *page("letters/sent/", PUBLIC),

@@ -86,6 +86,7 @@ PAGES = (
     "/actors/",
     "/actors/marshal-grey/",
     "/sources/article/",
+    "/sources/article/editions/1/",
     "/timeline/",
     "/changes/",
     "/corrections/",

@@ -40,7 +40,7 @@ from tracker.record.readers import ROLE
 from tracker.record.readiness import obstacle
 from tracker.record.reading import Card, Found, actors_list, cards, find, head
 from tracker.record.search import ClaimPage, ClaimQuery, find_claims, resolve
-from tracker.web import actors, claims, claims_list, front, health, parameters, plans, robots
+from tracker.web import actors, claims, claims_list, editions, front, health, parameters, plans, robots
 from tracker.web.pages import Page, Refused, render
 from tracker.web.presenters.claim_page import claim_view
 from tracker.web.presenters.editions import edition_views
@@ -326,11 +326,11 @@ def _claim(patch: Patch, change: Callable[..., tuple[ClaimDoc, dict[UUID, Card]]
 def the_next_edition(patch: Patch) -> None:
     """A history with as many lines as the row was saved."""
 
-    def history(slug: str, lines: Any) -> Any:
-        views = tuple(edition_views(slug, lines))
+    def history(address: Any, lines: Any) -> Any:
+        views, (slug,) = tuple(edition_views(address, lines)), address.args
         return (*views, *views[:1] * (one("SELECT version FROM desk_claim WHERE slug = %s", slug) or 0))
 
-    patch.setattr(claims, "edition_views", history)
+    patch.setattr(editions, "edition_views", history)
 
 
 def a_statement_that_waits(patch: Patch) -> None:

@@ -202,7 +202,8 @@ def spoken(element: Element, words: str, language: str = "") -> Iterator[str]:
     language = element.attributes.get("lang", language)
     for child in element.children:
         if isinstance(child, Element):
-            yield from spoken(child, words, language)
+            # What a field holds to be copied is code.
+            yield from spoken(child, words, language) if child.tag != "textarea" else ()
         elif words in child:
             yield language
 
@@ -223,12 +224,13 @@ def test_content_keeps_its_own_language(reader: Reader, record: Scribe) -> None:
             "The bridge is open.": "en",
             "Indeed so.": "en",
             "Said twice.": "en",
+            "The bridge is open": "en",
             "Так.": "uk",
             "Ouverture": "fr",
         },
         "claims/": {"The bridge is open.": "en"},
         "plans/": {"The plan": "en", " draft": "en"},
-        "plans/plan/": {"The bridge opens.": "en", " draft": "en", "Hm.": "en", "Ouverture": "fr"},
+        "plans/plan/": {"The plan": "en", "The bridge opens.": "en", " draft": "en", "Hm.": "en", "Ouverture": "fr"},
         "plans/plan/compare/": {"The bridge opens": "en", "again": "en", " draft": "en", "Hm.": "en"},
         "plans/plan/points/later-draft/1/": {"The bridge opens": "en", " draft": "en", "Hm.": "en"},
         "sources/pont/": {"Ouverture": "fr", "The bridge is open.": "en"},
@@ -354,7 +356,7 @@ def test_what_stands_in_for_a_title_is_in_the_language_of_the_page(reader: Reade
             page = read(reader.get(prefix + address)).one("main")
             told = list(spoken(page, f"Article, The Wire, {words}", language))
             assert set(told) == {language}, (prefix, address)
-            assert len(told) == 2, (prefix, address)
+            assert len(told) == (2 if address == "/changes/" else 3), (prefix, address)
     later = record.source(wire, slug="third", **{**fields, "published": "2025-11-25"})
     told_of = statement(wire, sources=(carried,))
     subject = record.claim("It is so.", told_of, slug="so")

@@ -96,10 +96,15 @@ def test_every_status_leads_to_its_rule(reader: Reader, record: Scribe) -> None:
 
 def test_addresses_are_promised_to_the_editions_that_have_them(reader: Reader) -> None:
     kept = {str(each.pattern).split("/")[0] for each in PAGES if "editions" in str(each.pattern)}
-    assert kept == {"claims", "^claims"}
+    assert kept == {"claims", "^claims", "sources", "^sources"}
     document = page(reader)
-    assert "its number, and of a claim its address too" in document.one("section", id="changes").text
-    assert "Earlier editions of a claim stay at their" in document.one("section", aria_labelledby="corrections").text
+    assert (
+        "its number, and those of claims and sources their addresses too" in document.one("section", id="changes").text
+    )
+    assert (
+        "Earlier editions of a claim, and of a source’s entry, stay at their"
+        in document.one("section", aria_labelledby="corrections").text
+    )
 
 
 def test_who_may_publish_is_as_it_is_set_here(reader: Reader, settings: Any) -> None:

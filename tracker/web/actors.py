@@ -24,7 +24,7 @@ from tracker.web.presenters.actor_page import answers, facts, is_own, roles, sec
 from tracker.web.presenters.alphabet import by_name
 from tracker.web.presenters.entry_lines import entry_anchor
 from tracker.web.presenters.languages import desk_words
-from tracker.web.presenters.names import Names
+from tracker.web.presenters.names import Name, Names
 from tracker.web.presenters.positions import needed, position_view
 from tracker.web.presenters.reversals import ReversalView, reversal_views
 from tracker.web.subjects import found_at
@@ -115,7 +115,7 @@ def actor(request: HttpRequest, given: Given, slug: str) -> HttpResponse:
         own_url=links.actor(shown.slug),
         first_page=given.first_page if given.cursor else "",
         moment=shown.view,
-        cite=shown.citation(doc.name, links.actor(found.slug)),
+        cite=shown.citation(Name(doc.name), links.actor(found.slug)),
         cut=then.cut,
         turns_cut=taken.cut and shown.moment is None,
         most=MOST if len(then.belonging) == MOST else 0,

@@ -26,6 +26,7 @@ from tracker.web.presenters import dates, links
 from tracker.web.presenters.editions import Citation
 from tracker.web.presenters.languages import desk_words
 from tracker.web.presenters.moments import MomentView, citation_then, clock, moment_view, titled_then
+from tracker.web.presenters.names import Name
 from tracker.web.presenters.plan_links import PlanLinks
 from tracker.web.subjects import instead, plan_document
 from tracker.web.translating import gettext
@@ -61,7 +62,7 @@ class Shown:
         """The pages of a plan as of the same moment."""
         return PlanLinks(slug, self.then)
 
-    def citation(self, title: str, path: str) -> Citation:
+    def citation(self, title: Name, path: str) -> Citation:
         """How to cite the edition that is shown, on the page at `path`; of a moment, the page as it is."""
         return citation_then(title, path, self.published, self.as_of, self.known_at)
 

@@ -94,7 +94,7 @@ def plan(request: HttpRequest, given: Given, slug: str) -> HttpResponse:
         claims_cut=len(then.claims) == MOST,
         positions_cut=MOST_POSITIONS if len(then.positions) == MOST_POSITIONS else 0,
         moment=shown.view,
-        cite=shown.citation(doc.title, links.plan(found.slug)),
+        cite=shown.citation(Name(doc.title, "", doc.title, doc.language), links.plan(found.slug)),
     )
 
 

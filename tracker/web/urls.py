@@ -19,6 +19,7 @@ from tracker.web import (
     prefixes,
     robots,
     search,
+    source_editions,
     sources,
     timeline,
 )
@@ -44,6 +45,8 @@ PAGES: list[URLPattern] = [
     path("actors/", actors.actor_list),
     path("actors/<str:slug>/", actors.actor),
     path("sources/<str:slug>/", sources.source),
+    path("sources/<str:slug>/editions/", source_editions.editions),
+    re_path(r"^sources/(?P<slug>[^/]+)/editions/(?P<number>[1-9][0-9]{0,9})/$", source_editions.edition),
     path("method/", method.method),
     path("letters/", letters.letter),
     path("letters/sent/", letters.sent),

@@ -1,17 +1,21 @@
-"""Editions of a claim as lines of its history."""
+"""Editions of a subject as lines of its history, and how to cite one."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.conf import settings
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 
 from tracker.ground.immutable import immutable
 from tracker.ground.vocabulary import Change
 from tracker.record.reading import EditionLine, Published
 from tracker.web.prefixes import bare
-from tracker.web.presenters import dates, links
-from tracker.web.presenters.languages import desk_words
+from tracker.web.presenters import dates
+from tracker.web.presenters.languages import desk_words, worded
+from tracker.web.presenters.names import Name
 from tracker.web.translating import gettext
+
+Address = Callable[[int], str]
+"""The page of a subject's edition, by its number."""
 
 
 @immutable(kw_only=True)
@@ -26,7 +30,7 @@ class EditionView:
     url: str
 
 
-def edition_views(slug: str, editions: Iterable[EditionLine]) -> tuple[EditionView, ...]:
+def edition_views(address: Address, editions: Iterable[EditionLine]) -> tuple[EditionView, ...]:
     """The lines of a history, newest first."""
     return tuple(
         EditionView(
@@ -35,13 +39,13 @@ def edition_views(slug: str, editions: Iterable[EditionLine]) -> tuple[EditionVi
             change=gettext(Change(line.change).label),
             date=dates.minute(line.published_at),
             note=gettext("The text of this edition was removed.") if line.redacted else desk_words(line.note),
-            url=links.edition(slug, line.number),
+            url=address(line.number),
         )
         for line in editions
     )
 
 
-def edition_view(slug: str, published: Published) -> EditionView:
+def edition_view(address: Address, published: Published) -> EditionView:
     """One edition at the head of its own page."""
     return EditionView(
         number=published.number,
@@ -49,7 +53,7 @@ def edition_view(slug: str, published: Published) -> EditionView:
         change=gettext(Change(published.change).label),
         date=dates.minute(published.published_at),
         note=desk_words(published.note),
-        url=links.edition(slug, published.number),
+        url=address(published.number),
     )
 
 
@@ -62,7 +66,7 @@ class Superseded:
     url: str
 
 
-def superseded_view(slug: str, line: EditionLine | None) -> Superseded | None:
+def superseded_view(address: Address, line: EditionLine | None) -> Superseded | None:
     """ "Superseded. Corrected on 22 November 2025", or, where nothing was wrong with it, "Superseded on …"."""
     if line is None:
         return None
@@ -70,18 +74,18 @@ def superseded_view(slug: str, line: EditionLine | None) -> Superseded | None:
     return Superseded(
         said=gettext("Superseded. Corrected on") if corrected else gettext("Superseded on"),
         date=dates.day(line.published_at),
-        url=links.edition(slug, line.number),
+        url=address(line.number),
     )
 
 
-def erased_view(slug: str, line: EditionLine | None) -> EditionView | None:
+def erased_view(address: Address, line: EditionLine | None) -> EditionView | None:
     """The edition that says why another's text was removed; None where the record says nothing of it."""
-    return edition_views(slug, [line])[0] if line else None
+    return edition_views(address, [line])[0] if line else None
 
 
 @immutable(kw_only=True)
 class Citation:
-    """How to cite one edition. `text` ends before the address; `url` is its path; `html` is a link with all of it.
+    """How to cite one edition. `text`, for a template, ends before the address; `url` is its path; `html` is a link with all of it.
 
     The address is the bare one, whatever the language of the page: an edition is cited by one address, and that one lasts
     also where the site gives a language up.
@@ -94,24 +98,27 @@ class Citation:
     lasting: str
 
 
-def citation(title: str, slug: str, published: Published) -> Citation:
-    """How to cite this very edition, whatever comes after it. The date is the edition's own."""
+def citation(title: Name, address: Address, published: Published, *, also: str = "") -> Citation:
+    """How to cite this very edition, whatever comes after it. The date is the edition's own. `also`: what else lasts, or does not."""
     where = gettext("%(site)s, edition %(number)d, %(date)s.") % {
         "site": settings.SITE_NAME,
         "number": published.number,
         "date": dates.day(published.published_at),
     }
     lasting = gettext("The address leads to edition %(number)d for good, whatever is published later.")
-    return cited(title, where, links.edition(slug, published.number), lasting % {"number": published.number})
+    told = f"{lasting % {'number': published.number}} {also}".rstrip()
+    return cited(title, where, address(published.number), told)
 
 
-def cited(title: str, where: str, url: str, lasting: str) -> Citation:
-    """A citation: the title in quotes, where it stands, and the address of this path."""
+def cited(title: Name, where: str, url: str, lasting: str) -> Citation:
+    """A citation: the title in quotes, marked as in its language, where it stands, and the address of this path."""
     path = bare(url)
     address = settings.SITE_URL + path
-    quoted = gettext("“%(title)s.”") % {"title": title.rstrip(".")}
+    quoted = gettext("“%(title)s.”") % {"title": title.text.rstrip(".")}
+    content = title.content.rstrip(".")
+    before, content, after = quoted.partition(content) if content else (quoted, "", "")
     return Citation(
-        text=f"{quoted} {where}",
+        text=format_html("{}{}{} {}", before, worded(content, title.language), after, where),
         url=path,
         address=address,
         # A plain text: the page shows the markup itself.

@@ -62,6 +62,16 @@ def edition(slug: str, number: int) -> str:
     return f"{editions(slug)}{number}/"
 
 
+def source_editions(slug: str) -> str:
+    """All editions of a source."""
+    return f"{source(slug)}editions/"
+
+
+def source_edition(slug: str, number: int) -> str:
+    """One edition of a source, with its differences from the one before."""
+    return f"{source_editions(slug)}{number}/"
+
+
 def timeline(**filters: str) -> str:
     """The timeline, with these filters."""
     page = localized("/timeline/")

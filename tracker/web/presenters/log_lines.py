@@ -72,9 +72,14 @@ def log_line(edition: Logged) -> LogLine:
 
 
 def _page(edition: Logged, kind: SubjectKind) -> str:
-    """Editions of claims have pages of their own, as long as the claim has one."""
-    if kind is SubjectKind.CLAIM and edition.card is not None:
-        return links.edition(edition.card.slug, edition.number)
+    """Editions of claims and sources have pages of their own, as long as their subject has one."""
+    if edition.card is None:
+        return ""
+    match kind:
+        case SubjectKind.CLAIM:
+            return links.edition(edition.card.slug, edition.number)
+        case SubjectKind.SOURCE:
+            return links.source_edition(edition.card.slug, edition.number)
     return ""
 
 

@@ -113,7 +113,8 @@ def vocabulary() -> tuple[Words, ...]:
             key="changes",
             title=gettext("Why there is another edition"),
             intro=gettext(
-                "Nothing that was published is ever overwritten. Each edition keeps its number, and of a claim its address too."
+                "Nothing that was published is ever overwritten. Each edition keeps its number, and those of claims and sources "
+                "their addresses too."
             ),
             words=tuple(Word(label=gettext(change.label)) for change in Change),
         ),

@@ -10,6 +10,7 @@ from tracker.record.reading import Published
 from tracker.record.wording import wording
 from tracker.web.presenters import dates, links
 from tracker.web.presenters.editions import Citation, cited
+from tracker.web.presenters.names import Name
 from tracker.web.translating import gettext
 
 
@@ -65,7 +66,7 @@ def titled_then(title: str, as_of: date | None, known_at: Instant | None) -> str
 
 
 def citation_then(
-    title: str, path: str, published: Published, as_of: date | None, known_at: Instant | None
+    title: Name, path: str, published: Published, as_of: date | None, known_at: Instant | None
 ) -> Citation:
     """How to cite a page as it was when this edition was published, or as known at a moment; as of a day, if one is given.
 

@@ -115,7 +115,7 @@ def _ours(*, four_eyes: bool) -> dict[PageSection, tuple[str, ...]]:
             gettext(
                 "Whatever is published here gets a number, and that edition is never changed afterwards. A correction is "
                 "a new edition with a note that says what was wrong, and the list of corrections shows what exactly "
-                "differed. Earlier editions of a claim stay at their addresses and say what took their place."
+                "differed. Earlier editions of a claim, and of a source’s entry, stay at their addresses and say what took their place."
             ),
             gettext(
                 "What is taken down leaves a notice with its date and reason. A text that has to be removed for good "
