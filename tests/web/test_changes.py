@@ -157,17 +157,21 @@ def test_a_correction_shows_what_exactly_differed(reader: Reader, record: Scribe
 
 
 def test_a_page_that_was_taken_down_is_named_by_its_section(reader: Reader, record: Scribe) -> None:
-    text = record.first(PageDoc(section="sourcing", title="How we see it", text="Seen."), "")
+    """In all its editions by the last one that it was, and by nothing else that they said."""
+    text = record.first(PageDoc(section="about", title="Who sees it", text="Seen."), "")
+    record.again(text, PageDoc(section="sourcing", title="How we see it", text="Seen."), "correction")
     record.withdraw(text)
-    (correction,) = lines(page(reader, "/corrections/"))
-    assert correction.one("p", class_="subject").text.startswith("Page: Sourcing")
-    notice, first = lines(page(reader, "/changes/"))
-    assert notice.one("p", class_="subject").text.startswith("Page: Sourcing")
-    assert "Sourcing" not in first.text
-    assert "How we see it" not in notice.text + first.text + correction.text
+    for address, count in (("/corrections/", 2), ("/changes/", 3)):
+        told = lines(page(reader, address))
+        assert len(told) == count
+        for line in told:
+            assert line.one("p", class_="subject").text.startswith("Page: Sourcing")
+            assert "see it" not in line.text
+            assert "sees it" not in line.text
     assert "Сторінка: Джерела" in lines(page(reader, "/uk/corrections/"))[0].text
-    redact("page", text, numbers=(1,))
-    assert "Sourcing" not in page(reader, "/corrections/").one("main").text
+    redact("page", text, numbers=(1, 2))
+    for address in ("/corrections/", "/changes/"):
+        assert "Sourcing" not in page(reader, address).one("main").text
 
 
 def test_pages_follow_each_other_to_the_end(reader: Reader, record: Scribe) -> None:
@@ -234,11 +238,13 @@ def test_neither_page_sorts_or_reads_everything(reader: Reader, record: Scribe) 
             database.execute(f"EXPLAIN (FORMAT JSON) {query['sql']}")
             (answer,) = database.fetchone()
         plan = (json.loads(answer) if isinstance(answer, str) else answer)[0]["Plan"]
+        # The editions of one subject, two of which are read for the name of a page, are no walk through the record.
         walks = [
             (step, above)
             for step, above in steps(plan)
             if (step.get("Relation Name") == "record_edition" and step.get("Scan Direction") == "Backward")
             or step.get("Index Name") == "edition_by_change"
+            if step.get("Index Name") != "edition_number_once"
         ]
         assert walks, answer
         if "'correction'" in query["sql"]:

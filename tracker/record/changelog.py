@@ -25,7 +25,7 @@ class Logged:
     """One edition. `card` is its subject as it is now, None where that is not public.
 
     `note` is the public one; "" where the subject is not public and this is not the notice that stands for it, and
-    where the text of the edition was removed (`redacted`). `section`: of a page that was taken down, which it was.
+    where the text of the edition was removed (`redacted`). `section`: of a page that is taken down, which it was at the end.
     """
 
     sequence: int
@@ -66,11 +66,12 @@ class CorrectionPage:
 
 _WALK = "SELECT * FROM record_edition WHERE {which} AND {beyond} ORDER BY sequence DESC LIMIT %(rows)s"
 _BEYOND = "sequence < (SELECT sequence FROM record_edition WHERE subject = %(id)s AND published_at = %(key)s)"
-# A notice does not say which section of the method page it stands for; the edition before it does.
+# A notice does not say which section of the method page it stands for; the edition before it does. What was taken down is
+# called by that alone, in all its editions: an earlier one's own section is told no more than its text.
 _SECTION = """
-    CASE WHEN e.kind = 'page' AND d ->> 'form' = 'notice' THEN (
+    CASE WHEN e.kind = 'page' AND l.subject IS NULL THEN (
         SELECT convert_from(p.document, 'UTF8')::jsonb #>> '{{body,section}}' FROM record_edition p
-        WHERE p.subject = e.subject AND p.number = e.number - 1
+        WHERE p.subject = e.subject ORDER BY p.number DESC OFFSET 1 LIMIT 1
     ) END
 """
 # Ids and notes are read of the rows of the page alone.
@@ -131,7 +132,7 @@ def _logged(row: tuple[Any, ...]) -> Logged:
         change=change,
         note=(note or "") if told else "",
         slug=(slug or "") if told else "",
-        section=(section or "") if told else "",
+        section=section or "",
         published_at=published_at,
         redacted=redacted,
         card=card,
