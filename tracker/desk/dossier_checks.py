@@ -1,5 +1,6 @@
 """What is wrong with new rows of a dossier that only the desk can tell; the file alone was checked in ground/dossier.py."""
 
+import logging
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
@@ -7,14 +8,18 @@ from uuid import UUID
 
 from django.db import models
 from django.db.utils import DataError, IntegrityError
+from django.utils.translation import override
 
 from tracker.desk.dossier_actors import Sides
 from tracker.desk.dossier_rows import Made
 from tracker.desk.dossier_tables import TABLES
 from tracker.desk.models import Point
+from tracker.desk.models.faults import FAULTS, RACES
 from tracker.ground.dossier_errors import DossierError
 from tracker.ground.messages import Problem
 from tracker.ground.vocabulary import gettext_noop as _
+
+logger = logging.getLogger(__name__)
 
 New = Mapping[str, Mapping[str, Made]]
 """What is to be written: list -> item -> rows."""
@@ -97,11 +102,23 @@ def refused_by_database(error: IntegrityError | DataError, new: New) -> DossierE
     """
     diagnosis = getattr(error.__cause__, "diag", None)
     detail = getattr(diagnosis, "message_detail", None) or ""
-    rule = getattr(diagnosis, "constraint_name", None)
-    said = (getattr(diagnosis, "message_primary", None) or str(error)).splitlines()[0]
     name, item = _named_in(detail, new)
-    values: dict[str, object] = {"said": f"{said} ({rule})" if rule else said}
-    return DossierError(name, item, "", Problem(_("was refused by the database: %(said)s"), values))
+    # PostgreSQL's own words are in its own language, and may repeat the row.
+    logger.exception("The database refused a dossier.")
+    return DossierError(name, item, "", Problem(_("was refused by the database: %(said)s"), {"said": _why(error)}))
+
+
+def _why(error: IntegrityError | DataError) -> Problem:
+    """The rule that was broken, in the words that the desk's forms have for it, or by its name."""
+    rule = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or ""
+    if rule in FAULTS:
+        with override(None):
+            return Problem(str(FAULTS[rule][1]))
+    if isinstance(error.__cause__, RACES):
+        return Problem(_("Somebody else saved the same at the same moment. Import it again."))
+    if rule:
+        return Problem(_("It breaks the rule %(rule)s. Tell the operator: the log says more."), {"rule": rule})
+    return Problem(_("The log says why. Tell the operator."))
 
 
 def _named_in(detail: str, new: New) -> tuple[str, str]:
