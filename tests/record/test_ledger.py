@@ -84,6 +84,19 @@ def test_many_go_in_with_as_many_queries_as_one(assert_queries: Any, monkeypatch
 
 
 @pytest.mark.django_db
+def test_long_documents_go_in_one_by_one(assert_queries: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A query that holds them all would take many times their size in memory."""
+    monkeypatch.setattr(ledger, "MOST_BYTES", 2000)
+    notes = ["", "", "long " * 500, "", "long " * 300, "long " * 300]
+    documents = [Document(kind="actor", slug="", note="", body=actor("A", note=note)) for note in notes]
+    entries = [Appended("actor", uuid4(), each, "first") for each in documents]
+    # Two short ones, too long a one, a short one with a long one, another long one; and three before them.
+    with transaction.atomic(), assert_queries(3 + 4):
+        append_all(entries)
+    assert verify() == []
+
+
+@pytest.mark.django_db
 def test_of_many_none_goes_in_where_one_is_refused() -> None:
     one, other = uuid4(), uuid4()
     with transaction.atomic(), pytest.raises(LedgerError, match="Edition 2 of a subject cannot be a 'first'"):

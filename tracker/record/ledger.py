@@ -18,6 +18,8 @@ from tracker.record.models import Edition, Head
 from tracker.record.moment import one_moment
 
 BATCH = 500
+MOST_BYTES = 4_000_000
+"""Of documents that go to the database in one query, which takes some nine times as much memory here."""
 _TICK = timedelta(microseconds=1)
 _COLUMNS = [column.attname for column in Edition._meta.concrete_fields]
 
@@ -116,8 +118,7 @@ def _insert(editions: list[Edition], using: str) -> None:
     """A statement for each, because each moves the head that the next one's trigger looks at; many statements a query."""
     one = f"INSERT INTO {Edition._meta.db_table} ({', '.join(_COLUMNS)}) VALUES ({', '.join(['%s'] * len(_COLUMNS))})"  # noqa: S608 - our own names
     with connections[using].cursor() as cursor:
-        for start in range(0, len(editions), BATCH):
-            some = editions[start : start + BATCH]
+        for some in _batches(editions):
             values = [getattr(each, name) for each in some for name in _COLUMNS]
             try:
                 cursor.execute("; ".join([one] * len(some)), values)
@@ -129,6 +130,20 @@ def _insert(editions: list[Edition], using: str) -> None:
                 pass
     for each in editions:
         each._state.adding, each._state.db = False, using
+
+
+def _batches(editions: Iterable[Edition]) -> Iterator[list[Edition]]:
+    some: list[Edition] = []
+    size = 0
+    for each in editions:
+        length = len(each.document or b"")
+        if some and (len(some) == BATCH or size + length > MOST_BYTES):
+            yield some
+            some, size = [], 0
+        some.append(each)
+        size += length
+    if some:
+        yield some
 
 
 def _last_numbers(subjects: set[UUID], using: str) -> dict[UUID, int]:
