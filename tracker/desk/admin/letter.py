@@ -10,8 +10,10 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.text import Truncator
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +29,7 @@ from tracker.letters.models import Letter
 MAY = "letters.change_letter"
 MAY_DELETE = "letters.delete_letter"
 EXCERPT = 100
+NONE = "–"
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -59,15 +62,15 @@ class StateFilter(admin.SimpleListFilter):
 class LetterAdmin(ReadOnlyAdmin):
     """A letter itself is never changed; <pk>/handle/ takes it, gives it back, ends it or deletes it."""
 
-    list_display = ("received_at", "about", "beginning", "where", "whose")
+    list_display = ("came", "about", "beginning", "where", "whose")
     list_filter = (StateFilter, "kind")
     list_per_page = 50
     list_select_related = ("handling",)
     ordering = ("received_at", "id")
     search_fields = ("page", "text", "email", "=subject")
     search_help_text = _("The page, or words of the letter.")
-    fields = ("received_at", "seen", "row", "others", "text", "answer_to", "where", "whose")
-    readonly_fields = ("seen", "row", "others", "answer_to", "where", "whose")
+    fields = ("came", "seen", "row", "others", "text", "answer_to", "where", "whose")
+    readonly_fields = ("came", "seen", "row", "others", "answer_to", "where", "whose")
     change_form_template = "admin/desk/letter.html"
 
     class Media:
@@ -102,6 +105,10 @@ class LetterAdmin(ReadOnlyAdmin):
             }
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **more})
 
+    @admin.display(description=_("received"), ordering="received_at")
+    def came(self, letter: Letter) -> str:
+        return date_format(localtime(letter.received_at), "j E Y H:i")
+
     @admin.display(description=_("page"), ordering="page")
     def about(self, letter: Letter) -> str:
         """Short: the list has room for what matters of an address."""
@@ -118,7 +125,7 @@ class LetterAdmin(ReadOnlyAdmin):
     @admin.display(description=_("by"))
     def whose(self, letter: Letter) -> str:
         handling = _handling(letter)
-        return (handling.closed_by_name or handling.taken_by_name) if handling else ""
+        return (handling.closed_by_name or handling.taken_by_name or NONE) if handling else NONE
 
     @admin.display(description=_("page that the reader saw"))
     def seen(self, letter: Letter) -> str:
@@ -132,16 +139,16 @@ class LetterAdmin(ReadOnlyAdmin):
         """The form in which the subject is changed."""
         model = MODELS.get(SubjectKind(letter.kind)) if letter.kind else None
         found = model._default_manager.filter(pk=str(letter.subject)).first() if model else None
-        return format_html('<a href="{}">{}</a>', url_of(found), str(found)) if found else ""
+        return format_html('<a href="{}">{}</a>', url_of(found), str(found)) if found else NONE
 
     @admin.display(description=_("other open letters about it"))
     def others(self, letter: Letter) -> str:
         if letter.subject is None:
-            return ""
+            return NONE
         found = answering.open_letters().filter(subject=letter.subject).exclude(pk=letter.pk)
         listed = reverse("admin:letters_letter_changelist")
         number = found.count()
-        return format_html('<a href="{}?q={}">{}</a>', listed, letter.subject, number) if number else ""
+        return format_html('<a href="{}?q={}">{}</a>', listed, letter.subject, number) if number else NONE
 
     @admin.display(description=_("answer to"))
     def answer_to(self, letter: Letter) -> str:
