@@ -242,7 +242,7 @@ def test_a_copy_is_shown_as_text_and_saved_as_a_file_and_is_never_a_page(
     assert re.fullmatch(
         r'attachment; filename="[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9a-f]{12}\.txt"', file["Content-Disposition"]
     )
-    assert file["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert file["Content-Security-Policy"] == "sandbox; default-src 'none'"
     assert file["X-Content-Type-Options"] == "nosniff"
     assert "no-store" in file["Cache-Control"]
 
