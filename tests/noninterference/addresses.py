@@ -235,9 +235,9 @@ ROUTES: dict[str, Addresses] = {
     "actors/": _only("/actors/", "/actors/?party=southland"),
     "actors/<str:slug>/": _both(_subjects("/actors/", "actor"), _paged("/actors/", "actor", "actor")),
     "sources/<str:slug>/": _paged("/sources/", "source", "sources__contains"),
-    "sources/<str:slug>/editions/": _each("/sources/", "source", "editions/"),
-    r"^sources/(?P<slug>[^/]+)/editions/(?P<number>[1-9][0-9]{0,9})/$": _each(
-        "/sources/", "source", "editions/1/", "editions/2/", "editions/3/"
+    "sources/<str:slug>/editions/": _parts("/sources/", "source", "editions/"),
+    r"^sources/(?P<slug>[^/]+)/editions/(?P<number>[1-9][0-9]{0,9})/$": _parts(
+        "/sources/", "source", "editions/1/", "editions/2/"
     ),
     "method/": _only("/method/", "/method/?x=1"),
     "letters/": _letters,
