@@ -6,13 +6,20 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.hands import Hands
+from tests.browser.hands import FOCUSED, Hands
 from tests.browser.watching import no_complaints
 from tests.builders import Scribe, point, version
 from tests.web.stories import town
 from tracker.record.documents import Quote
 
 SIZE: ViewportSize = {"width": 1280, "height": 500}
+
+# Whether some of what is focused can be seen.
+SEEN = """() => {
+    const at = document.activeElement, box = at.getBoundingClientRect();
+    return [.02, .1, .5, .9, .98].some(part =>
+        at.contains(document.elementFromPoint(box.x + box.width * part, box.y + box.height / 2)));
+}"""
 
 
 @pytest.fixture
@@ -36,11 +43,14 @@ def test_a_cell_leads_to_the_words_and_back_leads_to_the_list(
     words = Quote(text="Never.", language="en")
     record.position(story.marshal, plan, "rejects", stated="2025-11-22", quote=words, **fields)
     record.position(story.marshal, plan, "open_to_discussion", stated="2025-11-12", **fields)
+    for number in range(5):
+        record.position(record.actor(f"Envoy {number}"), plan, "accepts", stated="2025-11-22", **fields)
     for number in range(8):
         record.claim(f"Something else is so, {number}.")
     for page in visits:
         with no_complaints(page):
             _from_a_cell(page, f"{live_server.url}/plans/peace-plan/")
+            _along_a_row(page, f"{live_server.url}/plans/peace-plan/")
             _from_a_list(page, f"{live_server.url}/claims/")
 
 
@@ -63,6 +73,18 @@ def _from_a_cell(page: Page, address: str) -> None:
         with page.expect_navigation():
             hands.follow("Article, The Gazette")
         assert "/sources/article/" in page.url
+
+
+def _along_a_row(page: Page, address: str) -> None:
+    """Nothing that is reached stands behind the heads of the table, which stay where they are."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(address)
+    hands = Hands(page)
+    hands.reach("Rejects")
+    for key in ("Shift+Tab",) * 7 + ("Tab",) * 7:
+        hands.press(key)
+        assert page.evaluate(SEEN), page.evaluate(FOCUSED)
+    page.set_viewport_size(SIZE)
 
 
 def _from_a_list(page: Page, address: str) -> None:
