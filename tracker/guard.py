@@ -146,8 +146,9 @@ class InputGuardMiddleware:
         if not public and _length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             # Django counts only what is no file; the files that the desk takes are smaller too.
             raise RequestDataTooBig
-        # The charset of a body has no say in how an address is read.
-        request.encoding = "utf-8"
+        if request.encoding:
+            # The charset of a body has no say in how an address is read.
+            request.encoding = "utf-8"
         if public:
             _forget_cookies(request)
         if request.path_info in PLAIN:

@@ -370,11 +370,13 @@ def test_what_the_newsroom_says_of_somebody_is_in_its_own_language(reader: Reade
     role = RoleDoc(role="Envoy <to> peace", since="2024")
     east = record.actor("Eastland", kind="government")
     envoy = record.actor("The envoy", party=east, roles=(role,), independent=True, note="A check.")
-    record.claim("It is so.", statement(envoy, said="2025-11-20"), slug="so")
+    minister = record.actor("The minister", roles=(RoleDoc(role="Minister <of> works", since="2024"),))
+    record.claim("It is so.", statement(envoy, said="2025-11-20"), statement(minister, said="2025-11-21"), slug="so")
     first = version("First", point("1"), dated="2025-11-20", authorship_note="Nobody owns to it.")
     record.plan("The plan", first, version("Second", point("1"), dated="2025-11-23"), slug="plan")
     for address, said in (
         ("claims/so/", "Envoy <to> peace"),
+        ("claims/so/", "Minister <of> works"),
         ("actors/", "Envoy <to> peace"),
         ("actors/the-envoy/", "Envoy <to> peace"),
         ("actors/eastland/", "Envoy <to> peace"),

@@ -15,13 +15,13 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.template import Context, engines
 from django.template.backends.django import DjangoTemplates
-from django.utils.translation import get_language_bidi
 from django.views.decorators.csrf import csrf_exempt
 
 from tracker.ground.alphabet import is_cyrillic
 from tracker.ground.immutable import immutable
 from tracker.web import folding, prefixes
 from tracker.web.presenters import links
+from tracker.web.presenters.languages import direction
 from tracker.web.translating import get_language, gettext
 
 V = TypeVar("V", bound=Callable[..., HttpResponse])
@@ -125,7 +125,7 @@ def frame(page: Page, here: str) -> Frame:
         site_name=settings.SITE_NAME,
         language=language,
         cyrillic=is_cyrillic(language),
-        direction="rtl" if get_language_bidi() else "ltr",
+        direction=direction(language),
         canonical=f"{settings.SITE_URL}{page.path}" if page.path else "",
         default=f"{settings.SITE_URL}{bare}" if bare else "",
         default_language=settings.LANGUAGE_CODE,

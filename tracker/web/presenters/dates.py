@@ -28,7 +28,12 @@ def day(moment: datetime | date) -> str:
     """ "22 Nov 2025": the day of a moment, in UTC."""
     if isinstance(moment, datetime):
         moment = moment.astimezone(UTC)
-    return wording(get_language()).day(moment.day, moment.month, moment.year, short=True)
+    return _day(moment.day, moment.month, moment.year, get_language())
+
+
+@lru_cache(maxsize=10_000)
+def _day(day: int, month: int, year: int, language: str | None) -> str:
+    return wording(language).day(day, month, year, short=True)
 
 
 def minute(moment: datetime) -> str:

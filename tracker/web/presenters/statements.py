@@ -123,7 +123,10 @@ class StatementPresenter:
             parts.append(gettext("name not published; reason: %(why)s") % {"why": why})
         if actor.get("independent"):
             parts.append(gettext("independent of the sides: %(why)s") % {"why": actor.get("note", "")})
-        return format_html_join(" · ", "{}", ((part,) for part in parts if part))
+        told = [part for part in parts if part]
+        if len(told) > 1:
+            return format_html_join(" · ", "{}", ((part,) for part in told))
+        return told[0] if told else ""
 
     def _changing(self, doc: StatementDoc) -> list[Change]:
         if doc.changes is None:
