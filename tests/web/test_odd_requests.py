@@ -234,11 +234,11 @@ def test_head_is_get_without_the_page(site: Reader) -> None:
 
 
 ODD_HEADERS: list[dict[str, Any]] = [
-    {"content_type": "text/plain; charset=rot13"},
-    {"content_type": "text/plain; charset=utf-7"},
-    {"content_type": "text/plain; charset=hex"},
-    {"content_type": "multipart/form-data; boundary=" + "a" * 300},
-    {"content_type": "\x00"},
+    {"CONTENT_TYPE": "text/plain; charset=rot13"},
+    {"CONTENT_TYPE": "text/plain; charset=utf-7"},
+    {"CONTENT_TYPE": "text/plain; charset=hex"},
+    {"CONTENT_TYPE": "multipart/form-data; boundary=" + "a" * 300},
+    {"CONTENT_TYPE": "\x00"},
     {"HTTP_ACCEPT_LANGUAGE": "xx-" + "y" * 5000},
     {"HTTP_ACCEPT": "*/*;q=" + "9" * 400},
     {"HTTP_IF_MODIFIED_SINCE": "Thu, 99 Foo 99999 99:99:99 GMT"},
@@ -331,3 +331,8 @@ def test_a_query_as_raw_bytes(site: Reader, record: Scribe, raw: bytes, status: 
     assert response.status_code == status
     if status == 200:
         assert read(response).one("ol", class_="entries").links() == ["/claims/kyiv/"]
+
+
+def test_an_address_is_read_as_utf_8_whatever_the_body_is_in(site: Reader) -> None:
+    asked = "/claims/?q=%D0%9A%D0%B8%D1%97%D0%B2"
+    assert site.get(asked, CONTENT_TYPE="text/plain; charset=koi8-r").content == site.get(asked).content
