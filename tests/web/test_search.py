@@ -47,6 +47,17 @@ def test_results_stand_by_kind_with_what_they_are(reader: Reader, record: Scribe
     assert [link["href"] for link in named.one("ol", class_="hits").all("a")] == ["/actors/marshal-grey/"]
 
 
+def test_above_a_quote_the_claim_says_its_language_and_the_status_is_in_that_of_the_page(
+    reader: Reader, record: Scribe
+) -> None:
+    said = statement(record.actor("Marshal"), quote=Quote(text="Мост открыт.", language="ru"))
+    record.claim("Le pont est ouvert.", said, language="fr", slug="bridge")
+    link = shown(reader, "мост", **{"in": "quote"}).one("ol", class_="hits").one("a")
+    assert link["href"].startswith("/claims/bridge/#")
+    assert link.text == "Asserted, no denial recorded: Le pont est ouvert."
+    assert [(each.text, each["lang"]) for each in link.all("span")] == [("Le pont est ouvert.", "fr")]
+
+
 def test_texts_are_escaped_and_long_ones_cut_around_what_was_found(reader: Reader, record: Scribe) -> None:
     marshal = record.actor("Marshal <i>Grey</i>")
     text = f"{'many words before it ' * 30}<script>bridge</script> & {'so many after it ' * 30}"

@@ -22,12 +22,12 @@ from tracker.web.translating import gettext, ngettext
 
 
 @immutable(kw_only=True)
-class HitLine:
-    """A link, what is said of it beside, and words from it that were found ("" where the link has them)."""
+class HitLine(Name):
+    """A link, what is said of it beside, and words from it that were found ("" where the link has them).
 
-    text: str | SafeString
-    url: str
-    language: str = ""
+    Where `content` is "", all of its text is in its language.
+    """
+
     details: tuple[str | SafeString, ...] = ()
     words: str | SafeString = ""
     words_language: str = ""
@@ -97,6 +97,8 @@ def _quote(hit: Hit) -> HitLine:
     return HitLine(
         text=name.text,
         url=name.url,
+        content=name.content,
+        language=name.language,
         details=details,
         words=excerpt(hit.text, hit.spans),
         words_language=hit.language,
@@ -109,6 +111,8 @@ def _of_statement(hit: Hit) -> tuple[Name, tuple[str, ...]]:
     name = Name(
         titled(status_view(claim["status"], claim["refs"]), hit.card.title),
         f"{links.claim(hit.card.slug)}#{links.statement_anchor(hit.part)}",
+        hit.card.title,
+        claim["language"],
     )
     line = _line(claim["sides"], str(hit.part))
     if line is None:
