@@ -103,6 +103,7 @@ def edition(request: HttpRequest, given: Given, slug: str, number: str) -> HttpR
         claim=view,
         compared=shown.before is not None,
         differences=differences(shown.before, doc, cards) if shown.before else (),
+        unchanged=gettext("The claim itself says the same as in the edition before."),
         cite=citation(Name(title, "", view.text, doc.language), shown.address, published),
         **shown.around,
     )

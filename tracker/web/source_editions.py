@@ -55,6 +55,7 @@ def edition(request: HttpRequest, given: Given, slug: str, number: str) -> HttpR
         ),
         compared=shown.before is not None,
         differences=differences(shown.before, doc, cards) if shown.before else (),
+        unchanged=gettext("What is recorded of the source is the same as in the edition before."),
         cite=citation(title, shown.address, published),
         **shown.around,
     )
