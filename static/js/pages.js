@@ -11,6 +11,7 @@
     const script = document.createElement("script");
     script.src = htmx;
     script.addEventListener("load", typedMeanwhile);
+    script.addEventListener("error", () => addEventListener("focusin", look));
     document.head.append(script);
   };
   const look = () => {
@@ -19,6 +20,10 @@
   };
   addEventListener("load", look);
   addEventListener("focusin", look);
+  // Back to a list that it exchanged before this page was left, and it has not come again: nobody else brings that list.
+  addEventListener("popstate", (event) => {
+    if (event.state?.htmx && !window.htmx) location.reload();
+  });
 })();
 
 // What htmx leaves out where it exchanges a list.
