@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 import pytest
+from django.core.exceptions import ObjectDoesNotExist
 from django.template import Context, Engine
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from django.templatetags.static import StaticNode
@@ -58,6 +59,8 @@ TEMPLATES = {
     "{{ turn }}{% for a in pair %}{% blocktranslate %}{{ forloop.counter }}{{ a }}{% endblocktranslate %}{% endfor %}"
     "{% for a in pair %}{% firstof nobody a as view %}{{ view.text }}{{ view }}{% endfor %}{{ view.text }}{% firstof nobody 'b' as view %}"
     "{{ view.text }}{{ view }}{% if view %}set{% endif %}",
+    "failing": "[{{ view.gone }}{{ view.gone.text }}{{ deep.view.gone }}]{% if view.gone %}1{% else %}2{% endif %}"
+    "{% for each in view.gone %}{{ each }}{% empty %}none{% endfor %}{% with item=view.gone %}{{ item }}{% endwith %}",
     "names": "{% with item=view.text name='other' %}{{ item }}{{ name }}{% include 'piece' %}{% endwith %}{{ item }}{{ name }}",
 }
 
@@ -67,6 +70,10 @@ class Thing:
     none = None
     print = "a word of Python's own"
     words: ClassVar = {"text": "words", "get": "no method", "items": ["1", "2"]}
+
+    @property
+    def gone(self) -> str:
+        raise ObjectDoesNotExist
 
     def method(self) -> str:
         return "<called>"

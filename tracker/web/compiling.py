@@ -52,7 +52,7 @@ class Path:
             kind: type = type(value)
             if kind is dict and name in value:
                 value = value[name]
-            elif not _has_names_only(kind) or (value := getattr(value, name, _nothing)) is _nothing:
+            elif not _has_names_only(kind) or (value := _attribute(value, name)) is _nothing:
                 return self._variable.resolve(context)
         return self._variable.resolve(context) if callable(value) else value
 
@@ -269,7 +269,7 @@ class _Writer:
         variable = self._bound.get(path.name) or self._outside.setdefault(path.name, f"outside{len(self._outside)}")
         if attributes:
             self._write(f"try: it = {variable}{attributes}")
-            self._write(f"except AttributeError: {looked_up}")
+            self._write(f"except Exception: {looked_up}")
         else:
             self._write(f"it = {variable}")
 
@@ -327,6 +327,13 @@ def _found(dicts: list[Any], name: str) -> Any:
         if name in names:
             return names[name]
     return _nothing
+
+
+def _attribute(value: Any, name: str) -> Any:
+    try:
+        return getattr(value, name)
+    except Exception:  # there is none, or making it failed: the engine knows which failures are to be shown
+        return _nothing
 
 
 def _looked_up(path: Path, context: Context) -> Any:
