@@ -21,8 +21,9 @@
   addEventListener("load", look);
   addEventListener("focusin", look);
   // Back to a list that it exchanged before this page was left, and it has not come again: nobody else brings that list.
-  addEventListener("popstate", (event) => {
-    if (event.state?.htmx && !window.htmx) location.reload();
+  const { pathname, search } = location;
+  addEventListener("popstate", () => {
+    if (!window.htmx && (location.pathname !== pathname || location.search !== search)) location.reload();
   });
 })();
 
