@@ -162,6 +162,20 @@ def test_deleted_only_from_what_it_names() -> None:
     assert [row.kind for row in compare(plan("The plan", origin, one, back), one, back)] == [Kind.ONLY, Kind.ONLY]
 
 
+def test_what_was_deleted_from_a_later_wording_was_deleted_from_the_earlier_ones() -> None:
+    first = version("First", point("1", "Full amnesty."), dated="2025-01-01")
+    then = version("Then", point("1", "Amnesty.", corresponds_to=(first.points[0].id,)), dated="2025-01-02")
+    gone = version("Gone", point("1", "", state="deleted", corresponds_to=(then.points[0].id,)), dated="2025-01-03")
+    again = version("Again", point("1", "Relief.", corresponds_to=(gone.points[0].id,)), dated="2025-01-04")
+    last = version("Last", point("1", "Amnesty.", corresponds_to=(again.points[0].id,)), dated="2025-01-05")
+    doc = plan("The plan", first, then, gone, again, last)
+    for before, after, kind, over in ((first, gone, Kind.DELETED, then), (gone, last, Kind.ADDED, again)):
+        for pair in ((before, after), (after, before)):
+            (row,) = compare(doc, *pair)
+            assert (row.kind, row.through) == (kind, (over.points[0].id,))
+    assert [row.kind for row in compare(doc, first, last)] == [Kind.REWORDED]
+
+
 def test_split_merged_added_and_only_here() -> None:
     old = version("Old", *(point(key, f"Text {key}") for key in "1234"), dated="2025-01-01")
     one, two, three, _four = (each.id for each in old.points)

@@ -1,8 +1,8 @@
 """Two versions of a plan side by side: what corresponds to what, and what became of each point.
 
 Pure functions on documents. Nothing here decides more than was recorded: a point is amended, moved, unresolved or
-deleted where the version that is later in time says so, and deleted only from what it names; it is unchanged where
-both wordings are the same.
+deleted where the version that is later in time says so, and deleted only from what it names and what that goes back to;
+it is unchanged where both wordings are the same.
 """
 
 from collections import defaultdict
@@ -156,6 +156,11 @@ class Threads:
                     found[point, beside] = through
         return found
 
+    def apart(self, points: Iterable[UUID], through: Iterable[UUID]) -> bool:
+        """Whether points, of two versions, that correspond over these have only an origin in common: neither goes back to the other."""
+        first = min(self._place[each] for each in points)
+        return any(self._place[each] <= first for each in through)
+
     def _all_sources(self, point: UUID) -> Iterator[UUID]:
         return (each for points in self._sources[point].values() for each in points)
 
@@ -200,7 +205,7 @@ def _rows(plan: PlanDoc, threads: Threads, before: VersionDoc, after: VersionDoc
     ordered = in_time(plan.versions)
     forwards = ordered.index(before) <= ordered.index(after)
     groups = _Groups(before, after, threads.pairs(before, after))
-    return [groups.row(group, forwards=forwards) for group in groups.in_order()]
+    return [groups.row(group, threads, forwards=forwards) for group in groups.in_order()]
 
 
 @dataclass(slots=True)
@@ -254,12 +259,13 @@ class _Groups:
         groups = {id(group): group for group in self._of.values()}
         return sorted(groups.values(), key=lambda group: keys[id(group)])
 
-    def row(self, group: _Group, *, forwards: bool) -> Row:
+    def row(self, group: _Group, threads: Threads, *, forwards: bool) -> Row:
         over = [self._pairs.get((one.id, other.id), ()) for one in group.before for other in group.after]
         through = tuple(dict.fromkeys(each for points in over for each in points))
         older, newer = (group.before, group.after) if forwards else (group.after, group.before)
+        apart = threads.apart((each.id for each in older + newer), through)
         return Row(
-            kind=_kind(older, newer, direct=not through),
+            kind=_kind(older, newer, direct=not through, apart=apart),
             before=tuple(group.before),
             after=tuple(group.after),
             before_parts=tuple(group.before_parts),
@@ -279,16 +285,16 @@ def _holder(point: PointDoc, by_id: Mapping[UUID, PointDoc], named: Mapping[UUID
     return holder
 
 
-def _kind(older: Sequence[PointDoc], newer: Sequence[PointDoc], *, direct: bool) -> Kind:
+def _kind(older: Sequence[PointDoc], newer: Sequence[PointDoc], *, direct: bool, apart: bool = False) -> Kind:
     for side in (older, newer):
         if side and all(point.state == PointState.TEXT_NOT_SEEN for point in side):
             return Kind.NOT_SEEN
     if not older or not newer:
         return _kind_alone(newer or older, later=bool(newer))
     if all(point.state == PointState.DELETED for point in newer):
-        return Kind.DELETED if direct else Kind.ONLY
+        return Kind.ONLY if apart else Kind.DELETED
     if all(point.state == PointState.DELETED for point in older):
-        return Kind.ADDED if direct else Kind.ONLY
+        return Kind.ONLY if apart else Kind.ADDED
     if len(older) > 1 or len(newer) > 1:
         return Kind.REGROUPED if len(older) > 1 < len(newer) else Kind.SPLIT if len(newer) > 1 else Kind.MERGED
     return _kind_of_pair(older[0], newer[0], direct=direct)
