@@ -214,12 +214,15 @@ def test_content_keeps_its_own_language(reader: Reader, record: Scribe) -> None:
     east = record.actor("Eastland", kind="government")
     quote = Quote(text="Так.", language="uk", translation="Indeed so.", rendered_by=wire)
     told = statement(east, sources=(article,), quote=quote, note="Said twice.")
-    record.claim("The bridge is open.", told, slug="bridge")
+    bridge = record.claim("The bridge is open.", told, slug="bridge")
+    record.again(bridge, claim("The bridge is open.", told))
     first = version("Opening draft", point("1", "The bridge opens."), dated="2025-11-20")
     amended = point("1", "The bridge opens again.", state="amended", corresponds_to=(first.points[0].id,), note="Hm.")
     plan_of = record.first(plan("The plan", first, version("Later draft", amended, dated="2025-11-23")), "plan")
     record.position(east, plan_of, "accepts", version=first.id, stated="2025-11-24", sources=(article,))
     pages = {
+        "": {"The bridge is open.": "en", "The plan": "en", " draft": "en", "The bridge opens": "en"},
+        "search/?q=opens": {" draft": "en", "The plan": "en"},
         "claims/bridge/": {
             "The bridge is open.": "en",
             "Indeed so.": "en",

@@ -41,8 +41,7 @@ class ChangeView:
     """One line of what changed: "Correction", of what, when, and the public note."""
 
     change: str
-    text: str
-    url: str
+    subject: Name
     date: str
     note: str
 
@@ -157,10 +156,7 @@ def _firsts(new: Sequence[ChangeLine]) -> Firsts | None:
 
 
 def _change(line: ChangeLine) -> ChangeView:
-    subject = _subject(line)
-    return ChangeView(
-        gettext(Change(line.change).label), subject.text, subject.url, dates.day(line.published_at), line.note
-    )
+    return ChangeView(gettext(Change(line.change).label), _subject(line), dates.day(line.published_at), line.note)
 
 
 def _subject(line: ChangeLine) -> Name:
@@ -180,7 +176,12 @@ def _glance(overview: PlanOverview) -> PlanGlance:
         language=overview.plan.language,
         url=url,
         versions=tuple(
-            Name(_version(version.label, version.dated), f"{url}#{version_anchor(version)}")
+            Name(
+                _version(version.label, version.dated),
+                f"{url}#{version_anchor(version)}",
+                version.label,
+                overview.plan.language,
+            )
             for version in in_time(overview.plan.versions)
         ),
         comparison=comparison,

@@ -44,10 +44,15 @@ class ChangedPoint:
 
 @immutable(kw_only=True)
 class Comparison:
-    """What changed between two versions: "11 amended, 1 added", and every point of which something changed."""
+    """What changed between two versions: "11 amended, 1 added", and every point of which something changed.
+
+    The versions' names are their labels, marked as in their language.
+    """
 
     newer: str
+    newer_name: str
     older: str
+    older_name: str
     url: str
     counts: str
     points: tuple[ChangedPoint, ...]
@@ -107,7 +112,9 @@ def latest_comparison(plan: PlanDoc, plan_slug: str) -> Comparison | None:
     )
     return Comparison(
         newer=newer.label,
+        newer_name=worded(newer.label, plan.language),
         older=older.label,
+        older_name=worded(older.label, plan.language),
         url=links.comparison(plan_slug, older.slug, newer.slug),
         counts=state_counts(newer),
         points=changed,

@@ -14,7 +14,7 @@ from tracker.record.sounds import Ear
 from tracker.web.presenters import dates, links
 from tracker.web.presenters.claim_lines import ClaimLine, claim_line
 from tracker.web.presenters.highlights import excerpt, marked
-from tracker.web.presenters.languages import desk_words, direction
+from tracker.web.presenters.languages import desk_words, direction, worded
 from tracker.web.presenters.names import Name, ref_text
 from tracker.web.presenters.positions import position_title
 from tracker.web.presenters.statuses import status_view, titled
@@ -82,7 +82,9 @@ def _point(hit: Hit) -> HitLine:
     return HitLine(
         text=text,
         url=links.point_page(hit.card.slug, place["version_slug"], place["key"]),
-        details=tuple(filter(None, (hit.card.title, dated))),
+        content=place["version_label"],
+        language=hit.language,
+        details=tuple(filter(None, (worded(hit.card.title, hit.language), dated))),
         words=excerpt(hit.text, hit.spans),
         words_language=hit.language,
         words_direction=direction(hit.language),
