@@ -236,7 +236,7 @@ def test_position(record: Scribe) -> None:
         "position": "rejects",
         "basis": "stated",
         "stated": "2025-11-21",
-        "plan": {"id": str(peace), "slug": "peace-plan", "title": "Peace plan"},
+        "plan": {"id": str(peace), "slug": "peace-plan", "title": "Peace plan", "language": "en"},
         "version": {"id": str(draft.id), "slug": "draft", "label": "Draft"},
         "point": {"id": str(first.id), "key": "7", "number": "7", "text": "Territory."},
         "sources": [str(article)],

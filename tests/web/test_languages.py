@@ -220,6 +220,8 @@ def test_content_keeps_its_own_language(reader: Reader, record: Scribe) -> None:
     amended = point("1", "The bridge opens again.", state="amended", corresponds_to=(first.points[0].id,), note="Hm.")
     plan_of = record.first(plan("The plan", first, version("Later draft", amended, dated="2025-11-23")), "plan")
     record.position(east, plan_of, "accepts", version=first.id, stated="2025-11-24", sources=(article,))
+    record.position(east, plan_of, "accepts", point=first.points[0].id, stated="2025-11-24")
+    record.position(east, plan_of, "rejects", point=amended.id, stated="2025-11-25")
     pages = {
         "": {"The bridge is open.": "en", "The plan": "en", " draft": "en", "The bridge opens": "en"},
         "search/?q=opens": {" draft": "en", "The plan": "en"},
@@ -237,7 +239,9 @@ def test_content_keeps_its_own_language(reader: Reader, record: Scribe) -> None:
         "plans/plan/compare/": {"The bridge opens": "en", "again": "en", " draft": "en", "Hm.": "en"},
         "plans/plan/points/later-draft/1/": {"The bridge opens": "en", " draft": "en", "Hm.": "en"},
         "sources/pont/": {"Ouverture": "fr", "The bridge is open.": "en"},
-        "changes/": {"The bridge is open.": "en"},
+        "changes/": {"The bridge is open.": "en", " draft": "en"},
+        "timeline/": {" draft": "en"},
+        "actors/eastland/": {" draft": "en", "The bridge opens": "en", "The plan": "en"},
     }
     for address, contents in pages.items():
         here, there = (read(reader.get(prefix + address)).one("main") for prefix in ("/uk/", "/"))

@@ -16,7 +16,7 @@ claim     text kind level place occurred language checkable looked_at
                  (a statement that only takes another back stands with the comments)
           latest_said sources:int points:[{plan plan_slug plan_title version version_slug version_label point key
           number text}] relations:[{kind target:id note}] refs
-position  actor:ref on_behalf_of:ref|null voice:id|null position basis stated plan:{id slug title}
+position  actor:ref on_behalf_of:ref|null voice:id|null position basis stated plan:{id slug title language}
           version:{id slug label}|null point:{id key number text}|null (version is then the point's) sources:[id]
           relayed_by:[ref] attribution hedging venue quote:{text language translation rendered_by original_seen
           [checked:{kept sha256}]}|null (without `checked` where it was checked against no copy)
@@ -272,7 +272,12 @@ def _position(doc: PositionDoc, world: World) -> dict[str, Any]:
         "position": doc.position,
         "basis": doc.basis,
         "stated": doc.stated,
-        "plan": {"id": str(doc.plan), "slug": world.slug(doc.plan), "title": plan.title if plan else ""},
+        "plan": {
+            "id": str(doc.plan),
+            "slug": world.slug(doc.plan),
+            "title": plan.title if plan else "",
+            "language": plan.language if plan else "",
+        },
         "version": place,
         "point": {key: line[key] for key in ("key", "number", "text")} | {"id": line["point"]} if line else None,
         "sources": [str(source) for source in doc.sources],

@@ -23,12 +23,13 @@ SORTS = ("newest", "oldest")
 
 @dataclass(frozen=True, slots=True)
 class VersionLine:
-    """A version of a public plan. `said` is its date (EDTF)."""
+    """A version of a public plan. `said` is its date (EDTF); `language` the plan's, "" in cards of an earlier release."""
 
     id: UUID
     plan: UUID
     plan_slug: str
     plan_title: str
+    language: str
     slug: str
     label: str
     said: str
@@ -175,7 +176,7 @@ def _has_versions(query: ClaimQuery) -> bool:
 def _versions(query: ClaimQuery, using: str) -> list[VersionLine]:
     """The versions that fit and are not before this page. They are few: all are read, from the cards of plans."""
     sql = (
-        "SELECT l.subject, l.slug, l.title, v ->> 'id', v ->> 'slug', v ->> 'label', v ->> 'dated' "
+        "SELECT l.subject, l.slug, l.title, coalesce(l.card ->> 'language', ''), v ->> 'id', v ->> 'slug', v ->> 'label', v ->> 'dated' "
         "FROM record_listing l CROSS JOIN LATERAL jsonb_array_elements(l.card -> 'versions') v "
         "WHERE l.kind = %s AND (%s::uuid IS NULL OR l.subject = %s)"
     )
@@ -186,9 +187,9 @@ def _versions(query: ClaimQuery, using: str) -> list[VersionLine]:
 
 
 def _version(row: tuple[Any, ...]) -> VersionLine:
-    plan, plan_slug, title, id_, slug, label, dated = row
+    plan, plan_slug, title, language, id_, slug, label, dated = row
     when = Date.parse(dated)
-    return VersionLine(UUID(id_), plan, plan_slug, title, slug, label, dated, when.earliest, when.latest)
+    return VersionLine(UUID(id_), plan, plan_slug, title, language, slug, label, dated, when.earliest, when.latest)
 
 
 def _fits(query: ClaimQuery) -> Callable[[VersionLine], bool]:

@@ -120,8 +120,9 @@ def _in_short(entry: EntryLine, actor: UUID) -> Name:
     """ "E3 mark-up (24 Nov 2025)", on a side's page "E3 mark-up (Yuri Ushakov, 24 Nov 2025)": linked to it on this page."""
     position = entry.card.card
     told = (ref_text(position["actor"]) if entry.actor != actor else "", dates.short(entry.said))
-    text = gettext("%(on)s (%(told)s)") % {"on": position_on(position).text, "told": ", ".join(filter(None, told))}
-    return Name(text, f"#{position_anchor(entry.card)}")
+    on = position_on(position)
+    text = gettext("%(on)s (%(told)s)") % {"on": on.text, "told": ", ".join(filter(None, told))}
+    return Name(text, f"#{position_anchor(entry.card)}", on.content, on.language)
 
 
 def sections(entries: Iterable[EntryLine], actor: UUID, names: Names, *, party: bool) -> list[Section]:

@@ -72,7 +72,7 @@ def position_title(card: Card) -> Name:
         "position": gettext(Acceptance(position["position"]).label),
     }
     plan = position["plan"]["slug"]
-    return Name(text, links.position(plan, card.subject) if plan else "")
+    return Name(text, links.position(plan, card.subject) if plan else "", on.content, on.language)
 
 
 def needed(entries: Iterable[EntryLine]) -> set[UUID]:
@@ -100,13 +100,21 @@ def position_on(position: Mapping[str, Any], *, then: Callable[[str], str] = str
     """ "28-point draft, point 6", linked to where it stands on the plan's page."""
     plan, version, point = position["plan"], position["version"], position["point"]
     page = links.plan(plan["slug"]) if plan["slug"] else ""
+    language = plan_language(position)
     if not version:
-        return Name(plan["title"] or gettext("[removed]"), page and then(page))
+        return Name(plan["title"] or gettext("[removed]"), page and then(page), plan["title"], language)
+    label = version["label"]
     if not point:
-        return Name(version["label"], page and then(f"{page}#{links.version_anchor(version['slug'])}"))
+        return Name(label, page and then(f"{page}#{links.version_anchor(version['slug'])}"), label, language)
     number = point["number"] or point["key"]
-    text = gettext("%(version)s, point %(number)s") % {"version": version["label"], "number": number}
-    return Name(text, page and then(f"{page}#{links.point_anchor(point['id'])}"))
+    text = gettext("%(version)s, point %(number)s") % {"version": label, "number": number}
+    return Name(text, page and then(f"{page}#{links.point_anchor(point['id'])}"), label, language)
+
+
+def plan_language(position: Mapping[str, Any]) -> str:
+    """The language of the plan in a position's card; "" in those that an earlier release made."""
+    language: str = position["plan"].get("language", "")
+    return language
 
 
 def position_quote(position: Mapping[str, Any]) -> Quote | None:

@@ -11,8 +11,9 @@ from tracker.record.documents import StatementDoc
 from tracker.record.entry_pages import EntryLine
 from tracker.record.reversals import Turn
 from tracker.web.presenters import dates
+from tracker.web.presenters.languages import worded
 from tracker.web.presenters.names import Name, Names, ref_name
-from tracker.web.presenters.positions import basis_label, position_on, position_quote
+from tracker.web.presenters.positions import basis_label, plan_language, position_on, position_quote
 from tracker.web.presenters.provenance import SourceView, source_view
 from tracker.web.presenters.quotes import QuoteView, quote_view
 from tracker.web.presenters.statuses import status_view
@@ -23,7 +24,7 @@ from tracker.web.translating import gettext
 class TurnSide:
     """One of the two. `on` is what a position is on; of a statement it is "" (the claim stands above both).
 
-    `text` is the wording of a point where the two are on different ones.
+    `text` is the wording of a point where the two are on different ones, marked as in its language.
     """
 
     label: str
@@ -96,6 +97,7 @@ def _statement(entry: EntryLine, statements: Mapping[UUID, StatementDoc], names:
 def _of_positions(turn: Turn, names: Names) -> ReversalView:
     earlier, later = turn.earlier.card.card, turn.later.card.card
     apart = (turn.earlier.point, turn.earlier.version) != (turn.later.point, turn.later.version)
+    title = later["plan"]["title"]
     notes = [_stated(later["changes"]["how"] if turn.stated and later["changes"] else "")]
     if apart:
         same = earlier["point"]["text"] == later["point"]["text"]
@@ -107,7 +109,7 @@ def _of_positions(turn: Turn, names: Names) -> ReversalView:
     return ReversalView(
         headline="",
         mark="",
-        title=Name(later["plan"]["title"]) if apart else position_on(later),
+        title=Name(title, "", title, plan_language(later)) if apart else position_on(later),
         sides=(_position(turn.earlier, names, apart), _position(turn.later, names, apart)),
         note=" ".join(filter(None, notes)),
     )
@@ -121,7 +123,7 @@ def _position(entry: EntryLine, names: Names, apart: bool) -> TurnSide:
         speaker=ref_name(position["actor"]),
         behalf=_behalf(entry, names),
         on=position_on(position) if apart else Name(""),
-        text=position["point"]["text"] if apart and position["point"] else "",
+        text=worded(position["point"]["text"], plan_language(position)) if apart and position["point"] else "",
         basis=basis_label(position["basis"]),
         quote=quote_view(quote, names) if (quote := position_quote(position)) else None,
         sources=tuple(source_view(source, entry.sources, names) for source in entry.sources),

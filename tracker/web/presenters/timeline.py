@@ -65,7 +65,7 @@ def _day(title: str, items: Sequence[Item], names: Names) -> Day:
 
 def _version(version: VersionLine) -> VersionView:
     return VersionView(
-        Name(version.label, links.version(version.plan_slug, version.slug)),
-        Name(version.plan_title, links.plan(version.plan_slug)),
+        Name(version.label, links.version(version.plan_slug, version.slug), version.label, version.language),
+        Name(version.plan_title, links.plan(version.plan_slug), version.plan_title, version.language),
         dates.short(version.said),
     )
