@@ -19,6 +19,7 @@ from django.core.management import call_command
 from django.db import OperationalError, ProgrammingError, connections
 from django.db.backends.utils import CursorWrapper
 
+from tests import layout
 from tracker.record import readers
 
 PREFIX = "tracker_test"
@@ -28,6 +29,7 @@ OPTIONS = {alias: dict(connections.settings[alias]["OPTIONS"]) for alias in ALIA
 _LOCK = 0x74656D706C617465  # any number; the same for every run on one server
 _numbers = itertools.count(1)
 _prepared: dict[str, str] = {}
+_laid: list[bool] = []
 
 
 @contextmanager
@@ -56,6 +58,7 @@ def new() -> str:
     """A fresh, migrated, empty database; its name. Nothing is connected to it yet."""
     name = f"{PREFIX}_p{os.getpid()}_{next(_numbers)}"
     with server() as cursor:
+        _lay_apart(cursor)
         if not _exists(cursor, template_name()):
             _clear(cursor)
             _make_template(cursor)
@@ -116,6 +119,17 @@ def leave() -> None:
     """Close both aliases' connections of this thread."""
     for alias in ALIASES:
         connections[alias].close()
+
+
+def folder(cursor: CursorWrapper) -> Path:
+    """Where this machine's own server keeps its databases."""
+    cursor.execute("SHOW data_directory")
+    return Path(cursor.fetchone()[0], "base")
+
+
+def _lay_apart(cursor: CursorWrapper) -> None:
+    if _local() and not _laid:
+        _laid.append(layout.apart(folder(cursor)))
 
 
 def _exists(cursor: CursorWrapper, name: str) -> bool:

@@ -4,6 +4,8 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from django.db import connections, transaction
@@ -12,7 +14,7 @@ from django.test import Client, override_settings
 from django.urls import path
 from pytest_django.live_server_helper import LiveServer
 
-from tests import databases
+from tests import databases, layout
 from tests.builders import Scribe, actor
 from tests.readers import Reader
 from tracker.record import reading
@@ -156,3 +158,18 @@ def test_the_live_server_reads_the_tests_own_database(live_server: LiveServer, r
     assert get("/who") == "tracker_reader"
     with pytest.raises(urllib.error.HTTPError, match="500"):
         get("/intrude")
+
+
+def test_databases_are_laid_apart_where_the_file_system_can(db: None) -> None:
+    if (
+        connections["default"].settings_dict["ENGINE"] == "tracker.embedded_postgres"
+    ):  # no other server's folders are ours
+        with databases.server() as cursor:
+            folder = databases.folder(cursor)
+        assert layout.is_apart(folder) == _can(folder.parent.parent)
+
+
+def _can(folder: Path) -> bool:
+    """Whether folders here can be laid apart, tried on one that is made for it."""
+    with TemporaryDirectory(dir=folder) as tried:
+        return not layout.is_apart(Path(tried)) and layout.apart(Path(tried))

@@ -16,6 +16,7 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
+from tests import layout
 from tracker.embedded_postgres import binaries, server
 from tracker.embedded_postgres.cluster import Cluster
 from tracker.embedded_postgres.server import SUPERUSER
@@ -42,6 +43,7 @@ class Postgres:
         self.cluster = Cluster(folder / "home", linger=1.0)
         self._numbers = count(1)
         self.sockets = self.cluster.acquire()
+        layout.apart(self.data / "base")
         with self.connect() as connection:
             # The kernel outlives every process that is killed here: waiting for the disk would only take time.
             connection.execute("ALTER SYSTEM SET fsync = off")
