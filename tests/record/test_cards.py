@@ -162,6 +162,7 @@ def test_claim(record: Scribe) -> None:
             "plan": str(peace),
             "plan_slug": "peace-plan",
             "plan_title": "Peace plan",
+            "plan_language": "en",
             "version": str(draft.id),
             "version_slug": "draft",
             "version_label": "Draft",

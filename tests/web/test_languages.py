@@ -19,7 +19,7 @@ from tests.readers import Reader
 from tests.web.markup import Element, read
 from tests.web.stories import town
 from tracker.record import search
-from tracker.record.documents import Quote, RoleDoc
+from tracker.record.documents import PointRef, Quote, RoleDoc
 from tracker.record.models import Listing
 from tracker.urls import handler500  # noqa: F401 - of the URL map below
 from tracker.web import prefixes
@@ -214,11 +214,12 @@ def test_content_keeps_its_own_language(reader: Reader, record: Scribe) -> None:
     east = record.actor("Eastland", kind="government")
     quote = Quote(text="Так.", language="uk", translation="Indeed so.", rendered_by=wire)
     told = statement(east, sources=(article,), quote=quote, note="Said twice.")
-    bridge = record.claim("The bridge is open.", told, slug="bridge")
-    record.again(bridge, claim("The bridge is open.", told))
     first = version("Opening draft", point("1", "The bridge opens."), dated="2025-11-20")
     amended = point("1", "The bridge opens again.", state="amended", corresponds_to=(first.points[0].id,), note="Hm.")
     plan_of = record.first(plan("The plan", first, version("Later draft", amended, dated="2025-11-23")), "plan")
+    opening = (PointRef(plan=plan_of, point=first.points[0].id),)
+    bridge = record.claim("The bridge is open.", told, slug="bridge", points=opening)
+    record.again(bridge, claim("The bridge is open.", told, points=opening))
     record.position(east, plan_of, "accepts", version=first.id, stated="2025-11-24", sources=(article,))
     record.position(east, plan_of, "accepts", point=first.points[0].id, stated="2025-11-24")
     record.position(east, plan_of, "rejects", point=amended.id, stated="2025-11-25")
@@ -230,6 +231,9 @@ def test_content_keeps_its_own_language(reader: Reader, record: Scribe) -> None:
             "Indeed so.": "en",
             "Said twice.": "en",
             "The bridge is open": "en",
+            "The bridge opens": "en",
+            "The plan": "en",
+            " draft": "en",
             "Так.": "uk",
             "Ouverture": "fr",
         },

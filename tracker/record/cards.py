@@ -14,7 +14,7 @@ claim     text kind level place occurred language checkable looked_at
           sides:{supports opposes comments}, each a list, earliest first, of
                  {statement speaker:ref on_behalf_of:ref|null voice:id|null said stance fate first_published}
                  (a statement that only takes another back stands with the comments)
-          latest_said sources:int points:[{plan plan_slug plan_title version version_slug version_label point key
+          latest_said sources:int points:[{plan plan_slug plan_title plan_language version version_slug version_label point key
           number text}] relations:[{kind target:id note}] refs
 position  actor:ref on_behalf_of:ref|null voice:id|null position basis stated plan:{id slug title language}
           version:{id slug label}|null point:{id key number text}|null (version is then the point's) sources:[id]
@@ -246,6 +246,7 @@ def _point_line(plan: UUID, point: UUID, world: World) -> dict[str, Any] | None:
                     "plan": str(plan),
                     "plan_slug": world.slug(plan),
                     "plan_title": doc.title if doc else "",
+                    "plan_language": doc.language if doc else "",
                     "version": str(version.id),
                     "version_slug": version.slug,
                     "version_label": version.label,

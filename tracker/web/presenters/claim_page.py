@@ -19,7 +19,7 @@ from tracker.web.presenters import dates, links
 from tracker.web.presenters.claim_lines import about
 from tracker.web.presenters.claim_timeline import TimelineView, TurnUrl, timeline_view
 from tracker.web.presenters.evidence import EvidenceView, evidence_view
-from tracker.web.presenters.languages import desk_words, direction, isolated, listed
+from tracker.web.presenters.languages import desk_words, direction, isolated, listed, worded
 from tracker.web.presenters.marks import mark
 from tracker.web.presenters.names import Names
 from tracker.web.presenters.provenance import tally
@@ -231,8 +231,11 @@ def _replies(claim: ClaimDoc, presenter: StatementPresenter, names: Names) -> tu
 
 def _point(point: Mapping[str, Any]) -> PointView:
     name = gettext("Point %(number)s") % {"number": point["number"]} if point["number"] else ""
+    # Cards that were made by an earlier release do not say.
+    language = point.get("plan_language", "")
+    said, plan, version = (worded(isolated(point[key]), language) for key in ("text", "plan_title", "version_label"))
     return PointView(
-        text=listed((name, isolated(point["text"])), ": ") or point["key"],
-        where=listed((isolated(point["plan_title"]), isolated(point["version_label"]))),
+        text=listed((name, said), ": ") or point["key"],
+        where=listed((plan, version)),
         url=links.point(point["plan_slug"], point["point"]) if point["plan_slug"] else "",
     )
