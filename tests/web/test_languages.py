@@ -214,7 +214,7 @@ def test_content_keeps_its_own_language(reader: Reader, record: Scribe) -> None:
     east = record.actor("Eastland", kind="government")
     quote = Quote(text="Так.", language="uk", translation="Indeed so.", rendered_by=wire)
     told = statement(east, sources=(article,), quote=quote, note="Said twice.")
-    first = version("Opening draft", point("1", "The bridge opens."), dated="2025-11-20")
+    first = version("Opening draft", point("1", "The bridge opens."), dated="2025-11-20", sources=(article,))
     amended = point("1", "The bridge opens again.", state="amended", corresponds_to=(first.points[0].id,), note="Hm.")
     plan_of = record.first(plan("The plan", first, version("Later draft", amended, dated="2025-11-23")), "plan")
     opening = (PointRef(plan=plan_of, point=first.points[0].id),)
@@ -242,7 +242,7 @@ def test_content_keeps_its_own_language(reader: Reader, record: Scribe) -> None:
         "plans/plan/": {"The plan": "en", "The bridge opens.": "en", " draft": "en", "Hm.": "en", "Ouverture": "fr"},
         "plans/plan/compare/": {"The bridge opens": "en", "again": "en", " draft": "en", "Hm.": "en"},
         "plans/plan/points/later-draft/1/": {"The bridge opens": "en", " draft": "en", "Hm.": "en"},
-        "sources/pont/": {"Ouverture": "fr", "The bridge is open.": "en"},
+        "sources/pont/": {"Ouverture": "fr", "The bridge is open.": "en", "The plan": "en", " draft": "en"},
         "changes/": {"The bridge is open.": "en", " draft": "en"},
         "timeline/": {" draft": "en"},
         "actors/eastland/": {" draft": "en", "The bridge opens": "en", "The plan": "en"},

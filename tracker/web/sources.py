@@ -57,7 +57,7 @@ def source(request: HttpRequest, given: Given, slug: str) -> HttpResponse:
         source=head,
         claims=claim_entries(statements, names),
         positions=[position_view(entry.card, names) for entry in positions],
-        plans=[Name(card.title, links.plan(card.slug)) for card in names_here if card.kind == SubjectKind.PLAN],
+        plans=[_plan(card) for card in names_here if card.kind == SubjectKind.PLAN],
         evidence=[claim_line(card) for card in names_here if card.kind == SubjectKind.CLAIM],
         first_page=given.first_page if given.cursor else "",
         most=MOST if len(names_here) == MOST else 0,
@@ -65,6 +65,10 @@ def source(request: HttpRequest, given: Given, slug: str) -> HttpResponse:
         editions_url=links.source_editions(slug),
         cite=citation(title, address, found.edition, also=_not_its_own()),
     )
+
+
+def _plan(card: Card) -> Name:
+    return Name(card.title, links.plan(card.slug), card.title, card.card.get("language", ""))
 
 
 def _not_its_own() -> str:
