@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection, transaction
 
-from tests.builders import Scribe
+from tests.builders import Scribe, point, version
+from tracker.record.documents import PointRef
 from tracker.record.management.base import RecordCommand
-from tracker.record.models import Edition, Passage
+from tracker.record.models import Edition, Listing, Passage
 from tracker.record.readers import ROLE
 
 COMMANDS: dict[str, tuple[str, ...]] = {
@@ -90,3 +92,31 @@ def test_migrate_makes_what_a_release_brought(record: Scribe) -> None:
     Passage.objects.all().delete()
     call_command("migrate", verbosity=0)
     assert [passage.subject for passage in Passage.objects.all()] == [subject]
+
+
+@pytest.mark.django_db
+def test_migrate_makes_cards_of_an_earlier_release_anew(record: Scribe, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each kind by itself: none of them says in which language a plan is named."""
+    first = version("First", point("1"))
+    plan = record.plan("Plan", first, language="fr")
+    record.position(record.actor("Kyiv"), plan, "rejects", version=None, point=None)
+    record.claim("It is in the plan.", points=(PointRef(plan=plan, point=first.points[0].id),))
+    made = cards()
+    without = {
+        "plan": "card - 'language'",
+        "position": "card #- '{plan,language}'",
+        "claim": "card #- '{points,0,plan_language}'",
+    }
+    for kind, card in without.items():
+        with connection.cursor() as cursor:
+            cursor.execute(f"UPDATE record_listing SET card = {card} WHERE kind = %s", [kind])
+        assert cards() != made
+        call_command("migrate", verbosity=0)
+        assert "Remaking" in capsys.readouterr().out
+        assert cards() == made
+    call_command("migrate", verbosity=0)
+    assert "Remaking" not in capsys.readouterr().out
+
+
+def cards() -> dict[UUID, Any]:
+    return dict(Listing.objects.values_list("subject", "card"))

@@ -12,6 +12,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from tracker.ground.vocabulary import Change, SubjectKind
 from tracker.record.addresses import hidden
@@ -23,6 +24,12 @@ from tracker.record.references import Link, direct, links, onward
 from tracker.record.worlds import World, first_seen, latest
 
 BATCH = 500
+_FROM_BEFORE = (
+    Q(kind=SubjectKind.PLAN, card__language__isnull=True)
+    | Q(kind=SubjectKind.POSITION, card__plan__language__isnull=True)
+    | Q(kind=SubjectKind.CLAIM, card__points__0__isnull=False, card__points__0__plan_language__isnull=True)
+)
+"""Cards of an earlier release, which do not say what language names of plans are in."""
 _LISTED = [column.name for column in Listing._meta.concrete_fields if not column.primary_key]
 
 
@@ -79,9 +86,11 @@ def rebuild(*, using: str = "default", step: Callable[[int], object] = lambda co
 
 
 def lacking(*, using: str = "default") -> bool:
-    """Whether a projection was never made, though there is something to make it of: it came with a later release."""
-    claims = Listing.objects.using(using).filter(kind=SubjectKind.CLAIM)
-    return claims.exists() and not Passage.objects.using(using).exists()
+    """Whether projections do not hold what this release puts into them, though there is something to make it of."""
+    listed = Listing.objects.using(using)
+    if listed.filter(kind=SubjectKind.CLAIM).exists() and not Passage.objects.using(using).exists():
+        return True
+    return listed.filter(_FROM_BEFORE).exists()
 
 
 def remake(*, using: str, step: Callable[[int], object]) -> None:

@@ -53,9 +53,9 @@ class Command(migrate.Command):
                 return
 
     def _complete(self, using: str) -> None:
-        """Fill a projection that came with a migration: what it holds is made by code, not by SQL."""
+        """Make projections anew where this release puts more into them: what they hold is made by code, not by SQL."""
         if Passage._meta.db_table in connections[using].introspection.table_names() and lacking(using=using):
-            self.stdout.write("  Remaking the projections: search finds more than before.")
+            self.stdout.write("  Remaking the projections: this release puts more into them.")
             rebuild(using=using)
 
     def _wait(self, connection: BaseDatabaseWrapper, attempt: int, error: OperationalError) -> None:
