@@ -21,6 +21,7 @@ from typing import Any
 
 import hypothesis
 import pytest
+from _pytest.runner import pytest_runtest_protocol as _as_always
 from django.template import Template
 from django.test import Client
 from pytest_django import DjangoDbBlocker
@@ -28,7 +29,7 @@ from pytest_django.live_server_helper import LiveServer
 from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.responders import StaticFile
 
-from tests import builders, databases, readers, sharing
+from tests import builders, databases, readers, room, sharing
 from tests.carrying import Carrying
 
 # The browser's driver keeps an event loop running in the thread of the test, where Django then refuses its database.
@@ -73,6 +74,12 @@ def pytest_collection_finish() -> None:
     """What is loaded by now stays: the collector of garbage need not look through it again and again."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
+    """As always, with room for deep calls."""
+    return room.with_room(lambda: _as_always(item, nextitem))
 
 
 @pytest.hookimpl(optionalhook=True)

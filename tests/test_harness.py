@@ -1,5 +1,6 @@
 """The harness keeps its promises (tests/conftest.py)."""
 
+import sys
 import urllib.error
 import urllib.request
 from collections.abc import Callable
@@ -14,7 +15,7 @@ from django.test import Client, override_settings
 from django.urls import path
 from pytest_django.live_server_helper import LiveServer
 
-from tests import databases, layout
+from tests import databases, layout, room
 from tests.builders import Scribe, actor
 from tests.readers import Reader
 from tracker.record import reading
@@ -173,3 +174,10 @@ def _can(folder: Path) -> bool:
     """Whether folders here can be laid apart, tried on one that is made for it."""
     with TemporaryDirectory(dir=folder) as tried:
         return not layout.is_apart(Path(tried)) and layout.apart(Path(tried))
+
+
+def test_deep_calls_have_room() -> None:
+    frame, sizes = sys._getframe(), []
+    while frame := frame.f_back:  # type: ignore[assignment]
+        sizes.append(frame.f_code.co_stacksize)
+    assert max(sizes) == room.SLOTS
