@@ -19,17 +19,19 @@ from bench.site import CLAIM, Answer, asked, canonical, serving
 ENCODING = {"Accept-Encoding": "br"}
 """Every browser takes brotli over TLS; on loopback it is the fewest bytes."""
 
-OURS, CONSTANT, NGINX, OURS_304, NGINX_304 = "ours", "constant", "nginx", "ours-304", "nginx-304"
+OURS, CONSTANT, NGINX = "ours", "constant", "nginx"
+OURS_304, CONSTANT_304, NGINX_304 = "ours-304", "constant-304", "nginx-304"
 FIGURES = [
     Figure(f"{what}", ours, theirs, by, at_least=aim)
     for what, ours, theirs, aim in (
         ("kept page, a constant WSGI application on the same server", OURS, CONSTANT, 0.80),
         ("kept page, nginx with the same bytes and headers", OURS, NGINX, 0.40),
         ("304 of ours, 304 of nginx", OURS_304, NGINX_304, 0.60),
+        ("304 of a constant WSGI application on the same server, 304 of nginx", CONSTANT_304, NGINX_304, None),
     )
     for by in (By.RATE, By.WORK)
 ]
-SERVERS = 5
+SERVERS = 6
 
 
 def steps(rounds: int) -> int:
@@ -48,6 +50,10 @@ def measured(rounds: int, seconds: float, done: Callable[[], object]) -> Result:
         answer = asked(url, ENCODING)
         page.keep(answer, folder)
         same, same_url = all_of_them.enter_context(_constant(folder, server))
+        unchanged = folder / "unchanged"
+        unchanged.mkdir()
+        page.keep(asked(url, _known(url)), unchanged)
+        same_304, same_304_url = all_of_them.enter_context(_constant(unchanged, server))
         theirs, their_url = all_of_them.enter_context(nginx.serving(folder, processor=server))
         for other in (same_url, their_url):
             _equal(answer, asked(other, ENCODING))
@@ -57,6 +63,7 @@ def measured(rounds: int, seconds: float, done: Callable[[], object]) -> Result:
             CONSTANT: partial(sample, same_url, ENCODING, pid=same.pid),
             NGINX: partial(sample, their_url, ENCODING, pid=theirs.pid),
             OURS_304: partial(sample, url, _known(url), pid=ours.pid),
+            CONSTANT_304: partial(sample, same_304_url, _known(url), pid=same_304.pid),
             NGINX_304: partial(sample, their_url, _known(their_url), pid=theirs.pid),
         }
         for warm in candidates.values():

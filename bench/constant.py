@@ -6,6 +6,7 @@ python -m bench.constant FOLDER PORT     serves the page that is kept in the fol
 import os
 import sys
 from collections.abc import Callable
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,14 @@ FOLDER = "BENCH_PAGE"
 def constant(folder: Path) -> Callable[[dict[str, Any], Callable[..., Any]], list[bytes]]:
     """The application."""
     headers, body = page.kept(folder)
-    headers.append(("content-length", str(len(body))))
+    status = page.status(folder)
+    line = f"{status.value} {status.phrase}"
+    if status != HTTPStatus.NOT_MODIFIED:
+        headers.append(("content-length", str(len(body))))
     pieces = [body]
 
     def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
-        start_response("200 OK", headers)
+        start_response(line, headers)
         return pieces
 
     return answer

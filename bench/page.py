@@ -1,6 +1,7 @@
 """A finished page, kept in files for servers that answer nothing else."""
 
 import json
+from http import HTTPStatus
 from pathlib import Path
 
 from bench.site import Answer
@@ -19,7 +20,8 @@ OF_THE_SERVER = {
 
 
 def keep(answer: Answer, folder: Path) -> None:
-    """Write body and headers."""
+    """Write status, headers and body."""
+    (folder / "status").write_text(str(answer.status))
     (folder / "body").write_bytes(answer.body)
     (folder / "headers.json").write_text(json.dumps(said(answer)))
 
@@ -28,6 +30,11 @@ def kept(folder: Path) -> tuple[list[tuple[str, str]], bytes]:
     """Headers and body."""
     headers = [(name, value) for name, value in json.loads((folder / "headers.json").read_text())]
     return headers, (folder / "body").read_bytes()
+
+
+def status(folder: Path) -> HTTPStatus:
+    """What it was answered with."""
+    return HTTPStatus(int((folder / "status").read_text()))
 
 
 def said(answer: Answer) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from http import HTTPStatus
 from pathlib import Path
 
 from bench.results import ROOT
@@ -58,13 +59,15 @@ def running(
 
 
 def answered(process: "subprocess.Popen[bytes]", url: str, log: Path) -> None:
-    """Wait until the address answers 200. Raises MissingError, with what the server said, where it never does."""
+    """Wait until the address answers 200 or 304. Raises MissingError, with what the server said, where it never does."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end and process.poll() is None:
         try:
             with urllib.request.urlopen(url, timeout=PATIENCE):
                 return
-        except (urllib.error.URLError, OSError):
+        except (urllib.error.URLError, OSError) as error:
+            if getattr(error, "code", 0) == HTTPStatus.NOT_MODIFIED:
+                return
             time.sleep(0.1)
     sys.stderr.write(log.read_text(errors="replace")[-2000:])
     raise MissingError(f"{url} did not answer.")

@@ -151,6 +151,7 @@ def test_nginx_is_told_to_say_the_same(tmp_path: Path) -> None:
     said = [("Content-Type", "text/html; charset=utf-8"), ("X", 'a "b"'), ("Server", "granian"), ("ETag", '"1"')]
     page.keep(Answer(200, said, b"<p>"), tmp_path)
     assert page.kept(tmp_path) == ([("content-type", "text/html; charset=utf-8"), ("x", 'a "b"')], b"<p>")
+    assert page.status(tmp_path) == 200
     text = nginx.configuration(tmp_path, 4711, root=False)
     assert 'add_header x "a \\"b\\"";' in text
     assert 'default_type "text/html; charset=utf-8";' in text
